@@ -1,0 +1,51 @@
+# workledger_library(NAME n SRCS ... DEPS ... [PRIVATE_DEPS ...])
+#
+# Declares the static library workledger_<n>, also known as workledger::<n>,
+# with our warnings and the include root of the engine.
+function(workledger_library)
+  cmake_parse_arguments(ARG "" "NAME" "SRCS;DEPS;PRIVATE_DEPS" ${ARGN})
+  set(target workledger_${ARG_NAME})
+  add_library(${target} STATIC ${ARG_SRCS})
+  add_library(workledger::${ARG_NAME} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${ARG_NAME})
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/engine/include>
+           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PUBLIC ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS})
+  workledger_options(${target})
+endfunction()
+
+# workledger_executable(NAME n SRCS ... DEPS ...): a program with our warnings.
+function(workledger_executable)
+  cmake_parse_arguments(ARG "" "NAME" "SRCS;DEPS" ${ARGN})
+  add_executable(${ARG_NAME} ${ARG_SRCS})
+  target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS})
+  workledger_options(${ARG_NAME})
+endfunction()
+
+# workledger_test(NAME n SRCS ... DEPS ...): a GoogleTest program, run as one
+# CTest test.
+function(workledger_test)
+  cmake_parse_arguments(ARG "" "NAME" "SRCS;DEPS" ${ARGN})
+  workledger_executable(NAME ${ARG_NAME} SRCS ${ARG_SRCS}
+                        DEPS ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
+  set_tests_properties(${ARG_NAME} PROPERTIES
+    TIMEOUT 300 ENVIRONMENT
+    "TSAN_OPTIONS=ignore_noninstrumented_modules=1;UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1")
+endfunction()
+
+# Our warnings and the chosen sanitizers, for one target.
+function(workledger_options target)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wunused-result -Wimplicit-fallthrough
+    $<$<BOOL:${WORKLEDGER_WERROR}>:-Werror>)
+  if(WORKLEDGER_SANITIZE)
+    target_compile_options(${target} PUBLIC
+      -fsanitize=${WORKLEDGER_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=${WORKLEDGER_SANITIZE})
+  endif()
+endfunction()

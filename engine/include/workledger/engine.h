@@ -1,0 +1,134 @@
+#ifndef WORKLEDGER_ENGINE_H_
+#define WORKLEDGER_ENGINE_H_
+
+// workledger in process: start here. An engine keeps ledgers of events in one
+// directory, decides commands, and answers queries from views. The gRPC server
+// is one user of this header.
+//
+//   WL_ASSIGN_OR_RETURN(auto engine, Engine::Open({.directory =
+//   "/var/lib/wl"})); v1::ExecuteRequest request = ...;
+//   absl::StatusOr<v1::ExecuteResponse> response =
+//       Call(*engine, &Engine::Execute, request);
+//
+// Requests and responses are the messages of the schema; what each call means,
+// its errors and its limits are described there, in *_service.proto.
+
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "workledger/clock.h"
+#include "workledger/subscription.h"
+#include "workledger/v1/command_service.pb.h"
+#include "workledger/v1/ledger_service.pb.h"
+#include "workledger/v1/log_service.pb.h"
+#include "workledger/v1/ticket_service.pb.h"
+
+namespace workledger {
+
+struct EngineOptions {
+  // Holds the log ("log") and the views ("views"); created if missing, but for
+  // its parent. Empty keeps everything in memory but the views, which then live
+  // in a temporary folder.
+  std::string directory;
+  // Commands are refused (DISK_FULL) while less than this is free.
+  uint64_t disk_reserve_bytes = uint64_t{640} << 20;
+  // Not owned; outlives the engine. The machine's clock if null.
+  const Clock* clock = nullptr;
+};
+
+// What a call brings along beside its request.
+struct CallOptions {
+  // After it the call may answer DEADLINE_EXCEEDED.
+  absl::Time deadline = absl::InfiniteFuture();
+  // W3C trace context, kept in the events; at most kTraceParentBytesMax bytes,
+  // a longer one is dropped.
+  std::string trace_parent;
+};
+
+// Takes the answer of a call, once, on a thread of the engine. It must not
+// block, and must not destroy the engine.
+template <typename Response>
+using Callback = std::function<void(absl::StatusOr<Response>)>;
+
+// Thread-safe. No call blocks but Open, Subscribe, WaitFailed and the
+// destructor, which waits for the calls under way and answers them.
+class Engine {
+ public:
+  // Opens the engine on `options.directory`, or creates it. Every ledger is
+  // checked at its end and its views catch up in the background.
+  //
+  //   UNAVAILABLE  STORE_LOCKED: another process has the directory.
+  //   DATA_LOSS    what is stored is damaged; the message says where.
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(
+      const EngineOptions& options);
+
+  virtual ~Engine() = default;
+
+  virtual void CreateLedger(v1::CreateLedgerRequest request,
+                            CallOptions options,
+                            Callback<v1::CreateLedgerResponse> done) = 0;
+  virtual void GetLedger(v1::GetLedgerRequest request, CallOptions options,
+                         Callback<v1::GetLedgerResponse> done) = 0;
+  virtual void ListLedgers(v1::ListLedgersRequest request, CallOptions options,
+                           Callback<v1::ListLedgersResponse> done) = 0;
+
+  virtual void Execute(v1::ExecuteRequest request, CallOptions options,
+                       Callback<v1::ExecuteResponse> done) = 0;
+  virtual void BatchExecute(v1::BatchExecuteRequest request,
+                            CallOptions options,
+                            Callback<v1::BatchExecuteResponse> done) = 0;
+
+  virtual void GetTicket(v1::GetTicketRequest request, CallOptions options,
+                         Callback<v1::GetTicketResponse> done) = 0;
+  virtual void ListTickets(v1::ListTicketsRequest request, CallOptions options,
+                           Callback<v1::ListTicketsResponse> done) = 0;
+  virtual void Summarize(v1::SummarizeRequest request, CallOptions options,
+                         Callback<v1::SummarizeResponse> done) = 0;
+  virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
+                          Callback<v1::ReadEventsResponse> done) = 0;
+
+  // Calls `progress` with running counts, and `done` with the result. The check
+  // stops early, with CANCELLED, when `progress` returns false.
+  virtual void VerifyLedger(
+      v1::VerifyLedgerRequest request,
+      std::function<bool(const v1::VerifyLedgerResponse&)> progress,
+      Callback<v1::VerifyLedgerResponse> done) = 0;
+
+  // Opens a cursor on a ledger. It must not outlive the engine.
+  virtual absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const v1::SubscribeRequest& request) = 0;
+
+  // Ends every subscription with a closing frame and refuses new work with
+  // SHUTTING_DOWN; calls under way are answered. Can be called again.
+  virtual void BeginShutdown() = 0;
+
+  // Waits until a write has failed, at most `timeout`, and returns why; OK if
+  // none has. A failed engine serves what is durable and takes no more
+  // commands; open another to go on.
+  virtual absl::Status WaitFailed(absl::Duration timeout) = 0;
+};
+
+// Makes a call and waits for its answer.
+template <typename Request, typename Response>
+absl::StatusOr<Response> Call(Engine& engine,
+                              void (Engine::*method)(Request, CallOptions,
+                                                     Callback<Response>),
+                              Request request, CallOptions options = {}) {
+  std::promise<absl::StatusOr<Response>> answer;
+  (engine.*method)(std::move(request), std::move(options),
+                   [&answer](absl::StatusOr<Response> response) {
+                     answer.set_value(std::move(response));
+                   });
+  return answer.get_future().get();
+}
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_ENGINE_H_

@@ -1,0 +1,70 @@
+#ifndef WORKLEDGER_LIMITS_H_
+#define WORKLEDGER_LIMITS_H_
+
+// Every limit of the engine, with its unit and its reason. docs/limits.md lists
+// them for users; tests/limits_test.cc keeps the two together.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace workledger {
+
+// Ids and short texts, in bytes.
+inline constexpr size_t kRequestIdBytesMax = 64;   // a UUID or a SHA-256 in hex
+inline constexpr size_t kTicketIdBytesMax = 63;    // a DNS label
+inline constexpr size_t kLedgerIdBytesMax = 63;    // a DNS label
+inline constexpr size_t kStreamKeyBytesMax = 128;  // bounds index keys
+inline constexpr size_t kNameBytesMax = 128;     // principals, parties, labels
+inline constexpr size_t kPathBytesMax = 256;     // categories, locations
+inline constexpr size_t kCodeBytesMax = 64;      // codes, fact names, sources
+inline constexpr size_t kReasonBytesMax = 1024;  // a reason is a paragraph
+inline constexpr size_t kPersonalTextBytesMax = 4096;  // a report is a page
+inline constexpr size_t kTraceParentBytesMax = 64;     // W3C: 55 for version 00
+
+// Items in one list.
+inline constexpr size_t kRolesMax = 8;
+inline constexpr size_t kAttachmentsMax = 16;
+inline constexpr size_t kWorkLinesMax = 64;
+inline constexpr size_t kFactsMax = 32;  // facts of one ticket
+inline constexpr size_t kFilterItemsMax = 32;
+inline constexpr size_t kEventTypesMax = 64;
+
+// Times.
+inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
+
+// The domain.
+inline constexpr uint32_t kReturnCountMax = 2;  // then only ForceDispatch
+
+// Messages and batches.
+inline constexpr size_t kExecuteBytesMax = 1 << 20;
+inline constexpr size_t kBatchExecuteBytesMax = 4 << 20;
+inline constexpr size_t kBatchCommandsMax = 256;
+inline constexpr size_t kRecordBytesMax = 1 << 20;      // a record fits a frame
+inline constexpr size_t kAppendTransactionsMax = 1024;  // bounds one write
+inline constexpr size_t kAppendBytesMax = 16 << 20;     // bounds one write
+
+// The committer's queue, for each ledger.
+inline constexpr size_t kQueueCommandsMax = 8192;
+inline constexpr size_t kQueueBytesMax = 64 << 20;
+
+// Pages.
+inline constexpr int kPageSizeDefault = 50;
+inline constexpr int kReadPageSizeDefault = 100;
+inline constexpr int kPageSizeMax = 1000;
+inline constexpr size_t kPageBytesMax = 1 << 20;
+
+// Subscriptions.
+inline constexpr uint64_t kProgressRecordsMax = 10000;  // unmatched, per frame
+inline constexpr uint64_t kFellBehindRecords = 10000;
+inline constexpr absl::Duration kProgressInterval = absl::Seconds(10);
+inline constexpr absl::Duration kStallMax = absl::Seconds(60);
+
+// Calls without a deadline get this one; longer ones are cut to the maximum.
+inline constexpr absl::Duration kDeadlineDefault = absl::Seconds(10);
+inline constexpr absl::Duration kDeadlineMax = absl::Seconds(30);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_LIMITS_H_

@@ -1,0 +1,34 @@
+#ifndef WORKLEDGER_LOG_ROCKSDB_H_
+#define WORKLEDGER_LOG_ROCKSDB_H_
+
+// Ledgers in one RocksDB directory, embedded: the default. Every Append is one
+// synced write batch (docs/log_format.md has the keys and values).
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "engine/log/event_log.h"
+
+namespace workledger {
+
+struct RocksdbLogOptions {
+  // Created if missing; its parent must exist.
+  std::string directory;
+  // Appends are refused (DISK_FULL) while less than this is free on the disk,
+  // so that RocksDB itself never meets a full one: two write buffers and room
+  // for the views (RELIABILITY section 2).
+  uint64_t disk_reserve_bytes = uint64_t{640} << 20;
+};
+
+// Opens the store, or creates it.
+//
+//   UNAVAILABLE  STORE_LOCKED: another process has it open.
+//   DATA_LOSS    RECORD_CORRUPT: the stored bytes are damaged.
+absl::StatusOr<std::unique_ptr<LogStore>> OpenRocksdbLogStore(
+    const RocksdbLogOptions& options);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_LOG_ROCKSDB_H_

@@ -1,0 +1,44 @@
+#ifndef WORKLEDGER_REPLAY_AS_OF_H_
+#define WORKLEDGER_REPLAY_AS_OF_H_
+
+// Tickets as they were: folds of the part of the log that `as_of` names.
+// Reads one ticket's stream at a time, so memory does not grow with the log.
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "engine/log/event_log.h"
+#include "engine/view/ledger_view.h"
+#include "workledger/v1/ticket_service.pb.h"
+
+namespace workledger {
+
+// Returns the ticket's fold as of then, or a ticket of version 0 if it was not
+// known. Events are folded by position; with a valid time by `occur_time`, ties
+// by position. `as_of` is valid.
+absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
+                                      std::string_view ticket,
+                                      const v1::AsOf& as_of);
+
+// Returns up to `page_size` matching tickets by id, from `cursor` on. `view`
+// names the tickets and must have reached `as_of`. Looks at a bounded number of
+// tickets a page.
+absl::StatusOr<TicketPage> ListTicketsAsOf(const EventLog& log,
+                                           const LedgerView& view,
+                                           const v1::TicketFilter& filter,
+                                           const v1::AsOf& as_of, int page_size,
+                                           std::string_view cursor);
+
+// Counts all tickets as of then. Takes time in proportion to the log.
+//
+//   DEADLINE_EXCEEDED  `deadline` passed.
+absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
+                                                    const LedgerView& view,
+                                                    const v1::AsOf& as_of,
+                                                    absl::Time deadline);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_REPLAY_AS_OF_H_

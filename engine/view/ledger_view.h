@@ -1,0 +1,85 @@
+#ifndef WORKLEDGER_VIEW_LEDGER_VIEW_H_
+#define WORKLEDGER_VIEW_LEDGER_VIEW_H_
+
+// The views of one ledger: tickets, the queue index, counters and the ledger's
+// own state. A projector moves them along the log; each step writes the rows of
+// all views and the checkpoint in one batch.
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/log/event_log.h"
+#include "engine/view/view_store.h"
+#include "workledger/v1/ledger.pb.h"
+#include "workledger/v1/ticket.pb.h"
+#include "workledger/v1/ticket_service.pb.h"
+
+namespace workledger {
+
+// A page of tickets, all as of one checkpoint.
+struct TicketPage {
+  std::vector<v1::Ticket> tickets;
+  std::string next_cursor;  // empty on the last page; opaque bytes
+  uint64_t position = 0;    // the checkpoint
+};
+
+// Reads are thread-safe and never wait for Advance; each sees one checkpoint.
+class LedgerView {
+ public:
+  // Opens the views of `log`'s ledger. If their rows are missing, of another
+  // version of the views, or belong to another history (the chain at their
+  // checkpoint is not the log's), they are dropped and start from position 1.
+  // `store` and `log` outlive it.
+  static absl::StatusOr<std::unique_ptr<LedgerView>> Open(ViewStore& store,
+                                                          const EventLog& log);
+
+  virtual ~LedgerView() = default;
+
+  // Projects the next records, at most a bounded number, and returns whether
+  // the log holds more. One caller at a time.
+  //
+  //   DATA_LOSS  a record cannot be read, or its event type is unknown.
+  virtual absl::StatusOr<bool> Advance() = 0;
+
+  // Returns the checkpoint. Reads that start later see at least this much.
+  virtual uint64_t Position() const = 0;
+
+  // Returns the ledger's fold at the checkpoint (position 0: none yet).
+  virtual absl::StatusOr<v1::LedgerState> GetLedgerState() const = 0;
+
+  // Returns the ticket's row, or nothing if the views do not know it; it is
+  // also the snapshot that a fold starts from. `position`, if not null, is set
+  // to the checkpoint.
+  virtual absl::StatusOr<std::optional<v1::Ticket>> GetTicket(
+      std::string_view ticket, uint64_t* position) const = 0;
+
+  // Returns up to `page_size` tickets that match, oldest report first, from
+  // `cursor` on (empty: from the beginning). `filter` is valid. Looks at a
+  // bounded number of rows, so a page can be short and not the last.
+  //
+  //   INVALID_ARGUMENT  PAGE_TOKEN_INVALID: `cursor` is none of this filter.
+  virtual absl::StatusOr<TicketPage> ListTickets(
+      const v1::TicketFilter& filter, int page_size,
+      std::string_view cursor) const = 0;
+
+  // Returns up to `count` ticket ids in byte order, after `after`.
+  virtual absl::StatusOr<std::vector<std::string>> TicketIds(
+      std::string_view after, int count) const = 0;
+
+  // Returns the counters at the checkpoint.
+  virtual absl::StatusOr<v1::SummarizeResponse> Summarize() const = 0;
+};
+
+// Whether `ticket` is one that `filter` asks for.
+bool Matches(const v1::TicketFilter& filter, const v1::Ticket& ticket);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_VIEW_LEDGER_VIEW_H_
