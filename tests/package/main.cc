@@ -55,12 +55,12 @@ v1::ExecuteRequest ReportLeak() {
   return request;
 }
 
-// Returns the first batch of events that a subscription from the beginning
-// brings.
-v1::SubscribeResponse FirstEvents(Engine& engine) {
+// Returns the first events that a subscription to `ticket` brings.
+v1::SubscribeResponse FirstEvents(Engine& engine, const std::string& ticket) {
   v1::SubscribeRequest request;
   request.set_ledger("east-campus");
   request.set_from_position(1);
+  request.mutable_filter()->set_ticket(ticket);
   const auto subscription = ValueOrExit(engine.Subscribe(request));
   while (true) {
     std::optional<v1::SubscribeResponse> frame =
@@ -98,11 +98,15 @@ int main(int argc, char** argv) {
   Expect(found.ticket().location() == "building-3/floor-3/room-301",
          "the ticket's location");
 
-  const v1::SubscribeResponse frame = FirstEvents(*engine);
+  const v1::SubscribeResponse frame = FirstEvents(*engine, executed.ticket());
   v1::Record record;
   Expect(record.ParseFromString(frame.events().records(0).record()),
          "a record that parses");
-  Expect(record.position() == 1, "the ledger's first record");
+  Expect(record.position() == executed.first_position(),
+         "the record that the command added");
+  v1::Event event;
+  Expect(event.ParseFromString(record.payload()) && event.has_ticket_reported(),
+         "the report's event");
 
   std::cout << "ticket " << found.ticket().ticket() << " at position "
             << found.position() << "\n";
