@@ -2,7 +2,7 @@
 #define WORKLEDGER_LIMITS_H_
 
 // Every limit of the engine, with its unit and its reason. docs/limits.md lists
-// them for users; tests/limits_test.cc keeps the two together.
+// them for users; tests/limits keeps the two together.
 
 #include <cstddef>
 #include <cstdint>
