@@ -67,6 +67,11 @@ inline constexpr absl::Duration kStallMax = absl::Seconds(60);
 inline constexpr absl::Duration kDeadlineDefault = absl::Seconds(10);
 inline constexpr absl::Duration kDeadlineMax = absl::Seconds(30);
 
+// The server.
+inline constexpr int kConnectionStreamsMax = 128;   // calls of one connection
+inline constexpr size_t kMetadataBytesMax = 32768;  // a request's headers
+inline constexpr size_t kErrorMessageBytesMax = 1024;  // fits 8 KiB of trailers
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_LIMITS_H_
