@@ -1,5 +1,5 @@
-# Installs the build in BUILD_FOLDER below WORK_FOLDER, builds the consumer of
-# this folder against it, and runs it. COMPILER is the build's own.
+# Installs the build in BUILD_FOLDER below WORK_FOLDER, builds the project in
+# consumer/ against it, and runs that. COMPILER is the build's own.
 cmake_minimum_required(VERSION 3.25)
 
 function(run)
