@@ -193,5 +193,17 @@ TEST(MovesTest, AllowsWhatSomeOrderDoes) {
   EXPECT_FALSE(MoveAllowed(ticket, v1::TICKET_STATE_REPORTED));
 }
 
+TEST(MovesTest, OnlyAProjectClosesUnverifiedWork) {
+  v1::Ticket ticket;
+  ticket.set_state(v1::TICKET_STATE_IN_PROGRESS);
+  EXPECT_TRUE(MoveAllowed(ticket, v1::TICKET_STATE_CLOSED,
+                          v1::CLOSURE_CODE_DEFERRED_TO_PROJECT));
+  EXPECT_FALSE(
+      MoveAllowed(ticket, v1::TICKET_STATE_CLOSED, v1::CLOSURE_CODE_FIXED));
+  ticket.set_state(v1::TICKET_STATE_VERIFIED);
+  EXPECT_TRUE(
+      MoveAllowed(ticket, v1::TICKET_STATE_CLOSED, v1::CLOSURE_CODE_FIXED));
+}
+
 }  // namespace
 }  // namespace workledger
