@@ -132,6 +132,7 @@ void RowReader::OnRow(int, void* self) {
   auto& reader = *static_cast<RowReader*>(self);
   if (reader.failure_.ok()) reader.failure_ = reader.CheckRow();
   std::vector<std::string> fields = std::exchange(reader.fields_, {});
+  reader.fields_.reserve(fields.size());
   reader.fields_bytes_ = 0;
   if (!reader.failure_.ok()) return;
   if (!std::exchange(reader.header_read_, true)) {
