@@ -1,9 +1,12 @@
-# workledger_library(NAME n SRCS ... DEPS ... [PRIVATE_DEPS ...])
+# workledger_library(NAME n SRCS ... DEPS ... [PRIVATE_DEPS ...]
+#                    [PUBLIC_HEADERS ...])
 #
 # Declares the static library workledger_<n>, also known as workledger::<n>,
-# with our warnings and the include root of the engine.
+# with our warnings and the include root of the engine. One that lies in engine/
+# is installed and exported, and its public headers with it.
 function(workledger_library)
-  cmake_parse_arguments(ARG "" "NAME" "SRCS;DEPS;PRIVATE_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME" "SRCS;DEPS;PRIVATE_DEPS;PUBLIC_HEADERS"
+                        ${ARGN})
   set(target workledger_${ARG_NAME})
   add_library(${target} STATIC ${ARG_SRCS})
   add_library(workledger::${ARG_NAME} ALIAS ${target})
@@ -12,8 +15,24 @@ function(workledger_library)
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/engine/include>
            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
     PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_features(${target} PUBLIC cxx_std_20)
   target_link_libraries(${target} PUBLIC ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS})
   workledger_options(${target})
+
+  list(TRANSFORM ARG_PUBLIC_HEADERS
+       PREPEND ${PROJECT_SOURCE_DIR}/engine/include/workledger/)
+  if(ARG_PUBLIC_HEADERS)
+    target_sources(${target} PUBLIC FILE_SET HEADERS
+      BASE_DIRS ${PROJECT_SOURCE_DIR}/engine/include
+      FILES ${ARG_PUBLIC_HEADERS})
+    # Gives a target that compiles each of them on its own.
+    set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  endif()
+  set(engine ${PROJECT_SOURCE_DIR}/engine)
+  cmake_path(IS_PREFIX engine ${CMAKE_CURRENT_SOURCE_DIR} installed)
+  if(installed)
+    install(TARGETS ${target} EXPORT workledger FILE_SET HEADERS)
+  endif()
 endfunction()
 
 # workledger_executable(NAME n SRCS ... DEPS ...): a program with our warnings.

@@ -52,8 +52,9 @@ struct CallOptions {
   std::string trace_parent;
 };
 
-// Takes the answer of a call, once, on a thread of the engine. It must not
-// block, and must not destroy the engine.
+// Takes the answer of a call, once: on a thread of the engine, or in the call
+// itself where nothing has to be waited for. It must not block, and must not
+// destroy the engine.
 template <typename Response>
 using Callback = std::function<void(absl::StatusOr<Response>)>;
 

@@ -2,7 +2,7 @@
 #define WORKLEDGER_LIMITS_H_
 
 // Every limit of the engine, with its unit and its reason. docs/limits.md lists
-// them for users; tests/limits_test.cc keeps the two together.
+// them for users; tests/limits keeps the two together.
 
 #include <cstddef>
 #include <cstdint>
@@ -54,6 +54,8 @@ inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kReadPageSizeDefault = 100;
 inline constexpr int kPageSizeMax = 1000;
 inline constexpr size_t kPageBytesMax = 1 << 20;
+inline constexpr size_t kPageRowsMax = 5000;      // looked at, some 20 ms
+inline constexpr size_t kPageReplaysMax = 1000;   // tickets folded as of then
 
 // Subscriptions.
 inline constexpr uint64_t kProgressRecordsMax = 10000;  // unmatched, per frame
@@ -64,6 +66,11 @@ inline constexpr absl::Duration kStallMax = absl::Seconds(60);
 // Calls without a deadline get this one; longer ones are cut to the maximum.
 inline constexpr absl::Duration kDeadlineDefault = absl::Seconds(10);
 inline constexpr absl::Duration kDeadlineMax = absl::Seconds(30);
+
+// The server.
+inline constexpr int kConnectionStreamsMax = 128;   // calls of one connection
+inline constexpr size_t kMetadataBytesMax = 32768;  // a request's headers
+inline constexpr size_t kErrorMessageBytesMax = 1024;  // fits 8 KiB of trailers
 
 }  // namespace workledger
 

@@ -1,0 +1,22 @@
+# What `cmake --install` adds to the libraries that workledger_library()
+# installs: the programs, and the files that find_package(workledger) reads.
+include(CMakePackageConfigHelpers)
+
+foreach(program IN ITEMS workledgerd workledger)
+  if(TARGET ${program})
+    install(TARGETS ${program})
+  endif()
+endforeach()
+
+set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/workledger)
+install(EXPORT workledger NAMESPACE workledger:: DESTINATION ${package_folder}
+        FILE workledgerTargets.cmake)
+configure_package_config_file(
+  cmake/workledgerConfig.cmake.in ${PROJECT_BINARY_DIR}/workledgerConfig.cmake
+  INSTALL_DESTINATION ${package_folder})
+write_basic_package_version_file(
+  ${PROJECT_BINARY_DIR}/workledgerConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/workledgerConfig.cmake
+              ${PROJECT_BINARY_DIR}/workledgerConfigVersion.cmake
+        DESTINATION ${package_folder})

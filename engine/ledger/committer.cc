@@ -1,0 +1,207 @@
+#include "engine/ledger/committer.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/time.h"
+#include "engine/core/evolve.h"
+#include "engine/core/upcast.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+// How often a batch is decided anew when another writer moves the head.
+constexpr int kAttemptsMax = 3;
+
+// Bytes of commands a batch; their records stay below kAppendBytesMax.
+constexpr size_t kBatchBytesMax = kAppendBytesMax / 2;
+
+absl::Status ExpiredError() {
+  return MakeError(absl::StatusCode::kDeadlineExceeded,
+                   v1::ERROR_REASON_UNSPECIFIED,
+                   "deadline passed before the command was decided");
+}
+
+absl::Status QueueFullError() {
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   v1::ERROR_REASON_QUEUE_FULL,
+                   "the ledger's queue is full; try again later");
+}
+
+}  // namespace
+
+absl::Status CatchUpState(const EventLog& log, v1::LedgerState& state) {
+  absl::Status broken;
+  v1::Record record;
+  v1::Event event;
+  WL_RETURN_IF_ERROR(
+      log.Read(state.position() + 1, [&](const RecordView& stored) {
+        broken = ParseRecord(stored.bytes, record);
+        if (broken.ok()) broken = Upcast(record, event);
+        if (broken.ok()) EvolveLedger(state, record, event);
+        return broken.ok();
+      }));
+  return broken;
+}
+
+Committer::Committer(CommitterDeps deps, v1::LedgerState state)
+    : deps_(std::move(deps)),
+      clock_(state.clock()),
+      folds_(deps_.log, deps_.view),
+      state_(std::move(state)),
+      head_(deps_.log.GetHead()),
+      now_millis_(absl::ToUnixMillis(FromTimestamp(state_.now_time()))) {}
+
+absl::Time Committer::Now() const {
+  const absl::Time recorded = absl::FromUnixMillis(now_millis_.load());
+  if (clock_ == v1::LEDGER_CLOCK_DRIVEN) return recorded;
+  return std::max(recorded, FloorMillis(deps_.clock.Now()));
+}
+
+absl::Status Committer::Submit(Submission submission) {
+  {
+    const std::lock_guard lock(mutex_);
+    const size_t commands = queued_commands_ + submission.commands.size();
+    const size_t bytes = queued_bytes_ + submission.bytes;
+    if (commands > kQueueCommandsMax) return QueueFullError();
+    if (bytes > kQueueBytesMax) return QueueFullError();
+    queued_commands_ = commands;
+    queued_bytes_ = bytes;
+    queue_.push_back(std::move(submission));
+    if (running_) return absl::OkStatus();
+    running_ = true;
+  }
+  deps_.commit_executor.Post([this] { Run(); });
+  return absl::OkStatus();
+}
+
+void Committer::Run() {
+  Commit(Take());
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.empty()) {
+      running_ = false;
+      return;
+    }
+  }
+  // Through the executor, so that ledgers take turns.
+  deps_.commit_executor.Post([this] { Run(); });
+}
+
+std::vector<Submission> Committer::Take() {
+  std::vector<Submission> taken;
+  size_t commands = 0;
+  size_t bytes = 0;
+  const std::lock_guard lock(mutex_);
+  while (!queue_.empty()) {
+    const Submission& next = queue_.front();
+    commands += next.commands.size();
+    bytes += next.bytes;
+    const bool fits =
+        commands <= kAppendTransactionsMax && bytes <= kBatchBytesMax;
+    if (!fits && !taken.empty()) break;
+    queued_commands_ -= next.commands.size();
+    queued_bytes_ -= next.bytes;
+    taken.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return taken;
+}
+
+void Committer::Commit(std::vector<Submission> submissions) {
+  std::vector<Outcomes> outcomes;
+  absl::Status status = failed_;
+  for (int attempt = 0; status.ok() && attempt < kAttemptsMax; ++attempt) {
+    outcomes.clear();
+    status = Attempt(submissions, outcomes);
+    if (status.code() != absl::StatusCode::kAborted) break;
+    if (const absl::Status reloaded = Reload(); !reloaded.ok()) {
+      status = reloaded;
+    } else if (attempt + 1 < kAttemptsMax) {
+      status = absl::OkStatus();
+    }
+  }
+  if (status.code() == absl::StatusCode::kAborted) {
+    status =
+        MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_HEAD_MOVED,
+                  "other writers keep moving the head; try again");
+  }
+  if (!status.ok()) {
+    outcomes.clear();
+    for (const Submission& submission : submissions) {
+      outcomes.emplace_back(submission.commands.size(), status);
+    }
+  }
+  folds_.Trim(deps_.fold_count_max());
+  now_millis_ = absl::ToUnixMillis(FromTimestamp(state_.now_time()));
+  Answer(std::move(submissions), std::move(outcomes));
+}
+
+absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
+                                std::vector<Outcomes>& outcomes) {
+  const absl::Time now = deps_.clock.Now();
+  Batch batch(deps_.log, folds_, state_, head_, now);
+  for (const Submission& submission : submissions) {
+    if (submission.deadline < now) {
+      outcomes.emplace_back(submission.commands.size(), ExpiredError());
+    } else {
+      outcomes.push_back(batch.Add(submission));
+    }
+  }
+  if (batch.transactions().empty()) return absl::OkStatus();
+
+  const absl::StatusOr<Head> head =
+      deps_.log.Append(head_, batch.transactions());
+  if (head.ok()) {
+    head_ = *head;
+    deps_.on_durable(head_.position);
+    return absl::OkStatus();
+  }
+  if (absl::IsAborted(head.status())) return head.status();
+  // The batch is not there, or nobody knows: what it evolved must go.
+  const absl::Status reloaded = Reload();
+  if (absl::IsUnavailable(head.status()) || !reloaded.ok()) {
+    failed_ = MakeError(
+        absl::StatusCode::kUnavailable, v1::ERROR_REASON_ENGINE_FAILED,
+        absl::StrCat("the engine failed: ", head.status().message()));
+    deps_.on_failed(head.status());
+  }
+  return head.status();
+}
+
+absl::Status Committer::Reload() {
+  folds_.Clear();
+  head_ = deps_.log.GetHead();
+  state_ = v1::LedgerState();
+  WL_ASSIGN_OR_RETURN(state_, deps_.view.GetLedgerState());
+  return CatchUpState(deps_.log, state_);
+}
+
+void Committer::Answer(std::vector<Submission> submissions,
+                       std::vector<Outcomes> outcomes) {
+  auto answer = [submissions = std::move(submissions),
+                 outcomes = std::move(outcomes)]() mutable {
+    for (size_t i = 0; i < submissions.size(); ++i) {
+      submissions[i].done(std::move(outcomes[i]));
+    }
+  };
+  // When nobody waits for the next batch, answering here saves a hand-over.
+  bool waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    waiting = !queue_.empty();
+  }
+  if (!waiting) {
+    answer();
+    return;
+  }
+  deps_.answer_executor.Post([shared = std::make_shared<decltype(answer)>(
+                                  std::move(answer))] { (*shared)(); });
+}
+
+}  // namespace workledger

@@ -1,0 +1,95 @@
+#ifndef WORKLEDGER_LEDGER_COMMITTER_H_
+#define WORKLEDGER_LEDGER_COMMITTER_H_
+
+// The one writer of a ledger. Commands wait in a bounded queue; a strand on the
+// pool takes what has gathered, decides it, makes it durable in one write,
+// publishes the new head and answers every caller. While a batch is being
+// written the next one gathers.
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <mutex>
+
+#include "absl/status/status.h"
+#include "engine/base/executor.h"
+#include "engine/ledger/batch.h"
+#include "engine/ledger/fold_cache.h"
+#include "engine/log/event_log.h"
+#include "engine/view/ledger_view.h"
+#include "workledger/clock.h"
+
+namespace workledger {
+
+// What a committer needs; all of it outlives the committer.
+struct CommitterDeps {
+  EventLog& log;
+  const LedgerView& view;
+  const Clock& clock;
+  Executor& commit_executor;
+  Executor& answer_executor;
+  // How many folds this ledger may keep at present.
+  std::function<size_t()> fold_count_max;
+  // Called after each durable batch, on the strand.
+  std::function<void(uint64_t position)> on_durable;
+  // Called when a write has failed for good.
+  std::function<void(absl::Status)> on_failed;
+};
+
+// Thread-safe. Whoever destroys it has seen to it that no task of its executors
+// runs any more.
+class Committer {
+ public:
+  // `state` is the ledger's fold at the log's head.
+  Committer(CommitterDeps deps, v1::LedgerState state);
+
+  // Queues a submission; its `done` is called with the outcomes, on a thread of
+  // the executors. Refuses it, without calling `done`, when the queue is full:
+  // RESOURCE_EXHAUSTED, QUEUE_FULL.
+  absl::Status Submit(Submission submission);
+
+  // The ledger's now.
+  absl::Time Now() const;
+
+ private:
+  void Run();
+  // Takes the submissions of the next batch from the queue.
+  std::vector<Submission> Take();
+  void Commit(std::vector<Submission> submissions);
+  // Decides and appends; on success `outcomes` hold.
+  absl::Status Attempt(const std::vector<Submission>& submissions,
+                       std::vector<Outcomes>& outcomes);
+  // Loads what a batch left wrong: folds and the ledger's state.
+  absl::Status Reload();
+  void Answer(std::vector<Submission> submissions,
+              std::vector<Outcomes> outcomes);
+
+  const CommitterDeps deps_;
+  const v1::LedgerClock clock_;
+
+  mutable std::mutex mutex_;
+  // Guarded by mutex_.
+  std::deque<Submission> queue_;
+  size_t queued_commands_ = 0;
+  size_t queued_bytes_ = 0;
+  bool running_ = false;
+
+  // Used on the strand only.
+  FoldCache folds_;
+  v1::LedgerState state_;
+  Head head_;
+  // What on_failed was told, or OK.
+  absl::Status failed_;
+
+  // `state_.now_time` in Unix milliseconds, for readers.
+  std::atomic<int64_t> now_millis_;
+};
+
+// Folds the records after `state.position` into it.
+//
+//   DATA_LOSS  a record cannot be read.
+absl::Status CatchUpState(const EventLog& log, v1::LedgerState& state);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_LEDGER_COMMITTER_H_

@@ -1,0 +1,397 @@
+#include "engine/ledger/engine_impl.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "engine/base/digest.h"
+#include "engine/base/status_macros.h"
+#include "engine/core/decide.h"
+#include "engine/ledger/ledger_creation.h"
+#include "engine/ledger/ledger_queries.h"
+#include "engine/ledger/log_subscription.h"
+#include "engine/ledger/tokens.h"
+#include "engine/replay/verify.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+// Committers block on the disk, so there are more of them than cores; RocksDB
+// writes what several bring at once with one sync.
+constexpr int kCommitThreads = 4;
+// Queries read memory and page cache.
+constexpr int kQueryThreads = 2;
+// Whole-log work, one at a time so that it leaves a core to the rest.
+constexpr int kLongThreads = 1;
+
+// Folds kept by all committers together; about 1 KiB each.
+constexpr size_t kFoldCountMax = 65536;
+constexpr size_t kFoldCountMin = 64;  // for each ledger
+
+absl::Status ShutdownError() {
+  return MakeError(absl::StatusCode::kUnavailable,
+                   v1::ERROR_REASON_SHUTTING_DOWN, "the engine is stopping");
+}
+
+absl::Status DeadlineError() {
+  return MakeError(absl::StatusCode::kDeadlineExceeded,
+                   v1::ERROR_REASON_UNSPECIFIED,
+                   "deadline passed before the call was answered");
+}
+
+absl::Status SizeError(std::string_view field, size_t bytes, size_t bytes_max) {
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   v1::ERROR_REASON_MESSAGE_TOO_LARGE,
+                   absl::StrCat(std::string(field), ": got ", bytes,
+                                " bytes, want at most ", bytes_max),
+                   field);
+}
+
+// Checks a command and adds it to `submission`. `path` names it in errors.
+absl::Status AddCommand(v1::Command command, const std::string& path,
+                        Submission& submission) {
+  absl::Status valid = ValidateCommand(command);
+  if (!valid.ok()) {
+    v1::Error error = ErrorOf(valid);
+    error.set_field(absl::StrCat(path, ".", error.field()));
+    error.set_message(absl::StrCat(path, ".", error.message()));
+    return StatusOf(error);
+  }
+  const std::string bytes = command.SerializeAsString();
+  if (bytes.size() > kExecuteBytesMax) {
+    return SizeError(path, bytes.size(), kExecuteBytesMax);
+  }
+  submission.bytes += bytes.size();
+  submission.payload_hashes.push_back(Sha256({bytes}));
+  submission.commands.push_back(std::move(command));
+  return absl::OkStatus();
+}
+
+Submission MakeSubmission(CallOptions options) {
+  Submission submission;
+  submission.deadline = options.deadline;
+  if (options.trace_parent.size() <= kTraceParentBytesMax) {
+    submission.trace_parent = std::move(options.trace_parent);
+  }
+  return submission;
+}
+
+absl::Status CountError(int count) {
+  if (count == 0) {
+    return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "commands",
+                      "got none, want at least 1");
+  }
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   v1::ERROR_REASON_BATCH_TOO_LARGE,
+                   absl::StrCat("commands: got ", count, ", want at most ",
+                                kBatchCommandsMax),
+                   "commands");
+}
+
+absl::StatusOr<v1::BatchExecuteResponse> ToResponse(bool atomic,
+                                                    Outcomes outcomes) {
+  v1::BatchExecuteResponse response;
+  for (absl::StatusOr<v1::ExecuteResponse>& outcome : outcomes) {
+    v1::CommandOutcome& added = *response.add_outcomes();
+    if (outcome.ok()) {
+      *added.mutable_response() = *std::move(outcome);
+    } else if (atomic) {
+      return outcome.status();
+    } else {
+      *added.mutable_error() = ErrorOf(outcome.status());
+    }
+  }
+  return response;
+}
+
+}  // namespace
+
+EngineImpl::EngineImpl(Stores stores, const Clock& clock)
+    : clock_(clock),
+      stores_(std::move(stores)),
+      query_executor_(kQueryThreads),
+      long_executor_(kLongThreads),
+      commit_executor_(kCommitThreads) {}
+
+EngineImpl::~EngineImpl() { BeginShutdown(); }
+
+LedgerDeps EngineImpl::Deps() {
+  return {.clock = clock_,
+          .view_store = *stores_.view,
+          .commit_executor = commit_executor_,
+          .query_executor = query_executor_,
+          .fold_count_max =
+              [this] {
+                return std::max(kFoldCountMin, kFoldCountMax / ledger_count_);
+              },
+          .on_failed = [this](const absl::Status& status) { Fail(status); }};
+}
+
+absl::Status EngineImpl::OpenLedgers() {
+  WL_ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                      stores_.log->List());
+  for (const std::string& name : names) {
+    WL_ASSIGN_OR_RETURN(EventLog* const log, stores_.log->Open(name));
+    // Creation was cut short; CreateLedger finishes it.
+    if (log->GetHead().position == 0) continue;
+    WL_RETURN_IF_ERROR(OpenLedger(name, *log).status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Ledger*> EngineImpl::OpenLedger(const std::string& name,
+                                               EventLog& log) {
+  ++ledger_count_;
+  WL_ASSIGN_OR_RETURN(std::unique_ptr<Ledger> ledger,
+                      Ledger::Open(name, log, Deps()));
+  const std::lock_guard lock(mutex_);
+  return ledgers_.emplace(name, std::move(ledger)).first->second.get();
+}
+
+absl::StatusOr<Ledger*> EngineImpl::Find(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = ledgers_.find(name);
+  if (found != ledgers_.end()) return found->second.get();
+  return MakeError(absl::StatusCode::kNotFound,
+                   v1::ERROR_REASON_LEDGER_NOT_FOUND,
+                   absl::StrCat("ledger: ", name, " is not known"), "ledger");
+}
+
+void EngineImpl::CreateLedger(v1::CreateLedgerRequest request, CallOptions,
+                              Callback<v1::CreateLedgerResponse> done) {
+  query_executor_.Post([this, request = std::move(request),
+                        done = std::move(done)] { done(CreateNow(request)); });
+}
+
+absl::StatusOr<v1::CreateLedgerResponse> EngineImpl::CreateNow(
+    const v1::CreateLedgerRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateCreation(request));
+  const std::lock_guard lock(create_mutex_);
+  v1::CreateLedgerResponse response;
+  if (const auto existing = Find(request.ledger()); existing.ok()) {
+    *response.mutable_ledger() = (*existing)->Describe();
+    WL_RETURN_IF_ERROR(CheckSameSettings(response.ledger(), request));
+    return response;
+  }
+  WL_RETURN_IF_ERROR(Accepting());
+  absl::StatusOr<EventLog*> log = stores_.log->Create(request.ledger());
+  if (absl::IsAlreadyExists(log.status())) {
+    log = stores_.log->Open(request.ledger());
+  }
+  WL_RETURN_IF_ERROR(log.status());
+  WL_RETURN_IF_ERROR(AppendCreation(**log, request, clock_.Now()));
+  WL_ASSIGN_OR_RETURN(const Ledger* const ledger,
+                      OpenLedger(request.ledger(), **log));
+  *response.mutable_ledger() = ledger->Describe();
+  return response;
+}
+
+void EngineImpl::GetLedger(v1::GetLedgerRequest request, CallOptions,
+                           Callback<v1::GetLedgerResponse> done) {
+  const absl::StatusOr<Ledger*> ledger = Find(request.ledger());
+  if (!ledger.ok()) return done(ledger.status());
+  v1::GetLedgerResponse response;
+  *response.mutable_ledger() = (*ledger)->Describe();
+  done(std::move(response));
+}
+
+void EngineImpl::ListLedgers(v1::ListLedgersRequest request, CallOptions,
+                             Callback<v1::ListLedgersResponse> done) {
+  std::string after;
+  if (!request.page_token().empty()) {
+    absl::StatusOr<std::string> cursor =
+        DecodePageToken("ledgers", request.page_token());
+    if (!cursor.ok()) return done(cursor.status());
+    after = *std::move(cursor);
+  }
+  const int page_size = request.page_size() == 0
+                            ? kPageSizeDefault
+                            : std::clamp(request.page_size(), 1, kPageSizeMax);
+  v1::ListLedgersResponse response;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto it = ledgers_.upper_bound(after); it != ledgers_.end(); ++it) {
+      if (response.ledgers_size() == page_size) {
+        response.set_next_page_token(EncodePageToken(
+            "ledgers", response.ledgers(page_size - 1).ledger()));
+        break;
+      }
+      *response.add_ledgers() = it->second->Describe();
+    }
+  }
+  done(std::move(response));
+}
+
+void EngineImpl::Execute(v1::ExecuteRequest request, CallOptions options,
+                         Callback<v1::ExecuteResponse> done) {
+  Submission submission = MakeSubmission(std::move(options));
+  absl::Status status = Accepting();
+  if (status.ok()) {
+    status = AddCommand(std::move(*request.mutable_command()), "command",
+                        submission);
+  }
+  if (status.ok()) {
+    submission.done = [done](Outcomes outcomes) {
+      done(std::move(outcomes.front()));
+    };
+    status = Submit(request.ledger(), std::move(submission));
+  }
+  if (!status.ok()) done(status);
+}
+
+void EngineImpl::BatchExecute(v1::BatchExecuteRequest request,
+                              CallOptions options,
+                              Callback<v1::BatchExecuteResponse> done) {
+  const int count = request.commands_size();
+  if (count == 0 || static_cast<size_t>(count) > kBatchCommandsMax) {
+    return done(CountError(count));
+  }
+  Submission submission = MakeSubmission(std::move(options));
+  submission.atomic = request.atomic();
+  absl::Status status = Accepting();
+  for (int i = 0; status.ok() && i < count; ++i) {
+    status = AddCommand(std::move(*request.mutable_commands(i)),
+                        absl::StrCat("commands[", i, "]"), submission);
+  }
+  if (status.ok() && submission.bytes > kBatchExecuteBytesMax) {
+    status = SizeError("commands", submission.bytes, kBatchExecuteBytesMax);
+  }
+  if (status.ok()) {
+    submission.done = [done, atomic = request.atomic()](Outcomes outcomes) {
+      done(ToResponse(atomic, std::move(outcomes)));
+    };
+    status = Submit(request.ledger(), std::move(submission));
+  }
+  if (!status.ok()) done(status);
+}
+
+absl::Status EngineImpl::Accepting() const {
+  const std::lock_guard lock(mutex_);
+  return closing_;
+}
+
+absl::Status EngineImpl::Submit(const std::string& ledger,
+                                Submission submission) {
+  WL_ASSIGN_OR_RETURN(Ledger* const found, Find(ledger));
+  return found->committer().Submit(std::move(submission));
+}
+
+template <typename Request, typename Response>
+void EngineImpl::Query(
+    Executor& executor, Request request, const CallOptions& options,
+    Callback<Response> done,
+    std::function<absl::StatusOr<Response>(const Ledger&, const Request&)>
+        answer) {
+  const absl::StatusOr<Ledger*> found = Find(request.ledger());
+  if (!found.ok()) return done(found.status());
+  Ledger& ledger = **found;
+  const uint64_t needed =
+      NeededPosition(ledger, request.min_position(), request.has_as_of());
+  ledger.WhenViewReaches(
+      needed, options.deadline,
+      [&ledger, &executor, deadline = options.deadline,
+       request = std::move(request), done = std::move(done),
+       answer = std::move(answer)](const absl::Status& reached) {
+        executor.Post([&ledger, deadline, request, done, answer, reached] {
+          if (!reached.ok()) return done(reached);
+          if (deadline < absl::Now()) return done(DeadlineError());
+          done(answer(ledger, request));
+        });
+      });
+}
+
+void EngineImpl::GetTicket(v1::GetTicketRequest request, CallOptions options,
+                           Callback<v1::GetTicketResponse> done) {
+  Query<v1::GetTicketRequest, v1::GetTicketResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetTicket);
+}
+
+void EngineImpl::ListTickets(v1::ListTicketsRequest request,
+                             CallOptions options,
+                             Callback<v1::ListTicketsResponse> done) {
+  Query<v1::ListTicketsRequest, v1::ListTicketsResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListTickets);
+}
+
+void EngineImpl::Summarize(v1::SummarizeRequest request, CallOptions options,
+                           Callback<v1::SummarizeResponse> done) {
+  Executor& executor = request.has_as_of() ? long_executor_ : query_executor_;
+  Query<v1::SummarizeRequest, v1::SummarizeResponse>(
+      executor, std::move(request), options, std::move(done),
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::SummarizeRequest& asked) {
+        return workledger::Summarize(ledger, asked, deadline);
+      });
+}
+
+void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,
+                            Callback<v1::ReadEventsResponse> done) {
+  const absl::StatusOr<Ledger*> found = Find(request.ledger());
+  if (!found.ok()) return done(found.status());
+  query_executor_.Post([&ledger = **found, deadline = options.deadline,
+                        request = std::move(request), done = std::move(done)] {
+    if (deadline < absl::Now()) return done(DeadlineError());
+    done(ReadPage(ledger, request));
+  });
+}
+
+void EngineImpl::VerifyLedger(
+    v1::VerifyLedgerRequest request,
+    std::function<bool(const v1::VerifyLedgerResponse&)> progress,
+    Callback<v1::VerifyLedgerResponse> done) {
+  const absl::StatusOr<Ledger*> found = Find(request.ledger());
+  if (!found.ok()) return done(found.status());
+  long_executor_.Post([this, &ledger = **found, progress = std::move(progress),
+                       done = std::move(done)] {
+    const auto go_on = [&](const v1::VerifyLedgerResponse& so_far) {
+      return Accepting().ok() && progress(so_far);
+    };
+    done(workledger::VerifyLedger(
+        ledger.log(), *stores_.view,
+        absl::StrCat(stores_.scratch_directory, "/verify"), go_on));
+  });
+}
+
+absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
+    const v1::SubscribeRequest& request) {
+  WL_ASSIGN_OR_RETURN(Ledger* const ledger, Find(request.ledger()));
+  return OpenSubscription(*ledger, query_executor_, request);
+}
+
+void EngineImpl::BeginShutdown() { CloseAll(ShutdownError()); }
+
+void EngineImpl::Fail(const absl::Status& status) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (failure_.ok()) failure_ = status;
+  }
+  failed_.notify_all();
+  CloseAll(MakeError(absl::StatusCode::kUnavailable,
+                     v1::ERROR_REASON_ENGINE_FAILED,
+                     absl::StrCat("the engine failed: ", status.message())));
+}
+
+void EngineImpl::CloseAll(const absl::Status& status) {
+  std::vector<Ledger*> ledgers;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closing_.ok()) closing_ = status;
+    for (const auto& [name, ledger] : ledgers_) ledgers.push_back(ledger.get());
+  }
+  for (Ledger* const ledger : ledgers) ledger->Close(status);
+}
+
+absl::Status EngineImpl::WaitFailed(absl::Duration timeout) {
+  std::unique_lock lock(mutex_);
+  failed_.wait_for(lock, absl::ToChronoNanoseconds(timeout),
+                   [this] { return !failure_.ok(); });
+  return failure_;
+}
+
+}  // namespace workledger

@@ -1,0 +1,111 @@
+#ifndef WORKLEDGER_LEDGER_ENGINE_IMPL_H_
+#define WORKLEDGER_LEDGER_ENGINE_IMPL_H_
+
+// The engine: a registry of open ledgers on one log store and one view store,
+// and the executors they run on. It routes; what it routes to does the work.
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "engine/base/executor.h"
+#include "engine/ledger/ledger.h"
+#include "engine/ledger/temporary_directory.h"
+#include "engine/log/event_log.h"
+#include "engine/view/view_store.h"
+#include "workledger/engine.h"
+
+namespace workledger {
+
+class EngineImpl final : public Engine {
+ public:
+  // The stores an engine runs on.
+  struct Stores {
+    std::unique_ptr<LogStore> log;
+    std::unique_ptr<ViewStore> view;
+    // Where rebuilt views are compared; exists.
+    std::string scratch_directory;
+    // Holds the views when the log is in memory.
+    std::optional<TemporaryDirectory> temporary;
+  };
+
+  // `clock` outlives the engine.
+  EngineImpl(Stores stores, const Clock& clock);
+  ~EngineImpl() override;
+
+  // Opens every ledger of the store.
+  absl::Status OpenLedgers();
+
+  void CreateLedger(v1::CreateLedgerRequest request, CallOptions options,
+                    Callback<v1::CreateLedgerResponse> done) override;
+  void GetLedger(v1::GetLedgerRequest request, CallOptions options,
+                 Callback<v1::GetLedgerResponse> done) override;
+  void ListLedgers(v1::ListLedgersRequest request, CallOptions options,
+                   Callback<v1::ListLedgersResponse> done) override;
+  void Execute(v1::ExecuteRequest request, CallOptions options,
+               Callback<v1::ExecuteResponse> done) override;
+  void BatchExecute(v1::BatchExecuteRequest request, CallOptions options,
+                    Callback<v1::BatchExecuteResponse> done) override;
+  void GetTicket(v1::GetTicketRequest request, CallOptions options,
+                 Callback<v1::GetTicketResponse> done) override;
+  void ListTickets(v1::ListTicketsRequest request, CallOptions options,
+                   Callback<v1::ListTicketsResponse> done) override;
+  void Summarize(v1::SummarizeRequest request, CallOptions options,
+                 Callback<v1::SummarizeResponse> done) override;
+  void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
+                  Callback<v1::ReadEventsResponse> done) override;
+  void VerifyLedger(
+      v1::VerifyLedgerRequest request,
+      std::function<bool(const v1::VerifyLedgerResponse&)> progress,
+      Callback<v1::VerifyLedgerResponse> done) override;
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const v1::SubscribeRequest& request) override;
+  void BeginShutdown() override;
+  absl::Status WaitFailed(absl::Duration timeout) override;
+
+ private:
+  LedgerDeps Deps();
+  absl::StatusOr<Ledger*> Find(const std::string& name) const;
+  // OK, or why no new work is taken.
+  absl::Status Accepting() const;
+  absl::Status Submit(const std::string& ledger, Submission submission);
+  absl::StatusOr<v1::CreateLedgerResponse> CreateNow(
+      const v1::CreateLedgerRequest& request);
+  absl::StatusOr<Ledger*> OpenLedger(const std::string& name, EventLog& log);
+  // Answers a query on `executor` once the ledger's views are far enough.
+  template <typename Request, typename Response>
+  void Query(
+      Executor& executor, Request request, const CallOptions& options,
+      Callback<Response> done,
+      std::function<absl::StatusOr<Response>(const Ledger&, const Request&)>
+          answer);
+  void Fail(const absl::Status& status);
+  void CloseAll(const absl::Status& status);
+
+  const Clock& clock_;
+  Stores stores_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable failed_;
+  // Guarded by mutex_.
+  std::map<std::string, std::unique_ptr<Ledger>, std::less<>> ledgers_;
+  absl::Status closing_;
+  absl::Status failure_;
+
+  std::mutex create_mutex_;  // one creation at a time
+  std::atomic<size_t> ledger_count_ = 0;
+
+  // Last, so that their threads end before what they use goes.
+  ThreadPool query_executor_;
+  ThreadPool long_executor_;
+  ThreadPool commit_executor_;
+};
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_LEDGER_ENGINE_IMPL_H_

@@ -1,0 +1,54 @@
+#ifndef WORKLEDGER_LEDGER_FOLD_CACHE_H_
+#define WORKLEDGER_LEDGER_FOLD_CACHE_H_
+
+// The folds of recently used tickets of one ledger, up to date with the
+// ledger's head. Folds that are not here are loaded from the ticket view's row
+// and the rest of the stream.
+
+#include <cstddef>
+#include <list>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "engine/log/event_log.h"
+#include "engine/view/ledger_view.h"
+#include "workledger/v1/ticket.pb.h"
+
+namespace workledger {
+
+// Used by one thread at a time.
+class FoldCache {
+ public:
+  // `log` and `view` outlive it.
+  FoldCache(const EventLog& log, const LedgerView& view)
+      : log_(log), view_(view) {}
+
+  // Returns the ticket's fold at the log's head plus what the caller has
+  // evolved it by since; version 0 if it has no events. It stays valid, and the
+  // caller may evolve it, until the next Trim or Clear.
+  //
+  //   DATA_LOSS  a row or record cannot be read.
+  absl::StatusOr<v1::Ticket*> Get(const std::string& ticket);
+
+  // Drops the least recently used folds beyond `count_max`.
+  void Trim(size_t count_max);
+
+  // Drops all, so that they are loaded anew.
+  void Clear();
+
+ private:
+  using Entries = std::list<std::pair<std::string, v1::Ticket>>;
+
+  absl::StatusOr<v1::Ticket> Load(const std::string& ticket) const;
+
+  const EventLog& log_;
+  const LedgerView& view_;
+  Entries entries_;  // most recently used first
+  std::unordered_map<std::string, Entries::iterator> index_;
+};
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_LEDGER_FOLD_CACHE_H_

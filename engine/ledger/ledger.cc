@@ -1,0 +1,135 @@
+#include "engine/ledger/ledger.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/time.h"
+#include "workledger/error.h"
+
+namespace workledger {
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::string name,
+                                                     EventLog& log,
+                                                     const LedgerDeps& deps) {
+  WL_ASSIGN_OR_RETURN(std::unique_ptr<LedgerView> view,
+                      LedgerView::Open(deps.view_store, log));
+  WL_ASSIGN_OR_RETURN(v1::LedgerState state, view->GetLedgerState());
+  WL_RETURN_IF_ERROR(CatchUpState(log, state));
+  std::unique_ptr<Ledger> ledger(new Ledger(std::move(name), log, deps,
+                                            std::move(view), std::move(state)));
+  ledger->OnDurable(log.GetHead().position);
+  return ledger;
+}
+
+Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
+               std::unique_ptr<LedgerView> view, v1::LedgerState state)
+    : name_(std::move(name)),
+      log_(log),
+      deps_(deps),
+      view_(std::move(view)),
+      first_state_(state),
+      committer_(std::make_unique<Committer>(
+          CommitterDeps{
+              .log = log,
+              .view = *view_,
+              .clock = deps.clock,
+              .commit_executor = deps.commit_executor,
+              .answer_executor = deps.query_executor,
+              .fold_count_max = deps.fold_count_max,
+              .on_durable = [this](uint64_t position) { OnDurable(position); },
+              .on_failed = deps.on_failed},
+          std::move(state))) {}
+
+void Ledger::OnDurable(uint64_t position) {
+  head_waiters_.Reach(position);
+  ScheduleProjection();
+}
+
+void Ledger::ScheduleProjection() {
+  {
+    const std::lock_guard lock(mutex_);
+    project_again_ = true;
+    if (projecting_) return;
+    projecting_ = true;
+  }
+  deps_.commit_executor.Post([this] { Project(); });
+}
+
+void Ledger::Project() {
+  {
+    const std::lock_guard lock(mutex_);
+    project_again_ = false;
+  }
+  const absl::StatusOr<bool> more = view_->Advance();
+  if (!more.ok()) {
+    // Queries that need these rows get the reason; the log goes on.
+    view_waiters_.End(more.status());
+    return;
+  }
+  view_waiters_.Reach(view_->Position());
+  {
+    const std::lock_guard lock(mutex_);
+    if (!*more && !project_again_) {
+      projecting_ = false;
+      return;
+    }
+  }
+  deps_.commit_executor.Post([this] { Project(); });
+}
+
+void Ledger::WhenViewReaches(uint64_t position, absl::Time deadline,
+                             std::function<void(absl::Status)> done) {
+  if (position <= view_->Position()) {
+    done(absl::OkStatus());
+    return;
+  }
+  const PositionWaiters::Id id = view_waiters_.Add(position, std::move(done));
+  if (id.second == 0 || deadline == absl::InfiniteFuture()) return;
+  const absl::Duration left =
+      std::max(deadline - absl::Now(), absl::ZeroDuration());
+  deps_.query_executor.PostAfter(left, [this, id] {
+    view_waiters_.Fire(
+        id,
+        MakeError(absl::StatusCode::kDeadlineExceeded,
+                  v1::ERROR_REASON_VIEW_BEHIND,
+                  absl::StrCat("min_position: the views are at ",
+                               view_->Position(), ", not yet at ", id.first),
+                  "min_position"));
+  });
+}
+
+v1::Ledger Ledger::Describe() const {
+  const Head head = log_.GetHead();
+  v1::Ledger ledger;
+  ledger.set_ledger(name_);
+  ledger.set_uid(log_.Uid());
+  ledger.set_clock(first_state_.clock());
+  *ledger.mutable_create_time() = first_state_.create_time();
+  *ledger.mutable_now_time() = ToTimestamp(committer_->Now());
+  ledger.set_head_position(head.position);
+  ledger.set_head_chain(head.chain.data(), head.chain.size());
+  ledger.set_view_position(view_->Position());
+  return ledger;
+}
+
+void Ledger::Close(const absl::Status& status) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closing_.ok()) closing_ = status;
+  }
+  head_waiters_.End(status);
+  // The views of a failed engine still reach the end of its log.
+  if (ReasonOf(status) != v1::ERROR_REASON_ENGINE_FAILED) {
+    view_waiters_.End(status);
+  }
+}
+
+absl::Status Ledger::Closing() const {
+  const std::lock_guard lock(mutex_);
+  return closing_;
+}
+
+}  // namespace workledger

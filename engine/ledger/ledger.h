@@ -1,0 +1,94 @@
+#ifndef WORKLEDGER_LEDGER_LEDGER_H_
+#define WORKLEDGER_LEDGER_LEDGER_H_
+
+// One open ledger: its log, its views, its committer, and who waits for them.
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "engine/base/executor.h"
+#include "engine/ledger/committer.h"
+#include "engine/ledger/position_waiters.h"
+#include "engine/log/event_log.h"
+#include "engine/view/ledger_view.h"
+#include "workledger/clock.h"
+#include "workledger/v1/ledger_service.pb.h"
+
+namespace workledger {
+
+// What all ledgers of an engine share; outlives them.
+struct LedgerDeps {
+  const Clock& clock;
+  ViewStore& view_store;
+  Executor& commit_executor;  // decides, writes, projects
+  Executor& query_executor;   // answers
+  std::function<size_t()> fold_count_max;
+  std::function<void(absl::Status)> on_failed;
+};
+
+// Thread-safe. Destroyed after the executors have stopped.
+class Ledger {
+ public:
+  // Opens `name`; its views catch up in the background. `log` is not empty and
+  // outlives the ledger.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(std::string name,
+                                                      EventLog& log,
+                                                      const LedgerDeps& deps);
+
+  const std::string& name() const { return name_; }
+  const EventLog& log() const { return log_; }
+  const LedgerView& view() const { return *view_; }
+  Committer& committer() { return *committer_; }
+
+  // Whoever waits for the log's head.
+  PositionWaiters& head_waiters() { return head_waiters_; }
+
+  // Calls `done` with OK when the views have reached `position`; with
+  // DEADLINE_EXCEEDED (VIEW_BEHIND) after `deadline`; or with what keeps the
+  // views from going on.
+  void WhenViewReaches(uint64_t position, absl::Time deadline,
+                       std::function<void(absl::Status)> done);
+
+  // Describes the ledger as it is now.
+  v1::Ledger Describe() const;
+
+  // Ends all waiting and every subscription with `status`, which is not OK.
+  void Close(const absl::Status& status);
+
+  // OK, or what Close was told first.
+  absl::Status Closing() const;
+
+ private:
+  Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
+         std::unique_ptr<LedgerView> view, v1::LedgerState state);
+
+  void OnDurable(uint64_t position);
+  // Sees to it that the views go on; there is one such task at a time.
+  void ScheduleProjection();
+  void Project();
+
+  const std::string name_;
+  EventLog& log_;
+  const LedgerDeps deps_;
+  const std::unique_ptr<LedgerView> view_;
+  const v1::LedgerState first_state_;  // name, clock and creation never change
+  PositionWaiters head_waiters_;
+  PositionWaiters view_waiters_;
+  std::unique_ptr<Committer> committer_;
+
+  mutable std::mutex mutex_;
+  // Guarded by mutex_.
+  absl::Status closing_;
+  bool projecting_ = false;
+  bool project_again_ = false;
+};
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_LEDGER_LEDGER_H_

@@ -1,0 +1,150 @@
+#include "engine/ledger/ledger_queries.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/time.h"
+#include "engine/core/validate.h"
+#include "engine/ledger/tokens.h"
+#include "engine/replay/as_of.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log) {
+  const uint64_t head = log.GetHead().position;
+  if (as_of.position() > head) {
+    return MakeError(absl::StatusCode::kOutOfRange,
+                     v1::ERROR_REASON_POSITION_AHEAD,
+                     absl::StrCat("as_of.position: got ", as_of.position(),
+                                  ", want at most ", head),
+                     "as_of.position");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TooManyError(std::string_view field, int count) {
+  return FieldError(
+      v1::ERROR_REASON_TOO_MANY_ITEMS, field,
+      absl::StrCat("got ", count, ", want at most ", kFilterItemsMax));
+}
+
+absl::Status ValidateFilter(const v1::TicketFilter& filter) {
+  const auto too_many = [](int count) {
+    return static_cast<size_t>(count) > kFilterItemsMax;
+  };
+  if (too_many(filter.states_size())) {
+    return TooManyError("filter.states", filter.states_size());
+  }
+  if (too_many(filter.hold_reasons_size())) {
+    return TooManyError("filter.hold_reasons", filter.hold_reasons_size());
+  }
+  if (too_many(filter.priorities_size())) {
+    return TooManyError("filter.priorities", filter.priorities_size());
+  }
+  const bool backwards = filter.has_report_start_time() &&
+                         filter.has_report_end_time() &&
+                         CompareTimestamps(filter.report_start_time(),
+                                           filter.report_end_time()) > 0;
+  if (backwards) {
+    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.report_end_time",
+                      "got a time before filter.report_start_time");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TicketNotFound(const v1::GetTicketRequest& request) {
+  return MakeError(
+      absl::StatusCode::kNotFound, v1::ERROR_REASON_TICKET_NOT_FOUND,
+      absl::StrCat(
+          "ticket: ", request.ticket(),
+          request.has_as_of() ? " was not known as of then" : " is not known"),
+      "ticket");
+}
+
+// What a page token is bound to: the list it belongs to.
+std::string PageScope(const Ledger& ledger,
+                      const v1::ListTicketsRequest& request) {
+  v1::ListTicketsRequest scope;
+  *scope.mutable_filter() = request.filter();
+  if (request.has_as_of()) *scope.mutable_as_of() = request.as_of();
+  return ledger.log().Uid() + scope.SerializeAsString();
+}
+
+}  // namespace
+
+uint64_t NeededPosition(const Ledger& ledger, uint64_t min_position,
+                        bool has_as_of) {
+  if (!has_as_of) return min_position;
+  return std::max(min_position, ledger.log().GetHead().position);
+}
+
+absl::StatusOr<v1::GetTicketResponse> GetTicket(
+    const Ledger& ledger, const v1::GetTicketRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
+  v1::GetTicketResponse response;
+  if (request.has_as_of()) {
+    WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
+    response.set_position(ledger.log().GetHead().position);
+    WL_ASSIGN_OR_RETURN(
+        *response.mutable_ticket(),
+        TicketAsOf(ledger.log(), request.ticket(), request.as_of()));
+    if (response.ticket().version() == 0) return TicketNotFound(request);
+    return response;
+  }
+  uint64_t position = 0;
+  WL_ASSIGN_OR_RETURN(std::optional<v1::Ticket> ticket,
+                      ledger.view().GetTicket(request.ticket(), &position));
+  if (!ticket) return TicketNotFound(request);
+  *response.mutable_ticket() = *std::move(ticket);
+  response.set_position(position);
+  return response;
+}
+
+absl::StatusOr<v1::ListTicketsResponse> ListTickets(
+    const Ledger& ledger, const v1::ListTicketsRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
+  WL_RETURN_IF_ERROR(ValidateFilter(request.filter()));
+  WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
+  const std::string scope = PageScope(ledger, request);
+  std::string cursor;
+  if (!request.page_token().empty()) {
+    WL_ASSIGN_OR_RETURN(cursor, DecodePageToken(scope, request.page_token()));
+  }
+  const int page_size = request.page_size() == 0
+                            ? kPageSizeDefault
+                            : std::clamp(request.page_size(), 1, kPageSizeMax);
+  absl::StatusOr<TicketPage> page =
+      request.has_as_of()
+          ? ListTicketsAsOf(ledger.log(), ledger.view(), request.filter(),
+                            request.as_of(), page_size, cursor)
+          : ledger.view().ListTickets(request.filter(), page_size, cursor);
+  WL_RETURN_IF_ERROR(page.status());
+
+  v1::ListTicketsResponse response;
+  for (v1::Ticket& ticket : page->tickets) {
+    *response.add_tickets() = std::move(ticket);
+  }
+  if (!page->next_cursor.empty()) {
+    response.set_next_page_token(EncodePageToken(scope, page->next_cursor));
+  }
+  response.set_position(page->position);
+  return response;
+}
+
+absl::StatusOr<v1::SummarizeResponse> Summarize(
+    const Ledger& ledger, const v1::SummarizeRequest& request,
+    absl::Time deadline) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
+  if (!request.has_as_of()) return ledger.view().Summarize();
+  WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
+  return SummarizeAsOf(ledger.log(), ledger.view(), request.as_of(), deadline);
+}
+
+}  // namespace workledger
