@@ -7,7 +7,10 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/import_verb.h"
@@ -174,6 +177,19 @@ void AddOrderVerb(CLI::App& noun, const OrderVerb& order, CommandLine& line) {
   AddCommandFlags(verb, arguments.command);
 }
 
+// Adds two switches that exclude each other; the first means `first_value`.
+void AddChoice(CLI::App& verb, const std::string& first,
+               const std::string& second, std::optional<bool>& value,
+               bool first_value) {
+  CLI::Option* one = verb.add_flag_callback(
+      first, [&value, first_value] { value = first_value; },
+      "only tickets that are " + first.substr(2));
+  verb.add_flag_callback(
+          second, [&value, first_value] { value = !first_value; },
+          "only tickets that are " + second.substr(2))
+      ->excludes(one);
+}
+
 void AddListFlags(CLI::App& verb, ListFlags& flags) {
   verb.add_option("--state", flags.states, "in one of these states");
   verb.add_option("--hold-reason", flags.hold_reasons, "held for one of these");
@@ -182,8 +198,8 @@ void AddListFlags(CLI::App& verb, ListFlags& flags) {
   verb.add_option("--person", flags.person, "assigned to this person");
   verb.add_option("--location", flags.location, "at exactly this location");
   verb.add_option("--category", flags.category, "of this category or below it");
-  verb.add_option("--terminal", flags.terminal, "true: ended; false: open");
-  verb.add_option("--held", flags.held, "true: held; false: not held");
+  AddChoice(verb, "--open", "--ended", flags.terminal, false);
+  AddChoice(verb, "--held", "--not-held", flags.held, true);
   verb.add_option("--reported-from", flags.report_start_time,
                   "reported at TIME or later");
   verb.add_option("--reported-before", flags.report_end_time,
