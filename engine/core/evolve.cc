@@ -20,6 +20,9 @@ void EvolveLedger(v1::LedgerState& ledger, const v1::Record& record,
                   const v1::Event& event) {
   ledger.set_position(record.position());
   *ledger.mutable_now_time() = record.record_time();
+  if (record.stream().kind() == v1::STREAM_KIND_LEDGER) {
+    ledger.set_version(record.version());
+  }
   if (event.has_ticket_reported()) {
     ledger.set_last_number(
         std::max(ledger.last_number(), event.ticket_reported().number()));

@@ -36,7 +36,7 @@ constexpr NamedLimit kLimits[] = {
     {"cause_code", kCodeBytesMax},
     {"clear", kPersonalTextBytesMax},
     {"data_subject", kNameBytesMax},
-    {"digest", kDigestBytes},
+    {"digest", kAttachmentDigestBytes},
     {"first_owner", kNameBytesMax},
     {"item", kPathBytesMax},
     {"label", kNameBytesMax},

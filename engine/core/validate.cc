@@ -175,12 +175,12 @@ absl::Status CheckType(const Message& message, const Place* at) {
   }
   if (type == v1::Attachment::descriptor() &&
       static_cast<const v1::Attachment&>(message).digest().size() !=
-          kDigestBytes) {
+          kAttachmentDigestBytes) {
     const Place place = {
         .parent = at,
         .field = type->FindFieldByNumber(v1::Attachment::kDigestFieldNumber)};
     return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
-                 absl::StrCat("got another length, want ", kDigestBytes,
+                 absl::StrCat("got another length, want ", kAttachmentDigestBytes,
                               " bytes of SHA-256"));
   }
   return absl::OkStatus();

@@ -70,7 +70,7 @@ class EngineTest : public testing::TestWithParam<bool> {
   void Open() {
     engine_.reset();
     EngineOptions options;
-    if (GetParam()) options.directory = directory_.path() + "/data";
+    if (GetParam()) options.directory = (directory_.path() / "data").string();
     options.disk_reserve_bytes = 0;
     options.clock = clock_;
     absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(options);

@@ -227,7 +227,8 @@ TEST_P(EngineTest, DeadlinesKeepAQueryFromWaitingForEver) {
   request.set_min_position(1000);
   const auto response =
       Call(*engine_, &Engine::GetTicket, request,
-           {.deadline = absl::Now() + absl::Milliseconds(20)});
+           {.deadline = absl::Now() + absl::Milliseconds(20),
+            .trace_parent = ""});
   EXPECT_EQ(response.status().code(), absl::StatusCode::kDeadlineExceeded);
   EXPECT_EQ(ReasonOf(response.status()), v1::ERROR_REASON_VIEW_BEHIND);
 }
@@ -235,7 +236,7 @@ TEST_P(EngineTest, DeadlinesKeepAQueryFromWaitingForEver) {
 TEST_P(EngineTest, RefusesAnExpiredCommand) {
   const auto response =
       Call(*engine_, &Engine::Execute, ReportRequest("r1", "lamp"),
-           {.deadline = absl::UnixEpoch()});
+           {.deadline = absl::UnixEpoch(), .trace_parent = ""});
   EXPECT_EQ(response.status().code(), absl::StatusCode::kDeadlineExceeded);
   EXPECT_EQ(HeadPosition(), 1);
 }
@@ -251,7 +252,7 @@ TEST_P(EngineTest, KeepsTheTraceParent) {
   const std::string trace =
       "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   ASSERT_TRUE(Call(*engine_, &Engine::Execute, ReportRequest("r1", "lamp"),
-                   {.trace_parent = trace})
+                   {.deadline = absl::InfiniteFuture(), .trace_parent = trace})
                   .ok());
   v1::ReadEventsRequest read;
   read.set_ledger("main");
@@ -369,7 +370,9 @@ TEST_P(EngineTest, KnowsEverythingAfterARestart) {
 
 TEST_P(EngineTest, RefusesASecondEngineOnTheSameDirectory) {
   if (!GetParam()) GTEST_SKIP() << "a log in memory has no directory";
-  const auto second = Engine::Open({.directory = directory_.path() + "/data"});
+  EngineOptions options;
+  options.directory = (directory_.path() / "data").string();
+  const auto second = Engine::Open(options);
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ReasonOf(second.status()), v1::ERROR_REASON_STORE_LOCKED);
 }
