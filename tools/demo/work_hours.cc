@@ -13,7 +13,7 @@ struct Shift {
 };
 
 constexpr Shift kShifts[] = {
-    {absl::Hours(8) + absl::Minutes(30), absl::Hours(12)},
+    {absl::Minutes(8 * 60 + 30), absl::Hours(12)},
     {absl::Hours(14), absl::Hours(18)},
 };
 

@@ -12,11 +12,10 @@
 #include "absl/strings/str_split.h"
 #include "engine/base/status_macros.h"
 #include "tools/workledger/hex_text.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
-
-constexpr size_t kDigestBytes = 32;
 
 absl::Status FormError(FlagValue value, std::string_view form,
                        std::string_view detail) {
@@ -53,7 +52,7 @@ absl::StatusOr<v1::Attachment> ParseAttachment(FlagValue value) {
     return FlagError(value, kAttachmentForm);
   }
   const auto digest = ParseHex({.flag = value.flag, .text = ToStd(parts[0])});
-  if (!digest.ok() || digest->size() != kDigestBytes) {
+  if (!digest.ok() || digest->size() != kAttachmentDigestBytes) {
     return FormError(value, kAttachmentForm, "64 hexadecimal digits first");
   }
   uint64_t size_bytes = 0;
