@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "engine/base/executor.h"
 #include "engine/base/status_macros.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
@@ -27,7 +28,7 @@ int Millis(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
 }
 
-// See docs/ARCHITECTURE.md for where clients meet these.
+// docs/errors.md says how clients meet these.
 void Configure(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kBatchExecuteBytesMax);
   const std::pair<const char*, int> arguments[] = {
@@ -96,8 +97,7 @@ class GrpcServer final : public Server {
   void Stop(absl::Duration grace) override {
     server_->GetHealthCheckService()->SetServingStatus(false);
     engine_.BeginShutdown();
-    server_->Shutdown(std::chrono::system_clock::now() +
-                      absl::ToChronoMilliseconds(grace));
+    server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
   }
 
  private:

@@ -90,10 +90,9 @@ absl::StatusOr<Counted> RunEngine(const std::string& directory,
   v1::CreateLedgerRequest create;
   create.set_ledger("main");
   create.set_clock(v1::LEDGER_CLOCK_WALL);
-  WL_RETURN_IF_ERROR(
-      Call<v1::CreateLedgerRequest, v1::CreateLedgerResponse>(
-          engine, &Engine::CreateLedger, create)
-          .status());
+  WL_RETURN_IF_ERROR(Call<v1::CreateLedgerRequest, v1::CreateLedgerResponse>(
+                         engine, &Engine::CreateLedger, create)
+                         .status());
 
   std::atomic<bool> stop = false;
   std::atomic<int> running = kCallers;
@@ -102,8 +101,7 @@ absl::StatusOr<Counted> RunEngine(const std::string& directory,
   const AppendCounts before = counter.counts();
   const absl::Time start = absl::Now();
   for (int i = 0; i < kCallers; ++i) {
-    loops.push_back(
-        std::make_unique<Loop>(engine, i, stop, running, refused));
+    loops.push_back(std::make_unique<Loop>(engine, i, stop, running, refused));
     loops.back()->Send();
   }
   absl::SleepFor(duration);
@@ -127,8 +125,7 @@ absl::StatusOr<double> RunBare(const std::string& directory,
   rocksdb::Options options;
   options.create_if_missing = true;
   rocksdb::DB* opened = nullptr;
-  const rocksdb::Status status =
-      rocksdb::DB::Open(options, directory, &opened);
+  const rocksdb::Status status = rocksdb::DB::Open(options, directory, &opened);
   if (!status.ok()) return absl::InternalError(status.ToString());
   const std::unique_ptr<rocksdb::DB> db(opened);
 
@@ -141,7 +138,8 @@ absl::StatusOr<double> RunBare(const std::string& directory,
   while (absl::Now() - start < duration) {
     rocksdb::WriteBatch batch;
     for (uint64_t i = 0; i < batch_size; ++i) {
-      const std::string key = absl::StrCat(absl::Hex(++position, absl::kZeroPad16));
+      const std::string key =
+          absl::StrCat(absl::Hex(++position, absl::kZeroPad16));
       batch.Put(key, value);
     }
     const rocksdb::Status written = db->Write(write, &batch);

@@ -32,6 +32,7 @@ struct Options {
   std::string directory;  // exists; each benchmark makes its own below it
   std::string bin;        // holds workledgerd and workledger
   std::string data;       // WORKLEDGER_TEST_DATA
+  std::string mapping;    // of the real history
   absl::Duration duration = absl::Seconds(10);  // of each timed part
 };
 

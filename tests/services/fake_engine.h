@@ -1,0 +1,113 @@
+#ifndef WORKLEDGER_TESTS_SERVICES_FAKE_ENGINE_H_
+#define WORKLEDGER_TESTS_SERVICES_FAKE_ENGINE_H_
+
+// An engine without ledgers, for tests of the services: it answers by
+// functions that a test sets, and streams frames that a test adds.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "engine/base/executor.h"
+#include "tests/services/fake_feed.h"
+#include "workledger/engine.h"
+
+namespace workledger {
+
+// Thread-safe; its functions are set before it is used.
+class FakeEngine final : public Engine {
+ public:
+  template <typename Request, typename Response>
+  using Answer = std::function<absl::StatusOr<Response>(const Request&,
+                                                        const CallOptions&)>;
+
+  // Each answers with an empty message unless a test sets it. They run on the
+  // engine's threads and may block.
+  Answer<v1::CreateLedgerRequest, v1::CreateLedgerResponse> create_ledger;
+  Answer<v1::GetLedgerRequest, v1::GetLedgerResponse> get_ledger;
+  Answer<v1::ListLedgersRequest, v1::ListLedgersResponse> list_ledgers;
+  Answer<v1::ExecuteRequest, v1::ExecuteResponse> execute;
+  Answer<v1::BatchExecuteRequest, v1::BatchExecuteResponse> batch_execute;
+  Answer<v1::GetTicketRequest, v1::GetTicketResponse> get_ticket;
+  Answer<v1::ListTicketsRequest, v1::ListTicketsResponse> list_tickets;
+  Answer<v1::SummarizeRequest, v1::SummarizeResponse> summarize;
+  Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
+  std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
+      const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
+      verify_ledger;
+  // What Subscribe reads. If `subscribe_error` is set it answers that.
+  FakeFeed feed{threads_};
+  absl::Status subscribe_error;
+
+  void CreateLedger(v1::CreateLedgerRequest request, CallOptions options,
+                    Callback<v1::CreateLedgerResponse> done) override {
+    Reply(create_ledger, std::move(request), options, std::move(done));
+  }
+  void GetLedger(v1::GetLedgerRequest request, CallOptions options,
+                 Callback<v1::GetLedgerResponse> done) override {
+    Reply(get_ledger, std::move(request), options, std::move(done));
+  }
+  void ListLedgers(v1::ListLedgersRequest request, CallOptions options,
+                   Callback<v1::ListLedgersResponse> done) override {
+    Reply(list_ledgers, std::move(request), options, std::move(done));
+  }
+  void Execute(v1::ExecuteRequest request, CallOptions options,
+               Callback<v1::ExecuteResponse> done) override {
+    Reply(execute, std::move(request), options, std::move(done));
+  }
+  void BatchExecute(v1::BatchExecuteRequest request, CallOptions options,
+                    Callback<v1::BatchExecuteResponse> done) override {
+    Reply(batch_execute, std::move(request), options, std::move(done));
+  }
+  void GetTicket(v1::GetTicketRequest request, CallOptions options,
+                 Callback<v1::GetTicketResponse> done) override {
+    Reply(get_ticket, std::move(request), options, std::move(done));
+  }
+  void ListTickets(v1::ListTicketsRequest request, CallOptions options,
+                   Callback<v1::ListTicketsResponse> done) override {
+    Reply(list_tickets, std::move(request), options, std::move(done));
+  }
+  void Summarize(v1::SummarizeRequest request, CallOptions options,
+                 Callback<v1::SummarizeResponse> done) override {
+    Reply(summarize, std::move(request), options, std::move(done));
+  }
+  void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
+                  Callback<v1::ReadEventsResponse> done) override {
+    Reply(read_events, std::move(request), options, std::move(done));
+  }
+  void VerifyLedger(
+      v1::VerifyLedgerRequest /*request*/,
+      std::function<bool(const v1::VerifyLedgerResponse&)> progress,
+      Callback<v1::VerifyLedgerResponse> done) override {
+    threads_.Post([this, progress = std::move(progress),
+                   done = std::move(done)] { done(verify_ledger(progress)); });
+  }
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const v1::SubscribeRequest& /*request*/) override {
+    if (!subscribe_error.ok()) return subscribe_error;
+    return feed.Open();
+  }
+  void BeginShutdown() override { feed.Close(); }
+  absl::Status WaitFailed(absl::Duration /*timeout*/) override {
+    return absl::OkStatus();
+  }
+
+ private:
+  template <typename Request, typename Response>
+  void Reply(const Answer<Request, Response>& answer, Request request,
+             const CallOptions& options, Callback<Response> done) {
+    threads_.Post([&answer, request = std::move(request), options,
+                   done = std::move(done)] {
+      done(answer ? answer(request, options) : Response());
+    });
+  }
+
+  // Destroyed first, so that what was posted still finds the functions.
+  ThreadPool threads_{2};
+};
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_TESTS_SERVICES_FAKE_ENGINE_H_
