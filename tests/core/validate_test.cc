@@ -49,9 +49,8 @@ void ForEachField(const Descriptor* type, const Path& way,
 
 // Sets what `message` must have, so that only the field under test is at fault.
 void FillRequired(Message& message) {
-  if (message.GetDescriptor()->file()->package() != "workledger.v1") return;
   const auto* const reflection = message.GetReflection();
-  for (const FieldShape& shape : ShapeOf(message.GetDescriptor())) {
+  for (const FieldShape& shape : ShapeOf(message.GetDescriptor()).fields) {
     if (!shape.required) continue;
     if (shape.field->message_type() != nullptr) {
       FillRequired(*reflection->MutableMessage(&message, shape.field));
@@ -110,7 +109,7 @@ class Reached {
   }
 
   size_t max() const {
-    for (const FieldShape& shape : ShapeOf(field_->containing_type())) {
+    for (const FieldShape& shape : ShapeOf(field_->containing_type()).fields) {
       if (shape.field == field_) return shape.max;
     }
     return 0;
