@@ -54,6 +54,8 @@ inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kReadPageSizeDefault = 100;
 inline constexpr int kPageSizeMax = 1000;
 inline constexpr size_t kPageBytesMax = 1 << 20;
+inline constexpr size_t kPageRowsMax = 5000;      // looked at, some 20 ms
+inline constexpr size_t kPageReplaysMax = 1000;   // tickets folded as of then
 
 // Subscriptions.
 inline constexpr uint64_t kProgressRecordsMax = 10000;  // unmatched, per frame

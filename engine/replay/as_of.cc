@@ -1,0 +1,163 @@
+#include "engine/replay/as_of.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/time.h"
+#include "engine/core/evolve.h"
+#include "engine/core/upcast.h"
+#include "engine/view/page_cursor.h"
+#include "engine/view/row.h"
+#include "engine/view/tally.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+constexpr size_t kPositionBytes = 8;
+
+// Whether `record` and all after it are beyond the prefix.
+bool IsBeyond(const v1::Record& record, const v1::AsOf& as_of) {
+  if (as_of.has_position() && record.position() > as_of.position()) return true;
+  return as_of.has_known_time() &&
+         CompareTimestamps(record.record_time(), as_of.known_time()) > 0;
+}
+
+bool HadOccurred(const v1::Record& record, const v1::AsOf& as_of) {
+  return !as_of.has_valid_time() ||
+         CompareTimestamps(record.occur_time(), as_of.valid_time()) <= 0;
+}
+
+struct Told {
+  v1::Record record;
+  v1::Event event;
+};
+
+// Returns the ticket's events as of then, in the order they are folded in.
+absl::StatusOr<std::vector<Told>> EventsAsOf(const EventLog& log,
+                                             std::string_view ticket,
+                                             const v1::AsOf& as_of) {
+  std::vector<Told> events;
+  absl::Status parsed;
+  const StreamId stream{.kind = v1::STREAM_KIND_TICKET,
+                        .key = std::string(ticket)};
+  WL_RETURN_IF_ERROR(log.ReadStream(stream, 1, [&](const RecordView& view) {
+    Told told;
+    parsed = ParseRecord(view.bytes, told.record);
+    if (!parsed.ok() || IsBeyond(told.record, as_of)) return false;
+    if (!HadOccurred(told.record, as_of)) return true;
+    parsed = Upcast(told.record, told.event);
+    events.push_back(std::move(told));
+    return parsed.ok();
+  }));
+  WL_RETURN_IF_ERROR(parsed);
+  if (as_of.has_valid_time()) {
+    std::ranges::stable_sort(events, [](const Told& a, const Told& b) {
+      return CompareTimestamps(a.record.occur_time(), b.record.occur_time()) <
+             0;
+    });
+  }
+  return events;
+}
+
+v1::Ticket Fold(const std::vector<Told>& events) {
+  v1::Ticket ticket;
+  for (const Told& told : events) {
+    EvolveTicket(ticket, told.record, told.event);
+  }
+  // Events that are left out or out of order must not show in it.
+  ticket.set_version(events.size());
+  return ticket;
+}
+
+// `as_of` within what the view knows, so that every ticket of an answer is of
+// the same prefix, whatever is appended meanwhile.
+v1::AsOf Bound(const v1::AsOf& as_of, uint64_t position) {
+  v1::AsOf bounded = as_of;
+  bounded.set_position(
+      as_of.has_position() ? std::min(as_of.position(), position) : position);
+  return bounded;
+}
+
+// A place in a list as of then: the position of its first page, then the last
+// id that was looked at.
+std::string Place(uint64_t position, std::string_view ticket) {
+  std::string place;
+  AppendBigEndian(place, position, kPositionBytes);
+  return place.append(ticket);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
+                                      std::string_view ticket,
+                                      const v1::AsOf& as_of) {
+  WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
+                      EventsAsOf(log, ticket, as_of));
+  return Fold(events);
+}
+
+absl::StatusOr<TicketPage> ListTicketsAsOf(const EventLog& log,
+                                           const LedgerView& view,
+                                           const v1::TicketFilter& filter,
+                                           const v1::AsOf& as_of, int page_size,
+                                           std::string_view cursor) {
+  const PageScope scope(log.Uid(), filter, as_of);
+  WL_ASSIGN_OR_RETURN(std::string place, scope.Unseal(cursor));
+  if (place.empty()) place = Place(view.Position(), "");
+  const v1::AsOf bounded =
+      Bound(as_of, ParseBigEndian(place.substr(0, kPositionBytes)));
+  TicketPage page;
+  page.position = bounded.position();
+  // One more than may be looked at shows whether the page is the last.
+  WL_ASSIGN_OR_RETURN(
+      const std::vector<std::string> ids,
+      view.TicketIds(place.substr(kPositionBytes), kPageReplaysMax + 1));
+  size_t replays = 0;
+  size_t bytes = 0;
+  for (const std::string& id : ids) {
+    if (std::ssize(page.tickets) == page_size || replays == kPageReplaysMax ||
+        bytes >= kPageBytesMax) {
+      page.next_cursor = scope.Seal(place);
+      break;
+    }
+    WL_ASSIGN_OR_RETURN(v1::Ticket ticket, TicketAsOf(log, id, bounded));
+    ++replays;
+    place = Place(bounded.position(), id);
+    if (ticket.version() == 0 || !Matches(filter, ticket)) continue;
+    bytes += ticket.ByteSizeLong();
+    page.tickets.push_back(std::move(ticket));
+  }
+  return page;
+}
+
+absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
+                                                    const LedgerView& view,
+                                                    const v1::AsOf& as_of,
+                                                    absl::Time deadline) {
+  constexpr int kIdsPerRead = 1000;
+  const v1::AsOf bounded = Bound(as_of, view.Position());
+  Tally tally;
+  std::vector<std::string> ids;
+  do {
+    WL_ASSIGN_OR_RETURN(
+        ids, view.TicketIds(ids.empty() ? "" : ids.back(), kIdsPerRead));
+    for (const std::string& id : ids) {
+      if (absl::Now() > deadline) {
+        return absl::DeadlineExceededError("summary: got no answer in time");
+      }
+      WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
+                          EventsAsOf(log, id, bounded));
+      tally.Add(Fold(events));
+      for (const Told& told : events) tally.AddFinding(told.event);
+    }
+  } while (!ids.empty());
+  v1::SummarizeResponse summary = tally.Render();
+  summary.set_position(bounded.position());
+  return summary;
+}
+
+}  // namespace workledger

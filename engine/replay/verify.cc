@@ -1,0 +1,106 @@
+#include "engine/replay/verify.h"
+
+#include <optional>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
+#include "engine/replay/record_check.h"
+#include "engine/replay/verify_run.h"
+#include "engine/replay/view_check.h"
+
+namespace workledger {
+namespace {
+
+// Whether the log answers for the record's request with a range that holds it.
+absl::StatusOr<bool> RequestKnown(const EventLog& log,
+                                  const v1::Record& record) {
+  WL_ASSIGN_OR_RETURN(const std::optional<RequestOutcome> outcome,
+                      log.FindRequest(record.request_id()));
+  return outcome.has_value() &&
+         record.first_position() <= outcome->first_position &&
+         outcome->first_position <= record.position() &&
+         record.position() <= outcome->last_position &&
+         outcome->last_position <= record.last_position();
+}
+
+// The records of a log, up to the head that it had.
+class LogCheck {
+ public:
+  LogCheck(const EventLog& log, VerifyRun& run)
+      : log_(log),
+        run_(run),
+        head_(log.GetHead()),
+        records_(log.Uid(), {.position = 0, .chain = ChainStart(log.Uid())}) {}
+
+  absl::Status Check() {
+    run_.response().set_head_position(head_.position);
+    run_.response().set_head_chain(std::string(AsBytes(head_.chain)));
+    absl::Status visited;
+    const absl::Status read = log_.Read(1, [&](const RecordView& view) {
+      if (view.position > head_.position) return false;
+      visited = CheckRecord(view);
+      return visited.ok();
+    });
+    WL_RETURN_IF_ERROR(visited);
+    if (!absl::IsDataLoss(read)) {
+      WL_RETURN_IF_ERROR(read);
+      CheckEnd();
+      return absl::OkStatus();
+    }
+    run_.Add("density", records_.Last().position + 1,
+             absl::StrCat("reading stops here: ", read.message()));
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status CheckRecord(const RecordView& view) {
+    for (const v1::Violation& violation : records_.Check(view)) {
+      run_.Add(violation);
+    }
+    WL_ASSIGN_OR_RETURN(const bool known,
+                        RequestKnown(log_, records_.GetRecord()));
+    if (!known) {
+      run_.Add("envelope", view.position,
+               "request_id: got one whose outcome is not this record");
+    }
+    run_.response().set_records(run_.response().records() + 1);
+    return run_.Tick();
+  }
+
+  void CheckEnd() {
+    const Head& last = records_.Last();
+    if (last.position != head_.position) {
+      run_.Add("density", last.position,
+               absl::StrCat("the log ends here, want ", head_.position));
+      return;
+    }
+    if (last.chain != head_.chain) {
+      run_.Add("chain", last.position, "the chain does not end at the head");
+    }
+    if (!records_.TransactionComplete()) {
+      run_.Add("envelope", last.position, "the last transaction is cut off");
+    }
+  }
+
+  const EventLog& log_;
+  VerifyRun& run_;
+  const Head head_;
+  RecordCheck records_;
+};
+
+}  // namespace
+
+absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(
+    const EventLog& log, ViewStore& view_store,
+    const std::string& scratch_directory,
+    const std::function<bool(const v1::VerifyLedgerResponse&)>& progress) {
+  VerifyRun run(progress);
+  WL_RETURN_IF_ERROR(LogCheck(log, run).Check());
+  WL_RETURN_IF_ERROR(CheckViews(log, view_store, scratch_directory, run));
+  run.response().set_done(true);
+  return run.response();
+}
+
+}  // namespace workledger

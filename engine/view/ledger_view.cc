@@ -1,0 +1,221 @@
+#include "engine/view/ledger_view.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
+#include "engine/view/checkpoint.h"
+#include "engine/view/page_cursor.h"
+#include "engine/view/projector.h"
+#include "engine/view/queue.h"
+#include "engine/view/row.h"
+#include "engine/view/tally.h"
+#include "rocksdb/db.h"
+#include "rocksdb/snapshot.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+// One moment of the store.
+class Moment {
+ public:
+  explicit Moment(rocksdb::DB& db) : snapshot_(&db) {
+    options_.snapshot = snapshot_.snapshot();
+  }
+
+  const rocksdb::ReadOptions& options() const { return options_; }
+
+ private:
+  rocksdb::ManagedSnapshot snapshot_;
+  rocksdb::ReadOptions options_;
+};
+
+class StoredView final : public LedgerView {
+ public:
+  StoredView(rocksdb::DB& db, const EventLog& log, const Head& checkpoint)
+      : db_(db),
+        log_(log),
+        checkpoint_(checkpoint),
+        position_(checkpoint.position) {}
+
+  absl::StatusOr<bool> Advance() override;
+  uint64_t Position() const override { return position_; }
+  absl::StatusOr<v1::LedgerState> GetLedgerState() const override;
+  absl::StatusOr<std::optional<v1::Ticket>> GetTicket(
+      std::string_view ticket, uint64_t* position) const override;
+  absl::StatusOr<TicketPage> ListTickets(
+      const v1::TicketFilter& filter, int page_size,
+      std::string_view cursor) const override;
+  absl::StatusOr<std::vector<std::string>> TicketIds(std::string_view after,
+                                                     int count) const override;
+  absl::StatusOr<v1::SummarizeResponse> Summarize() const override;
+
+ private:
+  absl::StatusOr<uint64_t> PositionAt(const Moment& moment) const;
+  std::string TicketKey(std::string_view ticket) const {
+    return RowKey(log_.Uid(), RowKind::kTicket).append(ticket);
+  }
+
+  rocksdb::DB& db_;
+  const EventLog& log_;
+  Head checkpoint_;  // Advance's own
+  std::atomic<uint64_t> position_;
+};
+
+absl::StatusOr<bool> StoredView::Advance() {
+  WL_ASSIGN_OR_RETURN(checkpoint_,
+                      Project(db_, log_, checkpoint_, log_.GetHead().position));
+  position_ = checkpoint_.position;
+  return checkpoint_.position < log_.GetHead().position;
+}
+
+absl::StatusOr<uint64_t> StoredView::PositionAt(const Moment& moment) const {
+  WL_ASSIGN_OR_RETURN(const std::optional<Head> checkpoint,
+                      GetCheckpoint(db_, moment.options(), log_.Uid()));
+  return checkpoint.value_or(Head{}).position;
+}
+
+absl::StatusOr<v1::LedgerState> StoredView::GetLedgerState() const {
+  v1::LedgerState ledger;
+  WL_RETURN_IF_ERROR(
+      GetRow(db_, {}, RowKey(log_.Uid(), RowKind::kLedger), ledger).status());
+  return ledger;
+}
+
+absl::StatusOr<std::optional<v1::Ticket>> StoredView::GetTicket(
+    std::string_view ticket, uint64_t* position) const {
+  const Moment moment(db_);
+  if (position != nullptr) {
+    WL_ASSIGN_OR_RETURN(*position, PositionAt(moment));
+  }
+  v1::Ticket row;
+  WL_ASSIGN_OR_RETURN(const bool found,
+                      GetRow(db_, moment.options(), TicketKey(ticket), row));
+  if (!found) return std::nullopt;
+  return row;
+}
+
+absl::StatusOr<TicketPage> StoredView::ListTickets(
+    const v1::TicketFilter& filter, int page_size,
+    std::string_view cursor) const {
+  const PageScope scope(log_.Uid(), filter, {});
+  WL_ASSIGN_OR_RETURN(std::string place, scope.Unseal(cursor));
+  const Moment moment(db_);
+  TicketPage page;
+  WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
+  size_t rows = 0;
+  size_t bytes = 0;
+  QueueScan scan(db_, moment.options(), log_.Uid(), filter, place);
+  for (; scan.Valid(); scan.Next()) {
+    if (std::ssize(page.tickets) == page_size || rows == kPageRowsMax ||
+        bytes >= kPageBytesMax) {
+      page.next_cursor = scope.Seal(place);
+      break;
+    }
+    v1::Ticket ticket;
+    WL_ASSIGN_OR_RETURN(
+        const bool found,
+        GetRow(db_, moment.options(), TicketKey(scan.Ticket()), ticket));
+    if (!found) {
+      return MakeError(
+          absl::StatusCode::kDataLoss, v1::ERROR_REASON_RECORD_CORRUPT,
+          absl::StrCat("the queue names ticket ", ToAbsl(scan.Ticket()),
+                       ", which has no row"));
+    }
+    ++rows;
+    place = scan.Place();
+    if (!Matches(filter, ticket)) continue;
+    bytes += ticket.ByteSizeLong();
+    page.tickets.push_back(std::move(ticket));
+  }
+  WL_RETURN_IF_ERROR(scan.Status());
+  return page;
+}
+
+absl::StatusOr<std::vector<std::string>> StoredView::TicketIds(
+    std::string_view after, int count) const {
+  const size_t prefix_bytes = TicketKey("").size();
+  const std::string end = RowKeyEnd(log_.Uid(), RowKind::kTicket);
+  const rocksdb::Slice end_slice = end;
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end_slice;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_.NewIterator(options));
+  std::vector<std::string> ids;
+  // The smallest key after `after`'s own.
+  rows->Seek(after.empty() ? TicketKey("") : TicketKey(after).append(1, '\0'));
+  for (; rows->Valid() && std::ssize(ids) < count; rows->Next()) {
+    ids.emplace_back(rows->key().ToStringView().substr(prefix_bytes));
+  }
+  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
+  return ids;
+}
+
+absl::StatusOr<v1::SummarizeResponse> StoredView::Summarize() const {
+  const Moment moment(db_);
+  const std::string prefix = RowKey(log_.Uid(), RowKind::kCounter);
+  const std::string end = RowKeyEnd(log_.Uid(), RowKind::kCounter);
+  const rocksdb::Slice end_slice = end;
+  rocksdb::ReadOptions options = moment.options();
+  options.iterate_upper_bound = &end_slice;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_.NewIterator(options));
+  Tally tally;
+  for (rows->Seek(prefix); rows->Valid(); rows->Next()) {
+    WL_RETURN_IF_ERROR(
+        AddCounterRow(rows->key().ToStringView().substr(prefix.size()),
+                      rows->value().ToStringView(), tally));
+  }
+  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
+  v1::SummarizeResponse summary = tally.Render();
+  WL_ASSIGN_OR_RETURN(const uint64_t position, PositionAt(moment));
+  summary.set_position(position);
+  return summary;
+}
+
+// Whether the log's record at the checkpoint is the one that was projected.
+absl::StatusOr<bool> IsHistoryOf(const EventLog& log, const Head& checkpoint) {
+  bool same = false;
+  if (checkpoint.position == 0) return same;
+  WL_RETURN_IF_ERROR(log.Read(checkpoint.position, [&](const RecordView& view) {
+    same = view.position == checkpoint.position &&
+           view.chain == AsBytes(checkpoint.chain);
+    return false;
+  }));
+  return same;
+}
+
+absl::Status DropRows(rocksdb::DB& db, std::string_view ledger_uid) {
+  const std::string end = LedgerKeyEnd(ledger_uid);
+  const rocksdb::Slice end_slice = end;
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end_slice;
+  const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(options));
+  rows->Seek(ledger_uid);
+  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
+  // A range that is deleted costs every later read, so a new ledger has none.
+  if (!rows->Valid()) return absl::OkStatus();
+  return ViewStatus(db.DeleteRange(rocksdb::WriteOptions(),
+                                   db.DefaultColumnFamily(), ledger_uid, end));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LedgerView>> LedgerView::Open(
+    ViewStore& store, const EventLog& log) {
+  WL_ASSIGN_OR_RETURN(std::optional<Head> checkpoint,
+                      GetCheckpoint(store.db(), {}, log.Uid()));
+  if (checkpoint.has_value()) {
+    WL_ASSIGN_OR_RETURN(const bool same, IsHistoryOf(log, *checkpoint));
+    if (!same) checkpoint.reset();
+  }
+  if (!checkpoint.has_value()) {
+    WL_RETURN_IF_ERROR(DropRows(store.db(), log.Uid()));
+    checkpoint = Head{.position = 0, .chain = ChainStart(log.Uid())};
+  }
+  return std::make_unique<StoredView>(store.db(), log, *checkpoint);
+}
+
+}  // namespace workledger

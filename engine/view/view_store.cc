@@ -1,0 +1,83 @@
+#include "engine/view/view_store.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/view/row.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/db.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/table.h"
+#include "rocksdb/utilities/table_properties_collectors.h"
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+rocksdb::Options StoreOptions() {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(size_t{64} << 20);
+  // Most tickets that a step asks for are new.
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_size = size_t{32} << 20;
+  options.max_background_jobs = 2;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  options.keep_log_file_num = 4;
+  // A ticket that is closed leaves a hole at the front of the open ones; files
+  // full of holes are compacted so that pages need not walk over them.
+  options.table_properties_collector_factories.push_back(
+      rocksdb::NewCompactOnDeletionCollectorFactory(1024, 256));
+  return options;
+}
+
+absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenDb(
+    const std::string& directory) {
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(StoreOptions(), directory, &db);
+  if (status.ok()) return std::unique_ptr<rocksdb::DB>(db);
+  // RocksDB has no code of its own for a lock that is held.
+  if (status.IsIOError() &&
+      status.ToString().find("LOCK") != std::string::npos) {
+    return MakeError(absl::StatusCode::kUnavailable,
+                     v1::ERROR_REASON_STORE_LOCKED,
+                     absl::StrCat(directory, ": in use by another process"));
+  }
+  // Nothing in the store is worth repairing, so what RocksDB cannot read or
+  // does not find counts as damage.
+  if (status.IsPathNotFound() || status.IsInvalidArgument()) {
+    return ViewStatus(rocksdb::Status::Corruption(status.ToString()));
+  }
+  return ViewStatus(status);
+}
+
+}  // namespace
+
+ViewStore::ViewStore(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
+
+ViewStore::~ViewStore() = default;
+
+absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(
+    const std::string& directory) {
+  auto db = OpenDb(directory);
+  if (absl::IsDataLoss(db.status())) {
+    std::error_code error;
+    std::filesystem::remove_all(directory, error);
+    if (error) {
+      return MakeError(absl::StatusCode::kUnavailable,
+                       v1::ERROR_REASON_ENGINE_FAILED,
+                       absl::StrCat(directory, ": ", error.message()));
+    }
+    db = OpenDb(directory);
+  }
+  WL_RETURN_IF_ERROR(db.status());
+  return std::unique_ptr<ViewStore>(new ViewStore(*std::move(db)));
+}
+
+}  // namespace workledger
