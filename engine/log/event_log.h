@@ -106,6 +106,8 @@ class EventLog {
   //   RESOURCE_EXHAUSTED  BATCH_TOO_LARGE: over kAppendTransactionsMax or
   //                       kAppendBytesMax. DISK_FULL: less than the reserve is
   //                       free; nothing was written.
+  //   DATA_LOSS           RECORD_CORRUPT: what the batch is checked against
+  //                       cannot be read; nothing was written.
   virtual absl::StatusOr<Head> Append(const Head& expected,
                                       std::span<const Transaction> batch) = 0;
 

@@ -1,0 +1,189 @@
+#include "engine/log/rocksdb_db.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/check.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
+#include "rocksdb/env.h"
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint32_t kProtectionBytes = 8;  // the one size that RocksDB has
+
+rocksdb::Slice ToSlice(std::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+absl::Status DirectoryError(std::string_view what) {
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "directory", what);
+}
+
+// Makes the entry of a new directory as durable as what will be in it.
+absl::Status SyncParent(const fs::path& directory) {
+  std::error_code error;
+  const fs::path path = fs::canonical(directory, error);
+  if (error) return DirectoryError(error.message());
+  std::unique_ptr<rocksdb::Directory> parent;
+  rocksdb::Status status =
+      rocksdb::Env::Default()->NewDirectory(path.parent_path(), &parent);
+  if (status.ok()) status = parent->Fsync();
+  return status.ok() ? absl::OkStatus() : DirectoryError(status.ToString());
+}
+
+absl::Status MakeDirectory(const fs::path& directory) {
+  std::error_code error;
+  const bool created = fs::create_directory(directory, error);
+  if (error) {
+    return DirectoryError(absl::StrCat("cannot create ", directory.string(),
+                                       ": ", error.message()));
+  }
+  return created ? SyncParent(directory) : absl::OkStatus();
+}
+
+// RocksDB starts an empty database where it finds no file CURRENT. Where logs
+// or tables lie about, that file was lost, and starting anew would lose them.
+absl::Status CheckNotBeheaded(const fs::path& directory) {
+  std::error_code error;
+  if (fs::exists(directory / "CURRENT", error)) return absl::OkStatus();
+  for (fs::directory_iterator file(directory, error), end;
+       !error && file != end; file.increment(error)) {
+    const fs::path extension = file->path().extension();
+    if (extension == ".sst" || extension == ".log") {
+      return RecordCorrupt(
+          absl::StrCat(file->path().string(), " without a file CURRENT"));
+    }
+  }
+  return error ? DirectoryError(error.message()) : absl::OkStatus();
+}
+
+// RocksDB locks the directory too, but reports it as any other I/O error.
+absl::Status CheckNotLocked(const fs::path& directory) {
+  rocksdb::Env* const env = rocksdb::Env::Default();
+  rocksdb::FileLock* lock = nullptr;
+  rocksdb::Status status = env->LockFile(directory / "LOCK", &lock);
+  if (status.ok()) status = env->UnlockFile(lock);
+  if (status.ok()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kUnavailable,
+                   v1::ERROR_REASON_STORE_LOCKED,
+                   absl::StrCat("directory: ", directory.string(),
+                                " is in use: ", status.ToString()),
+                   "directory");
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RocksdbDb>> RocksdbDb::Open(
+    const RocksdbLogOptions& options) {
+  std::unique_ptr<RocksdbDb> db(
+      new RocksdbDb(options, std::make_shared<RocksdbHealth>()));
+  WL_RETURN_IF_ERROR(MakeDirectory(db->directory_));
+  WL_RETURN_IF_ERROR(CheckNotLocked(db->directory_));
+  WL_RETURN_IF_ERROR(CheckNotBeheaded(db->directory_));
+  WL_RETURN_IF_ERROR(db->OpenDb());
+  return db;
+}
+
+absl::Status RocksdbDb::OpenDb() {
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const rocksdb::Status status = rocksdb::DB::Open(
+      LogDbOptions(health_), directory_, LogColumns(), &handles, &db);
+  db_.reset(db);
+  for (rocksdb::ColumnFamilyHandle* const handle : handles) {
+    handles_.emplace_back(handle);
+  }
+  if (status.ok()) return absl::OkStatus();
+  if (status.IsIOError()) {
+    return MakeError(absl::StatusCode::kUnavailable,
+                     v1::ERROR_REASON_ENGINE_FAILED,
+                     absl::StrCat("log: cannot open: ", status.ToString()));
+  }
+  return RecordCorrupt(status.ToString());
+}
+
+absl::StatusOr<std::optional<rocksdb::PinnableSlice>> RocksdbDb::Get(
+    Column column, std::string_view key) const {
+  std::optional<rocksdb::PinnableSlice> value(std::in_place);
+  const rocksdb::Status status =
+      db_->Get(rocksdb::ReadOptions(), Handle(column), ToSlice(key), &*value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return ReadFailed(status);
+  return value;
+}
+
+std::unique_ptr<rocksdb::Iterator> RocksdbDb::Iterate(
+    Column column, const rocksdb::Slice& end) const {
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end;
+  return std::unique_ptr<rocksdb::Iterator>(
+      db_->NewIterator(options, Handle(column)));
+}
+
+absl::Status RocksdbDb::CheckIterator(const rocksdb::Iterator& iterator) const {
+  const rocksdb::Status status = iterator.status();
+  return status.ok() ? absl::OkStatus() : ReadFailed(status);
+}
+
+absl::Status RocksdbDb::Admit() const {
+  WL_RETURN_IF_ERROR(health_->Get());
+  // Asked anew each time: about 1 µs beside a sync of 200 µs. A disk that
+  // cannot say reports the greatest number, and the write finds out.
+  std::error_code error;
+  const uint64_t free_bytes = fs::space(directory_, error).available;
+  if (free_bytes >= disk_reserve_bytes_) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   v1::ERROR_REASON_DISK_FULL,
+                   absl::StrCat("disk: got ", free_bytes, " bytes free, want ",
+                                disk_reserve_bytes_));
+}
+
+void RocksdbDb::Put(Column column, std::string_view key,
+                    std::initializer_list<std::string_view> value,
+                    rocksdb::WriteBatch& batch) const {
+  const rocksdb::Slice key_slice = ToSlice(key);
+  std::array<rocksdb::Slice, 2> parts;
+  WL_CHECK(value.size() <= parts.size());
+  std::transform(value.begin(), value.end(), parts.begin(), ToSlice);
+  const rocksdb::Status status = batch.Put(
+      Handle(column), rocksdb::SliceParts(&key_slice, 1),
+      rocksdb::SliceParts(parts.data(), static_cast<int>(value.size())));
+  // Fails only for batches of 4 GiB.
+  WL_CHECK(status.ok());
+}
+
+absl::Status RocksdbDb::Write(rocksdb::WriteBatch& batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const rocksdb::Status status = db_->Write(options, &batch);
+  if (status.ok()) return absl::OkStatus();
+  health_->Fail(status);
+  return MakeError(
+      absl::StatusCode::kUnavailable, v1::ERROR_REASON_OUTCOME_UNKNOWN,
+      absl::StrCat("log: write of unknown outcome: ", status.ToString()));
+}
+
+absl::Status RocksdbDb::ReadFailed(const rocksdb::Status& failure) const {
+  health_->Fail(failure);
+  return RecordCorrupt(failure.ToString());
+}
+
+absl::Status RecordCorrupt(std::string_view what) {
+  return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_RECORD_CORRUPT,
+                   absl::StrCat("log: ", ToAbsl(what)));
+}
+
+rocksdb::WriteBatch NewWriteBatch(size_t bytes) {
+  return rocksdb::WriteBatch(bytes, /*max_bytes=*/0, kProtectionBytes,
+                             /*default_cf_ts_sz=*/0);
+}
+
+}  // namespace workledger

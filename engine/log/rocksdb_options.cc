@@ -1,0 +1,125 @@
+#include "engine/log/rocksdb_options.h"
+
+#include <cstddef>
+#include <utility>
+
+#include "rocksdb/cache.h"
+#include "rocksdb/file_checksum.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/table.h"
+
+namespace workledger {
+namespace {
+
+constexpr size_t kWriteBufferBytes = 64 << 20;
+// All columns together: a buffer being filled and one being flushed, which is
+// what the disk reserve counts on.
+constexpr size_t kWriteBuffersBytes = 2 * kWriteBufferBytes;
+// Recovery reads at most this much (10 s and less).
+constexpr size_t kWalBytesMax = 256 << 20;
+constexpr size_t kBlockCacheBytes = 128 << 20;
+constexpr size_t kRecordBlockBytes = 16 << 10;  // read mostly in order
+constexpr int kOpenFilesMax = 1000;  // bounded, however long the log grows
+constexpr size_t kInfoLogBytesMax = 4 << 20;
+constexpr size_t kInfoLogFilesMax = 5;
+constexpr double kFilterBitsPerKey = 10;       // 1 % false positives
+constexpr double kMemtableFilterShare = 0.02;  // about 10 bits for each row
+constexpr uint32_t kProtectionBytes = 8;       // the one size that RocksDB has
+
+rocksdb::BlockBasedTableOptions TableOptions(
+    std::shared_ptr<rocksdb::Cache> cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = std::move(cache);
+  // Else indexes stay in memory beside the cache and grow with the log.
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.checksum = rocksdb::kXXH3;
+  table.format_version = 5;
+  return table;
+}
+
+// Rows that are looked up by whole key, to find mostly that they are absent:
+// every Append asks for its versions and request ids.
+rocksdb::BlockBasedTableOptions GuardTableOptions(
+    rocksdb::BlockBasedTableOptions table) {
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
+  table.whole_key_filtering = true;
+  // In parts, so that a miss in a long log loads 4 KiB and not a whole filter.
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
+  return table;
+}
+
+rocksdb::ColumnFamilyOptions ColumnOptions(
+    const rocksdb::BlockBasedTableOptions& table) {
+  rocksdb::ColumnFamilyOptions column;
+  column.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  column.write_buffer_size = kWriteBufferBytes;
+  column.compression = rocksdb::kLZ4Compression;
+  column.level_compaction_dynamic_level_bytes = true;
+  // Read back what was written, and carry checksums through memory too.
+  column.paranoid_file_checks = true;
+  column.memtable_protection_bytes_per_key = kProtectionBytes;
+  column.force_consistency_checks = true;
+  return column;
+}
+
+}  // namespace
+
+rocksdb::DBOptions LogDbOptions(
+    std::shared_ptr<rocksdb::EventListener> listener) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.paranoid_checks = true;
+  options.flush_verify_memtable_count = true;
+  options.verify_sst_unique_id_in_manifest = true;
+  options.file_checksum_gen_factory =
+      rocksdb::GetFileChecksumGenCrc32cFactory();
+  // The default, point-in-time recovery, drops acknowledged writes behind a
+  // damaged place in silence. This mode forgives only a torn last write, which
+  // nobody was told of, and refuses all else; the caller gets DATA_LOSS. A
+  // damaged length in the last write still looks like a torn one: the defence
+  // against that is a second copy of the tail outside of RocksDB.
+  options.wal_recovery_mode =
+      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest = true;
+  options.best_efforts_recovery = false;
+  // Off: a flush at open bounds the age of the write-ahead log.
+  options.avoid_flush_during_recovery = false;
+  options.manual_wal_flush = false;
+  // Recycling and compressing the write-ahead log had bugs in recovery.
+  options.recycle_log_file_num = 0;
+  options.wal_compression = rocksdb::kNoCompression;
+  options.max_total_wal_size = kWalBytesMax;
+  options.db_write_buffer_size = kWriteBuffersBytes;
+  // A failed write ends this opening of the store; RocksDB must not mend
+  // itself behind our back. The listener stops what this option does not.
+  options.max_bgerror_resume_count = 0;
+  options.listeners.push_back(std::move(listener));
+  options.max_background_jobs = 2;
+  options.max_open_files = kOpenFilesMax;
+  // Set by name, because the default depends on how RocksDB was built.
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.max_log_file_size = kInfoLogBytesMax;
+  options.keep_log_file_num = kInfoLogFilesMax;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  return options;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> LogColumns() {
+  const rocksdb::BlockBasedTableOptions table =
+      TableOptions(rocksdb::NewLRUCache(kBlockCacheBytes));
+  rocksdb::BlockBasedTableOptions record_table = table;
+  record_table.block_size = kRecordBlockBytes;
+  rocksdb::ColumnFamilyOptions guard = ColumnOptions(GuardTableOptions(table));
+  guard.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
+  guard.memtable_whole_key_filtering = true;
+  return {{rocksdb::kDefaultColumnFamilyName, ColumnOptions(table)},
+          {"record", ColumnOptions(record_table)},
+          {"stream", guard},
+          {"request", guard}};
+}
+
+}  // namespace workledger

@@ -1,0 +1,24 @@
+#ifndef WORKLEDGER_LOG_ROCKSDB_OPTIONS_H_
+#define WORKLEDGER_LOG_ROCKSDB_OPTIONS_H_
+
+// How the log uses RocksDB. The reasons are beside each choice.
+
+#include <memory>
+#include <vector>
+
+#include "rocksdb/db.h"
+#include "rocksdb/listener.h"
+
+namespace workledger {
+
+// The column families, in the order of LogColumns().
+enum class Column { kMeta, kRecord, kStream, kRequest };
+
+rocksdb::DBOptions LogDbOptions(
+    std::shared_ptr<rocksdb::EventListener> listener);
+
+std::vector<rocksdb::ColumnFamilyDescriptor> LogColumns();
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_LOG_ROCKSDB_OPTIONS_H_
