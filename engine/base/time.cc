@@ -15,6 +15,13 @@ absl::Time FloorMillis(absl::Time time) {
   return absl::FromUnixMillis(absl::ToUnixMillis(time));
 }
 
+google::protobuf::Timestamp FloorMillis(
+    const google::protobuf::Timestamp& timestamp) {
+  google::protobuf::Timestamp floor = timestamp;
+  floor.set_nanos(timestamp.nanos() / 1'000'000 * 1'000'000);
+  return floor;
+}
+
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   const int64_t millis = absl::ToUnixMillis(time);
   int64_t seconds = millis / 1000;

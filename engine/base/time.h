@@ -9,8 +9,10 @@
 
 namespace workledger {
 
-// Cuts `time` down to whole milliseconds.
+// Cuts down to whole milliseconds. `timestamp` is valid.
 absl::Time FloorMillis(absl::Time time);
+google::protobuf::Timestamp FloorMillis(
+    const google::protobuf::Timestamp& timestamp);
 
 // `time` is cut to milliseconds and lies in the years 1 to 9999.
 google::protobuf::Timestamp ToTimestamp(absl::Time time);

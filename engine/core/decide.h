@@ -45,7 +45,20 @@ std::vector<std::string> Reads(const v1::Command& command, const Folds& known);
 
 // Returns the events that follow from `command`, or why it is refused. An
 // empty vector means that it is accepted and changes nothing. `command` is
-// valid and `folds` holds what Reads named.
+// valid, its request id is new, and `folds` holds what Reads named.
+//
+// The caller records the events at `context.now`, but for TimeAdvanced: its
+// `to_time` is the ledger's now from there on, and its record_time already.
+//
+// Checked in this order: the ticket exists, expected_version, occur_time, the
+// actor's roles, the state, a hold, the assigned party, the order's own guards.
+// docs/events.md lists who may give which order, and the reasons of refusals:
+//
+//   INVALID_ARGUMENT     TIME_AHEAD, FIELD_INVALID.
+//   NOT_FOUND            TICKET_NOT_FOUND.
+//   ALREADY_EXISTS       TICKET_EXISTS.
+//   PERMISSION_DENIED    ROLE_REQUIRED, PARTY_REQUIRED.
+//   FAILED_PRECONDITION  what the state, the hold or a guard forbids.
 absl::StatusOr<std::vector<StreamEvents>> Decide(const v1::Command& command,
                                                  const Folds& folds,
                                                  const Context& context);

@@ -21,6 +21,9 @@ inline constexpr size_t kPathBytesMax = 256;     // categories, locations
 inline constexpr size_t kCodeBytesMax = 64;      // codes, fact names, sources
 inline constexpr size_t kReasonBytesMax = 1024;  // a reason is a paragraph
 inline constexpr size_t kPersonalTextBytesMax = 4096;  // a report is a page
+inline constexpr size_t kUnitBytesMax = 32;            // "m", "h", "piece"
+inline constexpr size_t kDigestBytes = 32;             // SHA-256, exactly
+inline constexpr size_t kTokenBytesMax = 1024;         // page and resume tokens
 inline constexpr size_t kTraceParentBytesMax = 64;     // W3C: 55 for version 00
 
 // Items in one list.

@@ -1,0 +1,24 @@
+#ifndef WORKLEDGER_CORE_LIFECYCLE_HISTORY_DECIDE_H_
+#define WORKLEDGER_CORE_LIFECYCLE_HISTORY_DECIDE_H_
+
+// Another system's history as native events. An update is compared with the
+// fold; what the lifecycle would not have allowed is recorded all the same,
+// with a finding. docs/events.md tells the rules to users.
+
+#include "absl/status/statusor.h"
+#include "engine/core/fold.h"
+#include "engine/core/lifecycle/repair_decide.h"
+
+namespace workledger {
+
+// Decides `record_history`.
+//
+//   FAILED_PRECONDITION  DETAILS_MISSING: the first update of a ticket without
+//                        `report`. STATE_FORBIDS: a later one with it.
+//                        LIMIT_REACHED: more than kFactsMax facts.
+absl::StatusOr<Events> DecideHistory(const RepairCase& repair,
+                                     const Context& context);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_CORE_LIFECYCLE_HISTORY_DECIDE_H_

@@ -1,0 +1,173 @@
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/core/evolve.h"
+#include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/repair_decide.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+absl::Status DetailMissing(std::string_view field) {
+  return Forbid(v1::ERROR_REASON_DETAILS_MISSING,
+                "got none, want one from here or from the report", field);
+}
+
+// After too many returns the supervisor has the last word.
+absl::Status CheckReturns(const v1::Ticket& ticket) {
+  const uint32_t returns = ticket.tallies().returns();
+  if (returns < kReturnCountMax) return absl::OkStatus();
+  return Forbid(v1::ERROR_REASON_RETURN_CAP_REACHED,
+                absl::StrCat("returns: got ", returns,
+                             ", want force_dispatch by a supervisor"));
+}
+
+Events Dispatched(const v1::Ticket& ticket, const v1::WorkDispatched& how) {
+  Events events(1);
+  v1::WorkDispatched& dispatched = *events[0].mutable_work_dispatched();
+  dispatched = how;
+  dispatched.set_segment(ticket.tallies().segments() + 1);
+  return events;
+}
+
+}  // namespace
+
+absl::StatusOr<Events> DecideAccept(const RepairCase& repair) {
+  const v1::Accept& order = repair.command.accept();
+  const v1::Ticket& ticket = repair.ticket;
+  Events events(1);
+  v1::TicketAccepted& accepted = *events[0].mutable_ticket_accepted();
+  accepted.set_category(order.category().empty() ? ticket.category()
+                                                 : order.category());
+  accepted.set_priority(order.priority() == v1::PRIORITY_UNSPECIFIED
+                            ? ticket.priority()
+                            : order.priority());
+  accepted.set_location(order.location().empty() ? ticket.location()
+                                                 : order.location());
+  if (accepted.category().empty()) return DetailMissing("accept.category");
+  if (accepted.priority() == v1::PRIORITY_UNSPECIFIED) {
+    return DetailMissing("accept.priority");
+  }
+  if (accepted.location().empty()) return DetailMissing("accept.location");
+  return events;
+}
+
+absl::StatusOr<Events> DecideReject(const RepairCase& repair) {
+  Events events(1);
+  v1::TicketRejected& rejected = *events[0].mutable_ticket_rejected();
+  rejected.set_reason(repair.command.reject().reason());
+  rejected.set_closure_code(repair.command.reject().closure_code());
+  return events;
+}
+
+absl::StatusOr<Events> DecideWithdraw(const RepairCase& repair) {
+  Events events(1);
+  events[0].mutable_ticket_withdrawn()->set_reason(
+      repair.command.withdraw().reason());
+  return events;
+}
+
+absl::StatusOr<Events> DecideLinkDuplicate(const RepairCase& repair) {
+  constexpr std::string_view kField = "link_duplicate.master";
+  const std::string& master = repair.command.link_duplicate().master();
+  if (master == repair.ticket.ticket()) {
+    return Forbid(v1::ERROR_REASON_DUPLICATE_CYCLE,
+                  "got the ticket itself, want another", kField);
+  }
+  const v1::Ticket& fold = FoldOf(repair.folds, master);
+  if (fold.version() == 0) {
+    return MakeError(absl::StatusCode::kNotFound,
+                     v1::ERROR_REASON_TICKET_NOT_FOUND,
+                     absl::StrCat("link_duplicate.master: got ", master,
+                                  ", want a ticket of the ledger"),
+                     kField);
+  }
+  // A duplicate is not open, so chains and longer cycles cannot arise.
+  if (IsTerminal(fold.state())) {
+    return Forbid(v1::ERROR_REASON_MASTER_NOT_OPEN,
+                  absl::StrCat("got one that is ", StateName(fold.state()),
+                               ", want an open one"),
+                  kField);
+  }
+  Events events(1);
+  events[0].mutable_duplicate_linked()->set_master(master);
+  return events;
+}
+
+absl::StatusOr<Events> DecideUnlinkDuplicate(const RepairCase& repair) {
+  Events events(1);
+  v1::DuplicateUnlinked& unlinked = *events[0].mutable_duplicate_unlinked();
+  unlinked.set_reason(repair.command.unlink_duplicate().reason());
+  unlinked.set_state(StateBeforeDuplicate(repair.ticket));
+  return events;
+}
+
+absl::StatusOr<Events> DecideAppeal(const RepairCase& repair) {
+  if (repair.ticket.appealed()) {
+    return Forbid(v1::ERROR_REASON_ALREADY_APPEALED,
+                  "appeal: got a second one, want one at most");
+  }
+  Events events(1);
+  events[0].mutable_ticket_appealed()->set_reason(
+      repair.command.appeal().reason());
+  return events;
+}
+
+absl::StatusOr<Events> DecideDispatch(const RepairCase& repair) {
+  WL_RETURN_IF_ERROR(CheckReturns(repair.ticket));
+  const v1::Dispatch& order = repair.command.dispatch();
+  v1::WorkDispatched how;
+  how.mutable_assignee()->set_party(order.party());
+  how.mutable_assignee()->set_person(order.person());
+  how.set_mode(order.mode() == v1::DISPATCH_MODE_UNSPECIFIED
+                   ? v1::DISPATCH_MODE_ASSIGNED
+                   : order.mode());
+  return Dispatched(repair.ticket, how);
+}
+
+absl::StatusOr<Events> DecideForceDispatch(const RepairCase& repair) {
+  const v1::ForceDispatch& order = repair.command.force_dispatch();
+  v1::WorkDispatched how;
+  how.mutable_assignee()->set_party(order.party());
+  how.mutable_assignee()->set_person(order.person());
+  how.set_mode(v1::DISPATCH_MODE_ASSIGNED);
+  how.set_forced(true);
+  how.set_reason(order.reason());
+  return Dispatched(repair.ticket, how);
+}
+
+absl::StatusOr<Events> DecideOfferToPool(const RepairCase& repair) {
+  // An offer that nobody may claim would only mislead.
+  WL_RETURN_IF_ERROR(CheckReturns(repair.ticket));
+  if (repair.ticket.offered()) {
+    return Forbid(v1::ERROR_REASON_ALREADY_OFFERED,
+                  "offer: got a second one, want one at a time");
+  }
+  Events events(1);
+  events[0].mutable_work_offered();
+  return events;
+}
+
+absl::StatusOr<Events> DecideClaim(const RepairCase& repair) {
+  const v1::Claim& order = repair.command.claim();
+  if (repair.command.actor().party() != order.party()) {
+    return MakeError(
+        absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_PARTY_REQUIRED,
+        "claim.party: got another, want the actor's own", "claim.party");
+  }
+  WL_RETURN_IF_ERROR(CheckReturns(repair.ticket));
+  if (!repair.ticket.offered()) {
+    return Forbid(v1::ERROR_REASON_NOT_OFFERED,
+                  "offer: got none, want an open one");
+  }
+  v1::WorkDispatched how;
+  how.mutable_assignee()->set_party(order.party());
+  how.mutable_assignee()->set_person(order.person());
+  how.set_mode(v1::DISPATCH_MODE_CLAIMED);
+  return Dispatched(repair.ticket, how);
+}
+
+}  // namespace workledger

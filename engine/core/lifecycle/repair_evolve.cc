@@ -1,0 +1,344 @@
+#include "engine/core/lifecycle/repair_evolve.h"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/core/evolve.h"
+
+namespace workledger {
+namespace {
+
+using google::protobuf::RepeatedPtrField;
+using google::protobuf::Timestamp;
+
+// Moves the ticket. What belongs to the state it leaves goes with it.
+void Enter(v1::Ticket& ticket, v1::TicketState state) {
+  ticket.set_state(state);
+  ticket.clear_hold();
+  ticket.clear_offered();
+  ticket.clear_appointment_time();
+  ticket.clear_closure_code();
+  ticket.clear_master();
+  ticket.clear_previous_state();
+}
+
+// The end of a ticket's cycle.
+void End(v1::Ticket& ticket, const Timestamp& time, v1::TicketState state,
+         v1::ClosureCode code) {
+  Enter(ticket, state);
+  ticket.set_closure_code(code);
+  *ticket.mutable_milestones()->mutable_close_time() = time;
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::TicketReported& event) {
+  Enter(ticket, v1::TICKET_STATE_REPORTED);
+  ticket.set_kind(event.kind());
+  ticket.set_number(event.number());
+  ticket.set_channel(event.channel());
+  if (event.has_requester()) *ticket.mutable_requester() = event.requester();
+  if (event.has_reporter()) *ticket.mutable_reporter() = event.reporter();
+  if (event.has_text()) *ticket.mutable_text() = event.text();
+  ticket.set_first_owner(event.first_owner());
+  ticket.set_location(event.location());
+  ticket.set_category(event.category());
+  ticket.set_asset(event.asset());
+  ticket.set_priority(event.priority());
+  ticket.set_cycle(1);
+  *ticket.mutable_milestones()->mutable_report_time() =
+      event.has_report_time() ? event.report_time() : record.occur_time();
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::TicketAccepted& event) {
+  Enter(ticket, v1::TICKET_STATE_ACCEPTED);
+  ticket.set_category(event.category());
+  ticket.set_priority(event.priority());
+  ticket.set_location(event.location());
+  *ticket.mutable_milestones()->mutable_accept_time() = record.occur_time();
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::TicketRejected& event) {
+  End(ticket, record.occur_time(), v1::TICKET_STATE_REJECTED,
+      event.closure_code());
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::TicketWithdrawn&) {
+  End(ticket, record.occur_time(), v1::TICKET_STATE_WITHDRAWN,
+      v1::CLOSURE_CODE_WITHDRAWN);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::DuplicateLinked& event) {
+  const v1::TicketState previous = ticket.state();
+  End(ticket, record.occur_time(), v1::TICKET_STATE_DUPLICATE,
+      v1::CLOSURE_CODE_DUPLICATE);
+  ticket.set_master(event.master());
+  if (!IsTerminal(previous)) ticket.set_previous_state(previous);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&,
+           const v1::DuplicateUnlinked& event) {
+  Enter(ticket, event.state());
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&, const v1::TicketAppealed&) {
+  Enter(ticket, v1::TICKET_STATE_REPORTED);
+  ticket.set_appealed(true);
+}
+
+// A segment of work begins: the clock of its party starts here.
+void StartSegment(v1::Ticket& ticket, const Timestamp& time,
+                  const v1::Assignee& assignee, uint32_t segment, bool forced) {
+  Enter(ticket, v1::TICKET_STATE_DISPATCHED);
+  *ticket.mutable_assignee() = assignee;
+  ticket.set_forced(forced);
+  ticket.mutable_tallies()->set_segments(segment);
+  *ticket.mutable_milestones()->mutable_dispatch_time() = time;
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::WorkDispatched& event) {
+  StartSegment(ticket, record.occur_time(), event.assignee(), event.segment(),
+               event.forced());
+}
+
+void CountReassignment(v1::Ticket& ticket) {
+  v1::Tallies& tallies = *ticket.mutable_tallies();
+  tallies.set_reassignments(tallies.reassignments() + 1);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::WorkReassigned& event) {
+  if (ticket.assignee().party() != event.assignee().party()) {
+    CountReassignment(ticket);
+  }
+  StartSegment(ticket, record.occur_time(), event.assignee(), event.segment(),
+               /*forced=*/false);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkReturned&) {
+  Enter(ticket, v1::TICKET_STATE_ACCEPTED);
+  ticket.clear_assignee();
+  v1::Tallies& tallies = *ticket.mutable_tallies();
+  tallies.set_returns(tallies.returns() + 1);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkOffered&) {
+  ticket.set_offered(true);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::DispatchAcknowledged&) {
+  Enter(ticket, v1::TICKET_STATE_ACKNOWLEDGED);
+  *ticket.mutable_milestones()->mutable_acknowledge_time() =
+      record.occur_time();
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&,
+           const v1::AppointmentMade& event) {
+  *ticket.mutable_appointment_time() = event.slot_time();
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::ArrivalRecorded&) {
+  Enter(ticket, v1::TICKET_STATE_ON_SITE);
+  *ticket.mutable_milestones()->mutable_arrive_time() = record.occur_time();
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::WorkStarted&) {
+  Enter(ticket, v1::TICKET_STATE_IN_PROGRESS);
+  *ticket.mutable_milestones()->mutable_start_time() = record.occur_time();
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::WorkCompleted&) {
+  Enter(ticket, v1::TICKET_STATE_COMPLETED);
+  *ticket.mutable_milestones()->mutable_complete_time() = record.occur_time();
+  // Whoever imports a completion did not do the work.
+  if (record.has_provenance()) {
+    ticket.clear_performer();
+  } else {
+    *ticket.mutable_performer() = record.actor();
+  }
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::WorkAccepted&) {
+  Enter(ticket, v1::TICKET_STATE_VERIFIED);
+  *ticket.mutable_milestones()->mutable_verify_time() = record.occur_time();
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkRejected&) {
+  Enter(ticket, v1::TICKET_STATE_IN_PROGRESS);
+  v1::Tallies& tallies = *ticket.mutable_tallies();
+  tallies.set_rejections(tallies.rejections() + 1);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::TicketClosed& event) {
+  End(ticket, record.occur_time(), v1::TICKET_STATE_CLOSED,
+      event.closure_code());
+  if (!event.project().empty()) ticket.set_project(event.project());
+}
+
+// The assignee stays: who had it last is who is asked first.
+void Apply(v1::Ticket& ticket, const v1::Record&,
+           const v1::TicketReopened& event) {
+  Enter(ticket, v1::TICKET_STATE_ACCEPTED);
+  ticket.set_cycle(event.cycle());
+  ticket.clear_project();
+  ticket.clear_forced();
+  v1::Tallies& tallies = *ticket.mutable_tallies();
+  tallies.set_reopens(tallies.reopens() + 1);
+  tallies.set_returns(0);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::WorkHeld& event) {
+  v1::Hold& hold = *ticket.mutable_hold();
+  hold.set_reason(event.reason());
+  hold.set_label(event.label());
+  *hold.mutable_start_time() = record.occur_time();
+  hold.clear_until_time();
+  if (event.has_until_time()) *hold.mutable_until_time() = event.until_time();
+  v1::Tallies& tallies = *ticket.mutable_tallies();
+  tallies.set_holds(tallies.holds() + 1);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkResumed&) {
+  ticket.clear_hold();
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&,
+           const v1::StateRecorded& event) {
+  Enter(ticket, event.state());
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&,
+           const v1::AssigneeRecorded& event) {
+  *ticket.mutable_assignee() = event.assignee();
+  if (event.reassigned()) CountReassignment(ticket);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&,
+           const v1::DetailsRecorded& event) {
+  if (event.has_category()) ticket.set_category(event.category());
+  if (event.has_priority()) ticket.set_priority(event.priority());
+  if (event.has_location()) ticket.set_location(event.location());
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&,
+           const v1::FactsRecorded& event) {
+  RepeatedPtrField<v1::Fact>& facts = *ticket.mutable_facts();
+  for (const v1::Fact& fact : event.facts()) {
+    const auto place = std::lower_bound(
+        facts.begin(), facts.end(), fact.name(),
+        [](const v1::Fact& f, const std::string& n) { return f.name() < n; });
+    if (place != facts.end() && place->name() == fact.name()) {
+      *place = fact;
+      continue;
+    }
+    int index = static_cast<int>(place - facts.begin());
+    *facts.Add() = fact;
+    for (; index < facts.size() - 1; ++index) {
+      facts.SwapElements(index, facts.size() - 1);
+    }
+  }
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::StopRestated& event) {
+  v1::Milestones& milestones = *ticket.mutable_milestones();
+  if (event.state() == v1::TICKET_STATE_COMPLETED) {
+    *milestones.mutable_complete_time() = record.occur_time();
+  } else if (event.state() == v1::TICKET_STATE_VERIFIED) {
+    *milestones.mutable_verify_time() = record.occur_time();
+  } else if (event.state() == v1::TICKET_STATE_CLOSED) {
+    *milestones.mutable_close_time() = record.occur_time();
+  }
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record&, const v1::ConformanceFound&) {
+  v1::Tallies& tallies = *ticket.mutable_tallies();
+  tallies.set_findings(tallies.findings() + 1);
+}
+
+}  // namespace
+
+// One row a type, so longer than a function should be.
+void EvolveRepair(v1::Ticket& ticket, const v1::Record& record,
+                  const v1::Event& event) {
+  switch (event.body_case()) {
+    case v1::Event::kTicketReported:
+      return Apply(ticket, record, event.ticket_reported());
+    case v1::Event::kTicketAccepted:
+      return Apply(ticket, record, event.ticket_accepted());
+    case v1::Event::kTicketRejected:
+      return Apply(ticket, record, event.ticket_rejected());
+    case v1::Event::kTicketWithdrawn:
+      return Apply(ticket, record, event.ticket_withdrawn());
+    case v1::Event::kDuplicateLinked:
+      return Apply(ticket, record, event.duplicate_linked());
+    case v1::Event::kDuplicateUnlinked:
+      return Apply(ticket, record, event.duplicate_unlinked());
+    case v1::Event::kTicketAppealed:
+      return Apply(ticket, record, event.ticket_appealed());
+    case v1::Event::kWorkDispatched:
+      return Apply(ticket, record, event.work_dispatched());
+    case v1::Event::kWorkOffered:
+      return Apply(ticket, record, event.work_offered());
+    case v1::Event::kWorkReturned:
+      return Apply(ticket, record, event.work_returned());
+    case v1::Event::kWorkReassigned:
+      return Apply(ticket, record, event.work_reassigned());
+    case v1::Event::kDispatchAcknowledged:
+      return Apply(ticket, record, event.dispatch_acknowledged());
+    case v1::Event::kAppointmentMade:
+      return Apply(ticket, record, event.appointment_made());
+    case v1::Event::kArrivalRecorded:
+      return Apply(ticket, record, event.arrival_recorded());
+    case v1::Event::kWorkStarted:
+      return Apply(ticket, record, event.work_started());
+    case v1::Event::kWorkHeld:
+      return Apply(ticket, record, event.work_held());
+    case v1::Event::kWorkResumed:
+      return Apply(ticket, record, event.work_resumed());
+    case v1::Event::kWorkCompleted:
+      return Apply(ticket, record, event.work_completed());
+    case v1::Event::kWorkAccepted:
+      return Apply(ticket, record, event.work_accepted());
+    case v1::Event::kWorkRejected:
+      return Apply(ticket, record, event.work_rejected());
+    case v1::Event::kTicketClosed:
+      return Apply(ticket, record, event.ticket_closed());
+    case v1::Event::kTicketReopened:
+      return Apply(ticket, record, event.ticket_reopened());
+    case v1::Event::kStateRecorded:
+      return Apply(ticket, record, event.state_recorded());
+    case v1::Event::kAssigneeRecorded:
+      return Apply(ticket, record, event.assignee_recorded());
+    case v1::Event::kDetailsRecorded:
+      return Apply(ticket, record, event.details_recorded());
+    case v1::Event::kFactsRecorded:
+      return Apply(ticket, record, event.facts_recorded());
+    case v1::Event::kStopRestated:
+      return Apply(ticket, record, event.stop_restated());
+    case v1::Event::kConformanceFound:
+      return Apply(ticket, record, event.conformance_found());
+    // Kept for readers of the log; the ticket does not change.
+    case v1::Event::kCallbackRecorded:
+    case v1::Event::kServiceRated:
+    case v1::Event::kReopenProposed:
+    case v1::Event::kLookBackScheduled:
+    case v1::Event::kLedgerCreated:
+    case v1::Event::kTimeAdvanced:
+    case v1::Event::BODY_NOT_SET:
+      break;
+  }
+}
+
+}  // namespace workledger

@@ -1,0 +1,231 @@
+#include "engine/core/validate.h"
+
+#include <unistr.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
+#include "engine/base/time.h"
+#include "engine/core/shape.h"
+#include "google/protobuf/duration.pb.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
+#include "workledger/v1/actor.pb.h"
+#include "workledger/v1/ticket.pb.h"
+
+namespace workledger {
+namespace {
+
+using google::protobuf::Duration;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Timestamp;
+
+// Bounds of google.protobuf.Duration, from its comment: 10,000 years.
+constexpr int64_t kDurationSecondsMax = 315'576'000'000;
+constexpr int32_t kNanosMax = 999'999'999;
+
+constexpr int kNotInList = -1;
+
+// Where the walk is. The places of one walk are a chain on its stack, so that a
+// path is only put together when it is needed.
+struct Place {
+  const Place* parent;
+  const FieldDescriptor* field;
+  int index = kNotInList;
+};
+
+std::string PathOf(const Place* place) {
+  if (place == nullptr) return "";
+  std::string path = PathOf(place->parent);
+  absl::StrAppend(&path, path.empty() ? "" : ".", place->field->name());
+  if (place->index != kNotInList)
+    absl::StrAppend(&path, "[", place->index, "]");
+  return path;
+}
+
+absl::Status Fault(v1::ErrorReason reason, const Place& place,
+                   std::string_view message) {
+  return FieldError(reason, PathOf(&place), message);
+}
+
+absl::Status CheckText(const std::string& text, size_t bytes_max,
+                       const Place& place) {
+  if (text.size() > bytes_max) {
+    return Fault(
+        v1::ERROR_REASON_FIELD_TOO_LONG, place,
+        absl::StrCat("got ", text.size(), " bytes, want at most ", bytes_max));
+  }
+  if (place.field->type() == FieldDescriptor::TYPE_STRING &&
+      u8_check(reinterpret_cast<const uint8_t*>(text.data()), text.size()) !=
+          nullptr) {
+    return Fault(v1::ERROR_REASON_FIELD_NOT_UTF8, place,
+                 "got bytes that are no text, want UTF-8");
+  }
+  return absl::OkStatus();
+}
+
+// Zero is no value either: an enum without presence is not visited then.
+absl::Status CheckEnum(int number, const Place& place) {
+  if (number != 0 &&
+      place.field->enum_type()->FindValueByNumber(number) != nullptr) {
+    return absl::OkStatus();
+  }
+  return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
+               absl::StrCat("got ", number, ", want a value of ",
+                            place.field->enum_type()->name()));
+}
+
+bool DurationValid(const Duration& duration) {
+  const int64_t seconds = duration.seconds();
+  const int32_t nanos = duration.nanos();
+  return seconds >= -kDurationSecondsMax && seconds <= kDurationSecondsMax &&
+         nanos >= -kNanosMax && nanos <= kNanosMax &&
+         !(seconds > 0 && nanos < 0) && !(seconds < 0 && nanos > 0);
+}
+
+absl::Status Walk(const Message& message, const Place* at);
+
+// Checks a message field, those first whose type says more than their fields.
+absl::Status CheckMessage(const Message& message, const Place& place) {
+  const auto* const type = message.GetDescriptor();
+  if (type == Timestamp::descriptor()) {
+    if (!TimestampValid(static_cast<const Timestamp&>(message))) {
+      return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
+                   "got a time out of range, want one of the years 1 to 9999");
+    }
+    return absl::OkStatus();
+  }
+  if (type == Duration::descriptor()) {
+    if (!DurationValid(static_cast<const Duration&>(message))) {
+      return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
+                   "got a duration out of range, want at most 10,000 years");
+    }
+    return absl::OkStatus();
+  }
+  return Walk(message, &place);
+}
+
+absl::Status CheckValue(const Message& message, const FieldShape& shape,
+                        const Place* at) {
+  const auto& reflection = *message.GetReflection();
+  const Place place = {.parent = at, .field = shape.field};
+  switch (shape.field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING: {
+      std::string scratch;
+      return CheckText(
+          reflection.GetStringReference(message, shape.field, &scratch),
+          shape.max, place);
+    }
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return CheckEnum(reflection.GetEnumValue(message, shape.field), place);
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return CheckMessage(reflection.GetMessage(message, shape.field), place);
+    case FieldDescriptor::CPPTYPE_INT32:
+    case FieldDescriptor::CPPTYPE_INT64:
+    case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+    case FieldDescriptor::CPPTYPE_BOOL:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+// The schema has lists of messages, enums and numbers, none of text.
+absl::Status CheckList(const Message& message, const FieldShape& shape,
+                       int count, const Place* at) {
+  const auto& reflection = *message.GetReflection();
+  Place place = {.parent = at, .field = shape.field};
+  if (static_cast<size_t>(count) > shape.max) {
+    return Fault(v1::ERROR_REASON_TOO_MANY_ITEMS, place,
+                 absl::StrCat("got ", count, ", want at most ", shape.max));
+  }
+  for (place.index = 0; place.index < count; ++place.index) {
+    if (shape.field->message_type() != nullptr) {
+      WL_RETURN_IF_ERROR(CheckMessage(
+          reflection.GetRepeatedMessage(message, shape.field, place.index),
+          place));
+    } else if (shape.field->enum_type() != nullptr) {
+      WL_RETURN_IF_ERROR(CheckEnum(
+          reflection.GetRepeatedEnumValue(message, shape.field, place.index),
+          place));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Checks that go with a type wherever it occurs.
+absl::Status CheckType(const Message& message, const Place* at) {
+  const auto* const type = message.GetDescriptor();
+  if (type == v1::PersonalText::descriptor() &&
+      static_cast<const v1::PersonalText&>(message).has_sealed()) {
+    const Place place = {
+        .parent = at,
+        .field = type->FindFieldByNumber(v1::PersonalText::kSealedFieldNumber)};
+    return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
+                 "got sealed text, want it clear");
+  }
+  if (type == v1::Attachment::descriptor() &&
+      static_cast<const v1::Attachment&>(message).digest().size() !=
+          kDigestBytes) {
+    const Place place = {
+        .parent = at,
+        .field = type->FindFieldByNumber(v1::Attachment::kDigestFieldNumber)};
+    return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
+                 absl::StrCat("got another length, want ", kDigestBytes,
+                              " bytes of SHA-256"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckKnown(const Message& message, const Place* at) {
+  const auto& unknown = message.GetReflection()->GetUnknownFields(message);
+  if (unknown.empty()) return absl::OkStatus();
+  std::string path = PathOf(at);
+  absl::StrAppend(&path, path.empty() ? "" : ".", unknown.field(0).number());
+  return FieldError(v1::ERROR_REASON_FIELD_UNKNOWN, path,
+                    "got a field that this schema does not have");
+}
+
+absl::Status Walk(const Message& message, const Place* at) {
+  WL_RETURN_IF_ERROR(CheckKnown(message, at));
+  const auto& reflection = *message.GetReflection();
+  for (const FieldShape& shape : ShapeOf(message.GetDescriptor())) {
+    if (shape.field->is_repeated()) {
+      const int count = reflection.FieldSize(message, shape.field);
+      if (count > 0) {
+        WL_RETURN_IF_ERROR(CheckList(message, shape, count, at));
+      }
+    } else if (reflection.HasField(message, shape.field)) {
+      WL_RETURN_IF_ERROR(CheckValue(message, shape, at));
+    } else if (shape.required) {
+      const Place place = {.parent = at, .field = shape.field};
+      return Fault(v1::ERROR_REASON_FIELD_REQUIRED, place,
+                   "got nothing, want a value");
+    }
+  }
+  return CheckType(message, at);
+}
+
+}  // namespace
+
+absl::Status ValidateMessage(const Message& message) {
+  return Walk(message, nullptr);
+}
+
+bool TicketIdValid(std::string_view id) {
+  return !id.empty() && id.size() <= kTicketIdBytesMax &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+}  // namespace workledger

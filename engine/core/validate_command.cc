@@ -1,0 +1,258 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
+#include "engine/core/decide.h"
+#include "engine/core/enum_set.h"
+#include "engine/core/evolve.h"
+#include "engine/core/validate.h"
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+using ClosureCodes = EnumSet<v1::ClosureCode>;
+
+constexpr uint32_t kScoreMax = 5;
+
+absl::Status Required(std::string_view field) {
+  return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, field,
+                    "got nothing, want a value");
+}
+
+absl::Status Invalid(std::string_view field, std::string_view message) {
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, field, message);
+}
+
+absl::Status CheckTicketId(std::string_view id, std::string_view field) {
+  if (TicketIdValid(id)) return absl::OkStatus();
+  return Invalid(field, "got another form, want 1 to 63 of [a-z0-9-]");
+}
+
+absl::Status CheckTicket(const v1::Command& command) {
+  const v1::Command::OrderCase order = command.order_case();
+  if (order == v1::Command::kAdvanceTime) {
+    if (!command.ticket().empty()) {
+      return Invalid("ticket", "got a ticket, want none for advance_time");
+    }
+    if (command.has_expected_version()) {
+      return Invalid("expected_version",
+                     "got a version, want none for advance_time");
+    }
+    return absl::OkStatus();
+  }
+  if (command.ticket().empty()) {
+    return order == v1::Command::kReport ? absl::OkStatus()
+                                         : Required("ticket");
+  }
+  return CheckTicketId(command.ticket(), "ticket");
+}
+
+absl::Status CheckRoles(const v1::Actor& actor) {
+  EnumSet<v1::Role> seen;
+  for (int i = 0; i < actor.roles_size(); ++i) {
+    if (seen.Contains(actor.roles(i))) {
+      return Invalid(absl::StrCat("actor.roles[", i, "]"),
+                     "got a role twice, want each once");
+    }
+    seen.Insert(actor.roles(i));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckProvenance(const v1::Command& command) {
+  const bool imported = command.order_case() == v1::Command::kRecordHistory;
+  if (imported && !command.has_provenance()) return Required("provenance");
+  if (!imported && command.has_provenance()) {
+    return Invalid("provenance", "got one, want it with record_history only");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckClosure(v1::ClosureCode code, ClosureCodes allowed,
+                          std::string_view field) {
+  if (allowed.Contains(code)) return absl::OkStatus();
+  return Invalid(field, absl::StrCat("got ", v1::ClosureCode_Name(code),
+                                     ", want one that this order gives"));
+}
+
+absl::Status CheckHoldLabel(v1::HoldReason reason, std::string_view label,
+                            std::string_view field) {
+  if (reason != v1::HOLD_REASON_OTHER || !label.empty()) {
+    return absl::OkStatus();
+  }
+  return Required(field);
+}
+
+absl::Status CheckLines(
+    const google::protobuf::RepeatedPtrField<v1::WorkLine>& lines,
+    std::string_view field) {
+  for (int i = 0; i < lines.size(); ++i) {
+    if (lines[i].cost_fen() < 0) {
+      return Invalid(
+          absl::StrCat(ToAbsl(field), "[", i, "].cost_fen"),
+          absl::StrCat("got ", lines[i].cost_fen(), ", want 0 or more"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckComplete(const v1::Complete& order) {
+  WL_RETURN_IF_ERROR(
+      CheckClosure(order.result(),
+                   {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
+                    v1::CLOSURE_CODE_UNRESOLVED},
+                   "complete.result"));
+  if (order.result() == v1::CLOSURE_CODE_FIXED) {
+    if (order.cause_code().empty()) return Required("complete.cause_code");
+    if (order.action_code().empty()) return Required("complete.action_code");
+  }
+  WL_RETURN_IF_ERROR(CheckLines(order.parts(), "complete.parts"));
+  return CheckLines(order.labor(), "complete.labor");
+}
+
+absl::Status CheckHistoricState(const v1::RecordHistory::HistoricState& state) {
+  constexpr std::string_view kField = "record_history.state.closure_code";
+  if (!IsTerminal(state.state())) {
+    if (state.closure_code() == v1::CLOSURE_CODE_UNSPECIFIED) {
+      return absl::OkStatus();
+    }
+    return Invalid(kField, "got one, want none for a state that is not final");
+  }
+  if (state.closure_code() == v1::CLOSURE_CODE_UNSPECIFIED) {
+    return Required(kField);
+  }
+  // These two name their code; their events hold no other.
+  if (state.state() == v1::TICKET_STATE_WITHDRAWN) {
+    return CheckClosure(state.closure_code(), {v1::CLOSURE_CODE_WITHDRAWN},
+                        kField);
+  }
+  if (state.state() == v1::TICKET_STATE_DUPLICATE) {
+    return CheckClosure(state.closure_code(), {v1::CLOSURE_CODE_DUPLICATE},
+                        kField);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFactNames(const v1::RecordHistory& order) {
+  for (int i = 1; i < order.facts_size(); ++i) {
+    for (int j = 0; j < i; ++j) {
+      if (order.facts(i).name() == order.facts(j).name()) {
+        return Invalid(absl::StrCat("record_history.facts[", i, "].name"),
+                       "got a name twice, want each once");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckHistory(const v1::RecordHistory& order) {
+  if (order.has_report_time() && !order.has_report()) {
+    return Invalid("record_history.report_time",
+                   "got a time, want none without a report");
+  }
+  WL_RETURN_IF_ERROR(CheckFactNames(order));
+  switch (order.move_case()) {
+    case v1::RecordHistory::kState:
+      return CheckHistoricState(order.state());
+    case v1::RecordHistory::kHold:
+      return CheckHoldLabel(order.hold().reason(), order.hold().label(),
+                            "record_history.hold.label");
+    case v1::RecordHistory::kUnknownState:
+      return order.unknown_state().empty()
+                 ? Required("record_history.unknown_state")
+                 : absl::OkStatus();
+    case v1::RecordHistory::MOVE_NOT_SET:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckDispatchMode(const v1::Dispatch& order) {
+  if (order.mode() != v1::DISPATCH_MODE_CLAIMED) return absl::OkStatus();
+  return Invalid("dispatch.mode", "got CLAIMED, want ASSIGNED or ROTATION");
+}
+
+absl::Status CheckScore(const v1::RateService& order) {
+  if (order.score() <= kScoreMax) return absl::OkStatus();
+  return Invalid("rate_service.score",
+                 absl::StrCat("got ", order.score(), ", want 1 to 5"));
+}
+
+// What one order's fields say of each other.
+absl::Status CheckOrder(const v1::Command& command) {
+  switch (command.order_case()) {
+    case v1::Command::kReport:
+      return command.report().channel() == v1::CHANNEL_UNSPECIFIED
+                 ? Required("report.channel")
+                 : absl::OkStatus();
+    case v1::Command::kReject:
+      return CheckClosure(command.reject().closure_code(),
+                          {v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_NO_FAULT,
+                           v1::CLOSURE_CODE_UNRESOLVED},
+                          "reject.closure_code");
+    case v1::Command::kLinkDuplicate:
+      return CheckTicketId(command.link_duplicate().master(),
+                           "link_duplicate.master");
+    case v1::Command::kDispatch:
+      return CheckDispatchMode(command.dispatch());
+    case v1::Command::kHold:
+      return CheckHoldLabel(command.hold().reason(), command.hold().label(),
+                            "hold.label");
+    case v1::Command::kComplete:
+      return CheckComplete(command.complete());
+    case v1::Command::kRateService:
+      return CheckScore(command.rate_service());
+    case v1::Command::kClose:
+      return CheckClosure(
+          command.close().closure_code(),
+          {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
+           v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED},
+          "close.closure_code");
+    case v1::Command::kRecordHistory:
+      return CheckHistory(command.record_history());
+    case v1::Command::kAdvanceTime:
+      return command.advance_time().target_case() ==
+                     v1::AdvanceTime::TARGET_NOT_SET
+                 ? Required("advance_time.target")
+                 : absl::OkStatus();
+    case v1::Command::ORDER_NOT_SET:
+      return Required("order");
+    case v1::Command::kAccept:
+    case v1::Command::kWithdraw:
+    case v1::Command::kUnlinkDuplicate:
+    case v1::Command::kAppeal:
+    case v1::Command::kForceDispatch:
+    case v1::Command::kOfferToPool:
+    case v1::Command::kClaim:
+    case v1::Command::kReturn:
+    case v1::Command::kReassign:
+    case v1::Command::kAcknowledge:
+    case v1::Command::kAppoint:
+    case v1::Command::kRecordArrival:
+    case v1::Command::kStartWork:
+    case v1::Command::kReportNoAccess:
+    case v1::Command::kResume:
+    case v1::Command::kAcceptWork:
+    case v1::Command::kRejectWork:
+    case v1::Command::kRecordCallback:
+    case v1::Command::kReopen:
+    case v1::Command::kScheduleLookBack:
+    case v1::Command::kConvertToProject:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ValidateCommand(const v1::Command& command) {
+  WL_RETURN_IF_ERROR(ValidateMessage(command));
+  WL_RETURN_IF_ERROR(CheckOrder(command));
+  WL_RETURN_IF_ERROR(CheckTicket(command));
+  WL_RETURN_IF_ERROR(CheckRoles(command.actor()));
+  return CheckProvenance(command);
+}
+
+}  // namespace workledger
