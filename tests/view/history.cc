@@ -17,18 +17,18 @@ const T& Pick(const T (&items)[kSize], std::mt19937& random) {
 }
 
 constexpr const char* kLocations[] = {"", "north", "south/1", "south/2"};
-constexpr const char* kCategories[] = {"", "water", "water/tap", "water/tap/x",
-                                       "waterfall", "power/lamp"};
+constexpr const char* kCategories[] = {
+    "", "water", "water/tap", "water/tap/x", "waterfall", "power/lamp"};
 constexpr const char* kParties[] = {"", "acme", "bolt"};
 constexpr const char* kPeople[] = {"", "li", "wang"};
 constexpr const char* kLabels[] = {"", "lift", "keys"};
 
 v1::Event RandomReport(std::mt19937& random) {
-  v1::Event event = Reported(
-      {.location = Pick(kLocations, random),
-       .category = Pick(kCategories, random),
-       .report_time = kEpoch + absl::Milliseconds(random() % 5000) -
-                      absl::Seconds(2)});
+  v1::Event event =
+      Reported({.location = Pick(kLocations, random),
+                .category = Pick(kCategories, random),
+                .report_time = kEpoch + absl::Milliseconds(random() % 5000) -
+                               absl::Seconds(2)});
   event.mutable_ticket_reported()->set_priority(
       static_cast<v1::Priority>(random() % 6));
   return event;
@@ -112,8 +112,7 @@ v1::Record History::NextRecord(const v1::StreamId& stream,
   record.set_last_position(position);
   record.set_event_type(EventTypeOf(event));
   *record.mutable_occur_time() = ToTimestamp(kEpoch + occur);
-  *record.mutable_record_time() =
-      ToTimestamp(kEpoch + absl::Seconds(position));
+  *record.mutable_record_time() = ToTimestamp(kEpoch + absl::Seconds(position));
   record.set_request_id(absl::StrCat("r-", position));
   record.set_payload(event.SerializeAsString());
   return record;

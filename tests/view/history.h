@@ -53,8 +53,8 @@ class History {
 
 // A ticket's first event.
 struct Report {
-  std::string location;
-  std::string category;
+  std::string location{};
+  std::string category{};
   absl::Time report_time = kEpoch;
 };
 v1::Event Reported(const Report& report);

@@ -1,8 +1,8 @@
 #include "engine/view/tally.h"
 
+#include "engine/view/row.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "engine/view/row.h"
 
 namespace workledger {
 namespace {
@@ -16,7 +16,9 @@ Message Parse(const std::string& text) {
 
 v1::Ticket HeldTicket() {
   return Parse<v1::Ticket>(R"pb(
-    version: 3 state: TICKET_STATE_IN_PROGRESS category: "water"
+    version: 3
+    state: TICKET_STATE_IN_PROGRESS
+    category: "water"
     assignee { party: "acme" }
     hold { reason: HOLD_REASON_OTHER label: "keys" }
     tallies { reopens: 2 })pb");
@@ -24,7 +26,9 @@ v1::Ticket HeldTicket() {
 
 v1::Ticket ClosedTicket() {
   return Parse<v1::Ticket>(R"pb(
-    version: 9 state: TICKET_STATE_CLOSED category: "power")pb");
+    version: 9
+    state: TICKET_STATE_CLOSED
+    category: "power")pb");
 }
 
 TEST(TallyTest, CountsTicketsByEverythingInOrder) {
@@ -33,7 +37,8 @@ TEST(TallyTest, CountsTicketsByEverythingInOrder) {
   tally.Add(ClosedTicket());
   EXPECT_EQ(tally.Render().DebugString(),
             Parse<v1::SummarizeResponse>(R"pb(
-              tickets: 2 open: 1
+              tickets: 2
+              open: 1
               states { state: TICKET_STATE_IN_PROGRESS tickets: 1 held: 1 }
               states { state: TICKET_STATE_CLOSED tickets: 1 }
               holds { reason: HOLD_REASON_OTHER label: "keys" tickets: 1 }
@@ -92,9 +97,9 @@ TEST(TallyTest, ReadsBackTheRowsItGives) {
   Tally stored;
   for (const auto& [key, counter] : tally.Counters()) {
     const std::string row_key = CounterRowKey(uid, key);
-    ASSERT_TRUE(AddCounterRow(row_key.substr(prefix_bytes),
-                              CounterRow(counter), stored)
-                    .ok());
+    ASSERT_TRUE(
+        AddCounterRow(row_key.substr(prefix_bytes), CounterRow(counter), stored)
+            .ok());
   }
   EXPECT_EQ(stored.Counters(), tally.Counters());
 }

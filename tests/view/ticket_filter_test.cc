@@ -1,6 +1,6 @@
+#include "engine/view/ledger_view.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "engine/view/ledger_view.h"
 
 namespace workledger {
 namespace {
@@ -16,8 +16,11 @@ TEST_P(TicketFilterTest, MatchesWhatEveryFieldSays) {
   v1::Ticket ticket;
   ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
       R"pb(
-        version: 1 state: TICKET_STATE_IN_PROGRESS priority: PRIORITY_P2
-        category: "water/tap" location: "north"
+        version: 1
+        state: TICKET_STATE_IN_PROGRESS
+        priority: PRIORITY_P2
+        category: "water/tap"
+        location: "north"
         assignee { party: "acme" person: "li" }
         hold { reason: HOLD_REASON_AWAIT_PARTS }
         milestones { report_time { seconds: 100 } })pb",
