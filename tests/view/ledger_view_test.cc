@@ -1,7 +1,9 @@
 #include "engine/view/ledger_view.h"
 
+#include <atomic>
 #include <memory>
 #include <random>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/evolve.h"
@@ -148,15 +150,51 @@ TEST_F(LedgerViewTest, GivesTheSameRowsWhereverStepsEnd) {
 
 TEST_F(LedgerViewTest, BoundsAStepAndSaysThatThereIsMore) {
   std::mt19937 random(2);
-  history_.AddRandom(4001, 50, random);
+  history_.AddRandom(20'001, 50, random);
   const auto view = LedgerView::Open(*store_, log_);
   ASSERT_TRUE(view.ok()) << view.status();
   EXPECT_EQ(*(*view)->Advance(), true);
-  EXPECT_EQ((*view)->Position(), 4000);
+  EXPECT_EQ((*view)->Position(), 20'000);
   EXPECT_EQ(*(*view)->Advance(), false);
-  EXPECT_EQ((*view)->Position(), 4001);
+  EXPECT_EQ((*view)->Position(), 20'001);
   EXPECT_EQ(*(*view)->Advance(), false);
   ExpectFresh();
+}
+
+TEST_F(LedgerViewTest, BoundsTheBytesOfAStep) {
+  v1::Event report = Reported({});
+  report.mutable_ticket_reported()->mutable_text()->set_clear(
+      std::string(1'000'000, 'x'));
+  for (int i = 0; i < 18; ++i) {
+    history_.Add(absl::StrCat("t-", i), report, absl::ZeroDuration());
+  }
+  const auto view = LedgerView::Open(*store_, log_);
+  ASSERT_TRUE(view.ok()) << view.status();
+  EXPECT_EQ(*(*view)->Advance(), true);
+  EXPECT_EQ((*view)->Position(), 17);
+  EXPECT_EQ(*(*view)->Advance(), false);
+}
+
+TEST_F(LedgerViewTest, ShowsEachReaderOneCheckpoint) {
+  const auto view = OpenAtHead(*store_, log_);
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    while (!done) {
+      const uint64_t before = view->Position();
+      const auto summary = view->Summarize();
+      const auto page = view->ListTickets({}, 1000, "");
+      ASSERT_TRUE(summary.ok() && page.ok());
+      EXPECT_GE(summary->position(), before);
+      EXPECT_EQ(summary->tickets(), summary->position());
+      EXPECT_EQ(page->tickets.size(), page->position);
+    }
+  });
+  for (int i = 0; i < 300; ++i) {
+    history_.Add(absl::StrCat("t-", i), Reported({}), absl::ZeroDuration());
+    Catch(*view);
+  }
+  done = true;
+  reader.join();
 }
 
 TEST_F(LedgerViewTest, GoesOnFromItsCheckpoint) {
