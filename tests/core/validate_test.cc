@@ -58,7 +58,7 @@ void FillRequired(Message& message) {
       reflection->SetEnumValue(&message, shape.field, 1);
     } else if (shape.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
       reflection->SetString(&message, shape.field,
-                            std::string(kDigestBytes, 'x'));
+                            std::string(kAttachmentDigestBytes, 'x'));
     } else {
       reflection->SetUInt32(&message, shape.field, 1);
     }
@@ -226,12 +226,12 @@ TEST(ValidateTest, RefusesSealedText) {
 }
 
 TEST(ValidateTest, RefusesDigestsOfAnotherLength) {
-  for (const size_t bytes : {kDigestBytes - 1, kDigestBytes}) {
+  for (const size_t bytes : {kAttachmentDigestBytes - 1, kAttachmentDigestBytes}) {
     const absl::Status status = ValidateMessage(
         Order("record_arrival { evidence { media_type: 'image/png' digest: '" +
                   std::string(bytes, 'd') + "' } }",
               Technician()));
-    if (bytes == kDigestBytes) {
+    if (bytes == kAttachmentDigestBytes) {
       EXPECT_TRUE(status.ok()) << status;
     } else {
       ExpectRefused(status, v1::ERROR_REASON_FIELD_INVALID,
