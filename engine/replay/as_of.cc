@@ -19,9 +19,8 @@ namespace {
 
 constexpr size_t kPositionBytes = 8;
 
-// Whether `record` and all after it are beyond the prefix.
-bool IsBeyond(const v1::Record& record, const v1::AsOf& as_of) {
-  if (as_of.has_position() && record.position() > as_of.position()) return true;
+// Whether `record` and all after it were not known yet.
+bool IsUnknown(const v1::Record& record, const v1::AsOf& as_of) {
   return as_of.has_known_time() &&
          CompareTimestamps(record.record_time(), as_of.known_time()) > 0;
 }
@@ -45,9 +44,10 @@ absl::StatusOr<std::vector<Told>> EventsAsOf(const EventLog& log,
   const StreamId stream{.kind = v1::STREAM_KIND_TICKET,
                         .key = std::string(ticket)};
   WL_RETURN_IF_ERROR(log.ReadStream(stream, 1, [&](const RecordView& view) {
+    if (as_of.has_position() && view.position > as_of.position()) return false;
     Told told;
     parsed = ParseRecord(view.bytes, told.record);
-    if (!parsed.ok() || IsBeyond(told.record, as_of)) return false;
+    if (!parsed.ok() || IsUnknown(told.record, as_of)) return false;
     if (!HadOccurred(told.record, as_of)) return true;
     parsed = Upcast(told.record, told.event);
     events.push_back(std::move(told));

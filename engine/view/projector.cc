@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -24,9 +25,12 @@
 namespace workledger {
 namespace {
 
-// Bounds the memory of a step: this many tickets at most. More would write
-// rows less often, but a reader that waits for the newest record waits longer.
-constexpr uint64_t kStepRecordsMax = 4000;
+// Long steps write the rows of busy tickets less often; this many records take
+// about 100 ms. A view that keeps up finds fewer and does not wait for more.
+constexpr uint64_t kStepRecordsMax = 20'000;
+
+// Bounds the memory of a step, which is a few times the bytes that it reads.
+constexpr size_t kStepBytesMax = size_t{16} << 20;
 
 // One step: the folds that its records touch, kept in memory so that a ticket
 // with many events is read and written once.
@@ -43,6 +47,7 @@ class Step {
   absl::Status Write();
 
   const Head& checkpoint() const { return checkpoint_; }
+  bool Full() const { return read_bytes_ >= kStepBytesMax; }
 
  private:
   struct Touched {
@@ -51,15 +56,17 @@ class Step {
   };
 
   absl::StatusOr<v1::Ticket*> Touch(const std::string& id);
-  void PutTicket(const std::string& id, const Touched& touched);
+  void ChangeQueue(const Touched& touched);
   absl::Status PutCounters();
 
   rocksdb::DB& db_;
   const std::string& uid_;
   Head checkpoint_;
+  size_t read_bytes_ = 0;
   v1::LedgerState ledger_;
   std::map<std::string, Touched> tickets_;
   Tally difference_;  // between the stored counters and the new ones
+  std::vector<std::pair<std::string, bool>> queue_changes_;  // key, put or not
   rocksdb::WriteBatch rows_;
   // Kept from record to record to spare allocations.
   v1::Record record_;
@@ -82,6 +89,7 @@ absl::Status Step::Apply(const RecordView& view) {
                         Touch(record_.stream().key()));
     EvolveTicket(*ticket, record_, event_);
   }
+  read_bytes_ += view.bytes.size();
   checkpoint_.position = view.position;
   std::ranges::copy(view.chain, checkpoint_.chain.begin());
   return absl::OkStatus();
@@ -94,35 +102,47 @@ absl::StatusOr<v1::Ticket*> Step::Touch(const std::string& id) {
     WL_RETURN_IF_ERROR(
         GetRow(db_, {}, RowKey(uid_, RowKind::kTicket) + id, touched.ticket)
             .status());
+    read_bytes_ += touched.ticket.ByteSizeLong();
     difference_.Remove(touched.ticket);
     touched.stored_keys = QueueKeys(uid_, touched.ticket);
   }
   return &touched.ticket;
 }
 
+// Puts rows in the order of their keys, as far as is easy: it is what RocksDB
+// takes fastest.
 absl::Status Step::Write() {
+  rows_.Put(RowKey(uid_, RowKind::kCheckpoint), CheckpointRow(checkpoint_));
+  rows_.Put(RowKey(uid_, RowKind::kLedger), ledger_.SerializeAsString());
   for (const auto& [id, touched] : tickets_) {
+    rows_.Put(RowKey(uid_, RowKind::kTicket) + id,
+              touched.ticket.SerializeAsString());
     difference_.Add(touched.ticket);
-    PutTicket(id, touched);
+    ChangeQueue(touched);
+  }
+  std::ranges::sort(queue_changes_);
+  for (const auto& [key, put] : queue_changes_) {
+    // A row is put only where there is none, so that a single deletion undoes
+    // it; other deletions would stay in the way of every page for long.
+    if (put) {
+      rows_.Put(key, "");
+    } else {
+      rows_.SingleDelete(key);
+    }
   }
   WL_RETURN_IF_ERROR(PutCounters());
-  rows_.Put(RowKey(uid_, RowKind::kLedger), ledger_.SerializeAsString());
-  rows_.Put(RowKey(uid_, RowKind::kCheckpoint), CheckpointRow(checkpoint_));
   return ViewStatus(db_.Write({}, &rows_));
 }
 
-void Step::PutTicket(const std::string& id, const Touched& touched) {
-  rows_.Put(RowKey(uid_, RowKind::kTicket) + id,
-            touched.ticket.SerializeAsString());
+void Step::ChangeQueue(const Touched& touched) {
   const std::vector<std::string> keys = QueueKeys(uid_, touched.ticket);
-  std::vector<std::string> stale;
-  std::ranges::set_difference(touched.stored_keys, keys,
-                              std::back_inserter(stale));
-  for (const std::string& key : stale) rows_.Delete(key);
-  std::vector<std::string> missing;
-  std::ranges::set_difference(keys, touched.stored_keys,
-                              std::back_inserter(missing));
-  for (const std::string& key : missing) rows_.Put(key, "");
+  std::vector<std::string> changed;
+  std::ranges::set_symmetric_difference(touched.stored_keys, keys,
+                                        std::back_inserter(changed));
+  for (std::string& key : changed) {
+    const bool put = std::ranges::binary_search(keys, key);
+    queue_changes_.emplace_back(std::move(key), put);
+  }
 }
 
 absl::Status Step::PutCounters() {
@@ -159,7 +179,7 @@ absl::StatusOr<Head> Project(rocksdb::DB& db, const EventLog& log,
   absl::Status applied;
   WL_RETURN_IF_ERROR(log.Read(from.position + 1, [&](const RecordView& view) {
     applied = step.Apply(view);
-    return applied.ok() && view.position < last;
+    return applied.ok() && view.position < last && !step.Full();
   }));
   WL_RETURN_IF_ERROR(applied);
   if (step.checkpoint().position > from.position) {

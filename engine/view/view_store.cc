@@ -25,12 +25,13 @@ rocksdb::Options StoreOptions() {
   rocksdb::Options options;
   options.create_if_missing = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.write_buffer_size = size_t{32} << 20;
+  options.write_buffer_size = size_t{16} << 20;
   options.max_background_jobs = 2;
   options.info_log_level = rocksdb::WARN_LEVEL;
   options.keep_log_file_num = 4;
-  // A ticket that is closed leaves a hole at the front of the open ones; files
-  // full of holes are compacted so that pages need not walk over them.
+  // A ticket that is closed leaves a hole at the front of the open ones. Small
+  // write buffers and compaction of files that are full of holes keep pages
+  // from walking over many.
   options.table_properties_collector_factories.push_back(
       rocksdb::NewCompactOnDeletionCollectorFactory(1024, 256));
   return options;

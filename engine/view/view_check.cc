@@ -1,0 +1,142 @@
+#include "engine/view/view_check.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
+#include "engine/view/checkpoint.h"
+#include "engine/view/projector.h"
+#include "engine/view/row.h"
+#include "rocksdb/db.h"
+#include "rocksdb/snapshot.h"
+
+namespace workledger {
+namespace {
+
+// A folder that is not there before and after.
+class ScratchDirectory {
+ public:
+  explicit ScratchDirectory(const std::string& path) : path_(path) { Remove(); }
+  ~ScratchDirectory() { Remove(); }
+  ScratchDirectory(const ScratchDirectory&) = delete;
+  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+
+ private:
+  void Remove() const {
+    // What cannot be removed fails to open, or is left for the next run.
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  const std::string path_;
+};
+
+// Projects the log into `db` up to position `through`.
+absl::Status FoldAfresh(rocksdb::DB& db, const EventLog& log, uint64_t through,
+                        VerifyRun& run) {
+  Head folded{.position = 0, .chain = ChainStart(log.Uid())};
+  while (folded.position < through) {
+    WL_ASSIGN_OR_RETURN(const Head next, Project(db, log, folded, through));
+    for (uint64_t i = folded.position; i < next.position; ++i) {
+      WL_RETURN_IF_ERROR(run.Tick());
+    }
+    if (next == folded) return absl::DataLossError("the log ends too early");
+    folded = next;
+  }
+  return absl::OkStatus();
+}
+
+std::string_view KeyOf(const rocksdb::Iterator& rows) {
+  return rows.key().ToStringView();
+}
+
+// Walks two sorted sets of rows side by side.
+class RowComparison {
+ public:
+  RowComparison(const EventLog& log, uint64_t position, VerifyRun& run)
+      : uid_(log.Uid()), position_(position), run_(run) {}
+
+  absl::Status Compare(rocksdb::Iterator& stored, rocksdb::Iterator& fresh) {
+    stored.Seek(uid_);
+    fresh.Seek(uid_);
+    while (stored.Valid() || fresh.Valid()) {
+      WL_RETURN_IF_ERROR(run_.Tick());
+      Step(stored, fresh);
+    }
+    WL_RETURN_IF_ERROR(ViewStatus(stored.status()));
+    return ViewStatus(fresh.status());
+  }
+
+ private:
+  void Step(rocksdb::Iterator& stored, rocksdb::Iterator& fresh) {
+    const bool no_stored =
+        !stored.Valid() || (fresh.Valid() && KeyOf(fresh) < KeyOf(stored));
+    const bool no_fresh =
+        !fresh.Valid() || (stored.Valid() && KeyOf(stored) < KeyOf(fresh));
+    if (no_stored) {
+      Add(KeyOf(fresh), "is missing");
+    } else if (no_fresh) {
+      Add(KeyOf(stored), "is too much");
+    } else if (stored.value() != fresh.value()) {
+      Add(KeyOf(stored), "differs from a fresh fold");
+    }
+    if (!no_stored) {
+      run_.response().set_view_rows(run_.response().view_rows() + 1);
+      stored.Next();
+    }
+    if (!no_fresh) fresh.Next();
+  }
+
+  void Add(std::string_view key, std::string_view what) {
+    run_.Add("view", position_,
+             absl::StrCat(DescribeRow(uid_, key), " ", ToAbsl(what)));
+  }
+
+  const std::string& uid_;
+  const uint64_t position_;
+  VerifyRun& run_;
+};
+
+}  // namespace
+
+absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
+                        const std::string& scratch_directory, VerifyRun& run) {
+  const std::string end = LedgerKeyEnd(log.Uid());
+  const rocksdb::Slice end_slice = end;
+  rocksdb::ManagedSnapshot moment(&view_store.db());
+  rocksdb::ReadOptions stored_at;
+  stored_at.snapshot = moment.snapshot();
+  stored_at.iterate_upper_bound = &end_slice;
+  rocksdb::ReadOptions fresh_at;
+  fresh_at.iterate_upper_bound = &end_slice;
+  WL_ASSIGN_OR_RETURN(const std::optional<Head> checkpoint,
+                      GetCheckpoint(view_store.db(), stored_at, log.Uid()));
+  const uint64_t position = checkpoint.value_or(Head{}).position;
+
+  const ScratchDirectory scratch(scratch_directory);
+  WL_ASSIGN_OR_RETURN(const std::unique_ptr<ViewStore> fresh,
+                      ViewStore::Open(scratch_directory));
+  const absl::Status folded = FoldAfresh(
+      fresh->db(), log, std::min(position, log.GetHead().position), run);
+  if (absl::IsDataLoss(folded)) {
+    run.Add("view", position,
+            absl::StrCat("not checked, for the log cannot be folded: ",
+                         folded.message()));
+    return absl::OkStatus();
+  }
+  WL_RETURN_IF_ERROR(folded);
+  const std::unique_ptr<rocksdb::Iterator> stored_rows(
+      view_store.db().NewIterator(stored_at));
+  const std::unique_ptr<rocksdb::Iterator> fresh_rows(
+      fresh->db().NewIterator(fresh_at));
+  return RowComparison(log, position, run).Compare(*stored_rows, *fresh_rows);
+}
+
+}  // namespace workledger

@@ -1,0 +1,54 @@
+#include "tests/contract/log_contract.h"
+
+#include "engine/base/check.h"
+#include "engine/log/memory.h"
+#include "engine/log/rocksdb.h"
+#include "tests/support/status_is.h"
+
+namespace workledger {
+namespace {
+
+constexpr char kLedger[] = "east-campus";
+
+std::unique_ptr<LogStore> OpenRocksdb(const std::filesystem::path& directory) {
+  auto store = OpenRocksdbLogStore(
+      {.directory = directory / "log", .disk_reserve_bytes = 0});
+  EXPECT_THAT(store, IsOk());
+  return store.ok() ? *std::move(store) : nullptr;
+}
+
+}  // namespace
+
+std::vector<LogImplementation> Implementations() {
+  return {
+      {.name = "Memory",
+       .open =
+           [](const std::filesystem::path&) { return OpenMemoryLogStore(); },
+       .durable = false},
+      {.name = "Rocksdb", .open = OpenRocksdb, .durable = true},
+  };
+}
+
+std::string NameOf(const testing::TestParamInfo<LogImplementation>& info) {
+  return info.param.name;
+}
+
+void LogContract::SetUp() {
+  store_ = GetParam().open(directory_.path());
+  ASSERT_NE(store_, nullptr);
+  const auto log = store_->Create(kLedger);
+  ASSERT_THAT(log, IsOk());
+  log_ = *log;
+}
+
+void LogContract::Reopen() {
+  log_ = nullptr;
+  store_.reset();
+  store_ = GetParam().open(directory_.path());
+  ASSERT_NE(store_, nullptr);
+  const auto log = store_->Open(kLedger);
+  ASSERT_THAT(log, IsOk());
+  log_ = *log;
+}
+
+}  // namespace workledger

@@ -1,0 +1,150 @@
+// The RocksDB log on a disk that runs full.
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/log/rocksdb.h"
+#include "gtest/gtest.h"
+#include "tests/log/tmpfs.h"
+#include "tests/support/log_records.h"
+#include "tests/support/status_is.h"
+#include "tests/support/temp_dir.h"
+
+namespace workledger {
+namespace {
+
+constexpr char kLedger[] = "east-campus";
+constexpr int kSmallMegabytes = 24;
+constexpr int kLargeMegabytes = 96;
+constexpr uint64_t kReserveBytes = 8 << 20;
+
+// Appends records of 64 KiB until that fails, and returns how; adds the heads
+// that were acknowledged.
+absl::Status AppendUntilRefused(EventLog& log, std::vector<Head>& heads) {
+  while (true) {
+    const uint64_t version = log.GetHead().position + 1;
+    const std::string bytes(64 << 10, static_cast<char>(version));
+    const auto head =
+        AppendNext(log, {TransactionOf(std::to_string(version),
+                                       {RecordOf("t", version, bytes)})});
+    if (!head.ok()) return head.status();
+    heads.push_back(*head);
+  }
+}
+
+TEST(RocksdbDiskTest, RefusesToEatIntoTheReserve) {
+  const TempDir directory;
+  const auto open = [&](uint64_t reserve) {
+    return OpenRocksdbLogStore(
+        {.directory = directory.path() / "log", .disk_reserve_bytes = reserve});
+  };
+  {
+    const auto store = open(0);
+    ASSERT_THAT(store, IsOk());
+    const auto log = (*store)->Create(kLedger);
+    ASSERT_THAT(log, IsOk());
+    ASSERT_THAT(AppendMany(**log, "first", 3), IsOk());
+  }
+  {
+    const auto store = open(UINT64_MAX);
+    ASSERT_THAT(store, IsOk());
+    const auto log = (*store)->Open(kLedger);
+    ASSERT_THAT(log, IsOk());
+    const auto full = FailsWith(absl::StatusCode::kResourceExhausted,
+                                v1::ERROR_REASON_DISK_FULL);
+    EXPECT_THAT(AppendMany(**log, "second", 1), full);
+    EXPECT_THAT((*store)->Create("west-campus"), full);
+    EXPECT_THAT((*store)->Health(), IsOk());
+    const auto rows = ReadChecked(**log);
+    ASSERT_THAT(rows, IsOk());
+    EXPECT_EQ(rows->size(), 3);
+  }
+  const auto store = open(0);
+  ASSERT_THAT(store, IsOk());
+  const auto log = (*store)->Open(kLedger);
+  ASSERT_THAT(log, IsOk());
+  EXPECT_THAT(AppendMany(**log, "second", 1), IsOk());
+  EXPECT_THAT((*store)->Create("west-campus"), IsOk());
+}
+
+class RocksdbFullDiskTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const absl::Status status = disk_.Resize(kSmallMegabytes);
+        !status.ok()) {
+      GTEST_SKIP() << "no small disk to fill: " << status;
+    }
+  }
+
+  void Open(uint64_t reserve) {
+    store_.reset();
+    auto store = OpenRocksdbLogStore(
+        {.directory = disk_.path() / "log", .disk_reserve_bytes = reserve});
+    ASSERT_THAT(store, IsOk());
+    store_ = *std::move(store);
+  }
+
+  Tmpfs disk_;
+  std::unique_ptr<LogStore> store_;
+};
+
+TEST_F(RocksdbFullDiskTest, StopsAtTheReserveAndGoesOnWhenThereIsSpace) {
+  ASSERT_NO_FATAL_FAILURE(Open(kReserveBytes));
+  const auto log = store_->Create(kLedger);
+  ASSERT_THAT(log, IsOk());
+  std::vector<Head> heads;
+  EXPECT_THAT(AppendUntilRefused(**log, heads),
+              FailsWith(absl::StatusCode::kResourceExhausted,
+                        v1::ERROR_REASON_DISK_FULL));
+  EXPECT_GT(heads.size(), 100);
+  EXPECT_THAT(store_->Health(), IsOk());
+
+  ASSERT_THAT(disk_.Resize(kLargeMegabytes), IsOk());
+  ASSERT_THAT(AppendMany(**log, "later", 1), IsOk());
+  const Head head = (*log)->GetHead();
+  EXPECT_EQ(head.position, heads.size() + 1);
+  ASSERT_NO_FATAL_FAILURE(Open(kReserveBytes));
+  const auto again = store_->Open(kLedger);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ((*again)->GetHead(), head);
+  EXPECT_THAT(ReadChecked(**again), IsOk());
+}
+
+TEST_F(RocksdbFullDiskTest, FailsByNameWithoutReserveAndLosesNothing) {
+  ASSERT_NO_FATAL_FAILURE(Open(0));
+  const auto log = store_->Create(kLedger);
+  ASSERT_THAT(log, IsOk());
+  std::vector<Head> heads;
+  EXPECT_THAT(AppendUntilRefused(**log, heads),
+              FailsWith(absl::StatusCode::kUnavailable,
+                        v1::ERROR_REASON_OUTCOME_UNKNOWN));
+  ASSERT_GT(heads.size(), 100);
+  EXPECT_EQ((*log)->GetHead(), heads.back());
+  const auto failed =
+      FailsWith(absl::StatusCode::kUnavailable, v1::ERROR_REASON_ENGINE_FAILED);
+  EXPECT_THAT(store_->Health(), failed);
+
+  // Space alone does not mend it.
+  ASSERT_THAT(disk_.Resize(kLargeMegabytes), IsOk());
+  EXPECT_THAT(AppendMany(**log, "later", 1), failed);
+  EXPECT_THAT(store_->Create("west-campus"), failed);
+  const auto rows = ReadChecked(**log);
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_EQ(rows->size(), heads.size());
+
+  ASSERT_NO_FATAL_FAILURE(Open(0));
+  const auto again = store_->Open(kLedger);
+  ASSERT_THAT(again, IsOk());
+  const auto kept = ReadChecked(**again);
+  ASSERT_THAT(kept, IsOk());
+  ASSERT_GE(kept->size(), rows->size());
+  EXPECT_LE(kept->size(), rows->size() + 1);  // the one of unknown outcome
+  EXPECT_TRUE(std::equal(rows->begin(), rows->end(), kept->begin()));
+  EXPECT_THAT(AppendMany(**again, "later", 1), IsOk());
+}
+
+}  // namespace
+}  // namespace workledger

@@ -1,0 +1,76 @@
+#include "engine/view/view_store.h"
+
+#include <fstream>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rocksdb/db.h"
+#include "tests/support/temp_dir.h"
+#include "tests/view/rows.h"
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+
+std::string Directory(const TempDir& directory) {
+  return (directory.path() / "views").string();
+}
+
+void Damage(const std::filesystem::path& file) {
+  std::ofstream(file, std::ios::trunc) << "damage";
+}
+
+TEST(ViewStoreTest, KeepsRowsWhenOpenedAgain) {
+  const TempDir directory;
+  {
+    const auto store = ViewStore::Open(Directory(directory));
+    ASSERT_TRUE(store.ok()) << store.status();
+    ASSERT_TRUE((*store)->db().Put({}, "key", "row").ok());
+  }
+  const auto store = ViewStore::Open(Directory(directory));
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_THAT(AllRows(**store), UnorderedElementsAre(Pair("key", "row")));
+}
+
+TEST(ViewStoreTest, ReplacesADamagedStore) {
+  for (const std::string_view damaged : {"CURRENT", "MANIFEST"}) {
+    const TempDir directory;
+    {
+      const auto store = ViewStore::Open(Directory(directory));
+      ASSERT_TRUE(store.ok()) << store.status();
+      ASSERT_TRUE((*store)->db().Put({}, "key", "row").ok());
+    }
+    for (const auto& file :
+         std::filesystem::directory_iterator(Directory(directory))) {
+      if (file.path().filename().string().starts_with(damaged)) {
+        Damage(file.path());
+      }
+    }
+    const auto store = ViewStore::Open(Directory(directory));
+    ASSERT_TRUE(store.ok()) << damaged << ": " << store.status();
+    EXPECT_THAT(AllRows(**store), IsEmpty()) << damaged;
+  }
+}
+
+TEST(ViewStoreTest, RefusesASecondOpener) {
+  const TempDir directory;
+  const auto first = ViewStore::Open(Directory(directory));
+  ASSERT_TRUE(first.ok()) << first.status();
+  const auto second = ViewStore::Open(Directory(directory));
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(second.status()), v1::ERROR_REASON_STORE_LOCKED);
+  EXPECT_TRUE((*first)->db().Put({}, "key", "row").ok());
+}
+
+TEST(ViewStoreTest, NamesADirectoryThatCannotBe) {
+  const auto store = ViewStore::Open("/dev/null/views");
+  EXPECT_EQ(store.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(store.status()), v1::ERROR_REASON_ENGINE_FAILED);
+}
+
+}  // namespace
+}  // namespace workledger

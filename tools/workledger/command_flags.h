@@ -1,0 +1,36 @@
+#ifndef WORKLEDGER_TOOLS_WORKLEDGER_COMMAND_FLAGS_H_
+#define WORKLEDGER_TOOLS_WORKLEDGER_COMMAND_FLAGS_H_
+
+// The flags that every order has: who gives it, when, and on which version.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/workledger/session.h"
+#include "workledger/v1/command.pb.h"
+
+namespace workledger {
+
+struct CommandFlags {
+  // A random one if empty.
+  std::string request_id;
+  std::optional<uint64_t> expected_version;
+  std::string occur_time;
+  std::string actor;
+  std::string actor_party;
+  std::vector<std::string> roles;
+  std::string actor_kind = "human";
+  std::optional<uint64_t> cause_position;
+};
+
+// Returns a command without ticket and order. A request id that was made up is
+// told on `session.err`, so that the order can be sent again after a failure.
+absl::StatusOr<v1::Command> MakeCommand(const CommandFlags& flags,
+                                        const Session& session);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_TOOLS_WORKLEDGER_COMMAND_FLAGS_H_

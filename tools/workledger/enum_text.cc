@@ -1,0 +1,160 @@
+#include "tools/workledger/enum_text.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+
+namespace workledger {
+namespace {
+
+using google::protobuf::EnumDescriptor;
+using google::protobuf::EnumValueDescriptor;
+
+constexpr size_t kUnspecifiedBytes = sizeof("UNSPECIFIED") - 1;
+
+// The zero value is PREFIX_UNSPECIFIED in every enum of the schema.
+size_t PrefixBytes(const EnumDescriptor& type) {
+  return type.value(0)->name().size() - kUnspecifiedBytes;
+}
+
+}  // namespace
+
+std::string Kebab(std::string_view name) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(ToAbsl(name)), {{"_", "-"}});
+}
+
+std::string ShortName(const EnumValueDescriptor& value) {
+  return Kebab(value.name().substr(PrefixBytes(*value.type())));
+}
+
+std::string ShortName(const EnumDescriptor& type, int number) {
+  const EnumValueDescriptor* value = type.FindValueByNumber(number);
+  return value == nullptr ? absl::StrCat(number) : ShortName(*value);
+}
+
+std::vector<std::string> ShortNames(const EnumDescriptor& type) {
+  std::vector<std::string> names;
+  for (int i = 1; i < type.value_count(); ++i) {
+    names.push_back(ShortName(*type.value(i)));
+  }
+  return names;
+}
+
+absl::StatusOr<int> ParseEnum(FlagValue value, const EnumDescriptor& type) {
+  const std::string name = Kebab(value.text);
+  for (int i = 1; i < type.value_count(); ++i) {
+    const EnumValueDescriptor& candidate = *type.value(i);
+    if (name == ShortName(candidate) || name == Kebab(candidate.name())) {
+      return candidate.number();
+    }
+  }
+  return FlagError(
+      value, absl::StrCat("one of ", absl::StrJoin(ShortNames(type), ", ")));
+}
+
+std::string_view ChineseTerm(v1::TicketState state) {
+  switch (state) {
+    case v1::TICKET_STATE_REPORTED:
+      return "待受理";
+    case v1::TICKET_STATE_ACCEPTED:
+      return "待派单";
+    case v1::TICKET_STATE_DISPATCHED:
+      return "待接单";
+    case v1::TICKET_STATE_ACKNOWLEDGED:
+      return "已接单";
+    case v1::TICKET_STATE_ON_SITE:
+      return "已到场";
+    case v1::TICKET_STATE_IN_PROGRESS:
+      return "处理中";
+    case v1::TICKET_STATE_COMPLETED:
+      return "待验收";
+    case v1::TICKET_STATE_VERIFIED:
+      return "待回访";
+    case v1::TICKET_STATE_CLOSED:
+      return "办结";
+    case v1::TICKET_STATE_REJECTED:
+      return "不予受理";
+    case v1::TICKET_STATE_WITHDRAWN:
+      return "撤单";
+    case v1::TICKET_STATE_DUPLICATE:
+      return "并单";
+    case v1::TICKET_STATE_UNSPECIFIED:
+    case v1::TicketState_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::TicketState_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return "";
+  }
+  return "";
+}
+
+std::string_view ChineseTerm(v1::Priority priority) {
+  switch (priority) {
+    case v1::PRIORITY_P1:
+      return "特急";
+    case v1::PRIORITY_P2:
+      return "紧急";
+    case v1::PRIORITY_P3:
+      return "一般";
+    case v1::PRIORITY_P4:
+      return "零修";
+    case v1::PRIORITY_P5:
+      return "咨询";
+    case v1::PRIORITY_UNSPECIFIED:
+    case v1::Priority_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::Priority_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return "";
+  }
+  return "";
+}
+
+std::string_view ChineseTerm(v1::HoldReason reason) {
+  switch (reason) {
+    case v1::HOLD_REASON_AWAIT_REQUESTER:
+      return "待报修人";
+    case v1::HOLD_REASON_AWAIT_ACCESS:
+      return "无法进入";
+    case v1::HOLD_REASON_AWAIT_PARTS:
+      return "待料";
+    case v1::HOLD_REASON_AWAIT_APPROVAL:
+      return "待审批";
+    case v1::HOLD_REASON_THIRD_PARTY:
+      return "第三方";
+    case v1::HOLD_REASON_FORCE_MAJEURE:
+      return "不可抗力";
+    case v1::HOLD_REASON_MAJOR_EVENT:
+      return "重大活动";
+    case v1::HOLD_REASON_OTHER:
+      return "其他";
+    case v1::HOLD_REASON_UNSPECIFIED:
+    case v1::HoldReason_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::HoldReason_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return "";
+  }
+  return "";
+}
+
+std::string_view ChineseTerm(v1::ClosureCode code) {
+  switch (code) {
+    case v1::CLOSURE_CODE_FIXED:
+      return "已修复";
+    case v1::CLOSURE_CODE_NO_FAULT:
+      return "无故障";
+    case v1::CLOSURE_CODE_NOT_OURS:
+      return "非职责";
+    case v1::CLOSURE_CODE_DUPLICATE:
+      return "重复";
+    case v1::CLOSURE_CODE_DEFERRED_TO_PROJECT:
+      return "转专项";
+    case v1::CLOSURE_CODE_WITHDRAWN:
+      return "撤单";
+    case v1::CLOSURE_CODE_UNRESOLVED:
+      return "未解决办结";
+    case v1::CLOSURE_CODE_UNSPECIFIED:
+    case v1::ClosureCode_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::ClosureCode_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return "";
+  }
+  return "";
+}
+
+}  // namespace workledger

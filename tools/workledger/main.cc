@@ -1,0 +1,359 @@
+// The command line of `workledger`. CLI11 is slow to compile and throws, so it
+// is in this file only.
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tools/workledger/exit_code.h"
+#include "tools/workledger/import_verb.h"
+#include "tools/workledger/ledger_verbs.h"
+#include "tools/workledger/log_export.h"
+#include "tools/workledger/log_verbs.h"
+#include "tools/workledger/session.h"
+#include "tools/workledger/ticket_verbs.h"
+#include "tools/workledger/time_text.h"
+#include "tools/workledger/verify_verb.h"
+
+namespace workledger {
+namespace {
+
+using Run = std::function<absl::Status(const Session&)>;
+
+// Everything that can be typed, and what is to be done with it.
+struct CommandLine {
+  std::string server = "127.0.0.1:7400";
+  std::string ledger;
+  std::string zone = "UTC";
+  std::string output = "table";
+
+  CreateLedgerFlags create;
+  std::string shown_ledger;
+  AdvanceFlags advance;
+  // By verb; CLI11 keeps references into it.
+  std::map<std::string, OrderArguments> orders;
+  std::string shown_ticket;
+  ListFlags list;
+  // Of `ticket show` and `report summary`.
+  AsOfFlags as_of;
+  LogReadFlags read;
+  LogTailFlags tail;
+  LogExportFlags log_export;
+  std::string verified_file;
+  ImportFlags import;
+
+  Run run;
+};
+
+CLI::App& AddVerb(CLI::App& parent, const std::string& name,
+                  const std::string& help, CommandLine& line, Run run) {
+  CLI::App& verb = *parent.add_subcommand(name, help);
+  verb.callback([&line, run = std::move(run)] { line.run = run; });
+  return verb;
+}
+
+void AddGlobalFlags(CLI::App& app, CommandLine& line) {
+  app.add_option("--server", line.server, "HOST:PORT of the server")
+      ->envname("WORKLEDGER_SERVER")
+      ->capture_default_str();
+  app.add_option("--ledger", line.ledger,
+                 "the ledger; may be left out where there is only one")
+      ->envname("WORKLEDGER_LEDGER");
+  app.add_option("--zone", line.zone,
+                 "time zone of local times, read and shown (IANA)")
+      ->capture_default_str();
+  app.add_option("--output", line.output, "table or json")
+      ->capture_default_str();
+}
+
+void AddCommandFlags(CLI::App& verb, CommandFlags& flags) {
+  const std::string group = "Who and when";
+  verb.add_option("--actor", flags.actor, "who gives the order")
+      ->envname("WORKLEDGER_ACTOR")
+      ->group(group);
+  verb.add_option("--actor-party", flags.actor_party,
+                  "the team or contractor of the actor")
+      ->envname("WORKLEDGER_PARTY")
+      ->group(group);
+  verb.add_option("--role", flags.roles,
+                  "requester, desk, supervisor or technician; may be repeated")
+      ->envname("WORKLEDGER_ROLE")
+      ->group(group);
+  verb.add_option("--actor-kind", flags.actor_kind, "human, system or device")
+      ->capture_default_str()
+      ->group(group);
+  verb.add_option("--occur-time", flags.occur_time,
+                  "when it happened, if not now")
+      ->group(group);
+  verb.add_option("--request-id", flags.request_id,
+                  "the same id is never done twice; a random one if left out")
+      ->group(group);
+  verb.add_option("--expected-version", flags.expected_version,
+                  "refuse unless the ticket is at this version")
+      ->group(group);
+  verb.add_option("--cause-position", flags.cause_position,
+                  "position of the event that this answers")
+      ->group(group);
+}
+
+void AddAsOfFlags(CLI::App& verb, AsOfFlags& flags) {
+  verb.add_option("--as-of-known", flags.known_time,
+                  "what the ledger knew at TIME");
+  verb.add_option("--as-of-valid", flags.valid_time,
+                  "what had happened by TIME");
+  verb.add_option("--as-of-position", flags.position,
+                  "what the log says up to N");
+  verb.add_option("--min-position", flags.min_position,
+                  "wait until the views have reached N");
+}
+
+void AddLedgerVerbs(CLI::App& app, CommandLine& line) {
+  CLI::App& noun = *app.add_subcommand("ledger", "ledgers and their clocks");
+  noun.require_subcommand(1);
+  CLI::App& create = AddVerb(noun, "create", "make a ledger", line,
+                             [&line](const Session& session) {
+                               return RunLedgerCreate(line.create, session);
+                             });
+  create.add_option("NAME", line.create.name, "[a-z0-9-], at most 63")
+      ->required();
+  create
+      .add_option("--clock", line.create.clock,
+                  "wall, or driven (moves by `ledger advance` only)")
+      ->capture_default_str();
+  create.add_option("--start-time", line.create.start_time,
+                    "where a driven clock starts");
+  AddVerb(noun, "list", "list all ledgers", line, &RunLedgerList);
+  AddVerb(noun, "show", "show one ledger", line,
+          [&line](const Session& session) {
+            return RunLedgerShow(line.shown_ledger, session);
+          })
+      .add_option("NAME", line.shown_ledger, "the ledger")
+      ->required();
+  CLI::App& advance = AddVerb(noun, "advance", "move a driven clock forward",
+                              line, [&line](const Session& session) {
+                                return RunLedgerAdvance(line.advance, session);
+                              });
+  advance.add_option("--to", line.advance.to_time, "TIME to move to");
+  advance.add_option("--by", line.advance.by, "span, for example 90m or 2d");
+  AddCommandFlags(advance, line.advance.command);
+}
+
+void AddOrderFlag(CLI::App& verb, const OrderFlag& flag, FlagTexts& texts) {
+  std::vector<std::string>& values = texts[flag.name];
+  if (flag.boolean) {
+    verb.add_flag_callback(flag.name, [&values] { values = {"true"}; });
+    return;
+  }
+  CLI::Option& option = *verb.add_option(flag.name, values);
+  option.option_text(flag.repeated ? flag.form + " ..." : flag.form);
+  // One value for each time that the flag is given.
+  option.expected(1);
+  if (flag.repeated) {
+    option.multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+}
+
+void AddOrderVerb(CLI::App& noun, const OrderVerb& order, CommandLine& line) {
+  OrderArguments& arguments = line.orders[order.name];
+  const auto& message = *order.field->message_type();
+  CLI::App& verb = AddVerb(noun, order.name, "order: " + message.name(), line,
+                           [order, &arguments](const Session& session) {
+                             return RunOrder(order, arguments, session);
+                           });
+  verb.add_option("TICKET", arguments.ticket,
+                  "id of the ticket; `report` may leave it out");
+  for (const OrderFlag& flag : OrderFlags(message)) {
+    AddOrderFlag(verb, flag, arguments.texts);
+  }
+  verb.add_option("--json", arguments.json,
+                  "the whole order as JSON; other flags override it");
+  AddCommandFlags(verb, arguments.command);
+}
+
+// Adds two switches that exclude each other; the first means `first_value`.
+void AddChoice(CLI::App& verb, const std::string& first,
+               const std::string& second, std::optional<bool>& value,
+               bool first_value) {
+  CLI::Option* one = verb.add_flag_callback(
+      first, [&value, first_value] { value = first_value; },
+      "only tickets that are " + first.substr(2));
+  verb.add_flag_callback(
+          second, [&value, first_value] { value = !first_value; },
+          "only tickets that are " + second.substr(2))
+      ->excludes(one);
+}
+
+void AddListFlags(CLI::App& verb, ListFlags& flags) {
+  verb.add_option("--state", flags.states, "in one of these states");
+  verb.add_option("--hold-reason", flags.hold_reasons, "held for one of these");
+  verb.add_option("--priority", flags.priorities, "of one of these priorities");
+  verb.add_option("--party", flags.party, "assigned to this party");
+  verb.add_option("--person", flags.person, "assigned to this person");
+  verb.add_option("--location", flags.location, "at exactly this location");
+  verb.add_option("--category", flags.category, "of this category or below it");
+  AddChoice(verb, "--open", "--ended", flags.terminal, false);
+  AddChoice(verb, "--held", "--not-held", flags.held, true);
+  verb.add_option("--reported-from", flags.report_start_time,
+                  "reported at TIME or later");
+  verb.add_option("--reported-before", flags.report_end_time,
+                  "reported before TIME");
+  verb.add_option("--page-size", flags.page_size, "at most 1000")
+      ->capture_default_str();
+  verb.add_option("--page-token", flags.page_token,
+                  "from the page before, with the same flags");
+  verb.add_flag("--all", flags.all, "all pages");
+  AddAsOfFlags(verb, flags.as_of);
+}
+
+void AddTicketVerbs(CLI::App& app, CommandLine& line) {
+  CLI::App& noun = *app.add_subcommand("ticket", "tickets and their orders");
+  noun.require_subcommand(1);
+  CLI::App& show = AddVerb(
+      noun, "show", "show one ticket", line, [&line](const Session& session) {
+        return RunTicketShow(line.shown_ticket, line.as_of, session);
+      });
+  show.add_option("TICKET", line.shown_ticket, "id of the ticket")->required();
+  AddAsOfFlags(show, line.as_of);
+  CLI::App& list = AddVerb(noun, "list", "list tickets, oldest report first",
+                           line, [&line](const Session& session) {
+                             return RunTicketList(line.list, session);
+                           });
+  AddListFlags(list, line.list);
+  for (const OrderVerb& order : TicketOrderVerbs()) {
+    AddOrderVerb(noun, order, line);
+  }
+}
+
+void AddFilterFlags(CLI::App& verb, FilterFlags& flags) {
+  verb.add_option("--ticket", flags.ticket, "records of this ticket");
+  verb.add_option("--event", flags.event_types,
+                  "records of this event, for example work-held; may be "
+                  "repeated");
+}
+
+void AddLogVerbs(CLI::App& app, CommandLine& line) {
+  CLI::App& noun = *app.add_subcommand("log", "the log of a ledger");
+  noun.require_subcommand(1);
+  CLI::App& read = AddVerb(noun, "read", "print records", line,
+                           [&line](const Session& session) {
+                             return RunLogRead(line.read, session);
+                           });
+  read.add_option("--from", line.read.from_position, "first position")
+      ->capture_default_str();
+  read.add_option("--limit", line.read.limit, "records at most; 0 for all")
+      ->capture_default_str();
+  AddFilterFlags(read, line.read.filter);
+  CLI::App& tail =
+      AddVerb(noun, "tail", "print records as they come, until Ctrl-C", line,
+              [&line](const Session& session) {
+                return RunLogTail(line.tail, session);
+              });
+  tail.add_option("--from", line.tail.from_position,
+                  "first position; only new records if left out");
+  tail.add_option("--resume-token", line.tail.resume_token,
+                  "go on where an earlier tail stopped");
+  AddFilterFlags(tail, line.tail.filter);
+  CLI::App& log_export =
+      AddVerb(noun, "export", "write the log to a file", line,
+              [&line](const Session& session) {
+                return RunLogExport(line.log_export, session);
+              });
+  log_export.add_option("FILE", line.log_export.file, "the file")->required();
+  log_export
+      .add_option("--from", line.log_export.from_position, "first position")
+      ->capture_default_str();
+  log_export
+      .add_option("--format", line.log_export.format,
+                  "frames (proves itself) or json (lines)")
+      ->capture_default_str();
+}
+
+void AddAnalystVerbs(CLI::App& app, CommandLine& line) {
+  CLI::App& report = *app.add_subcommand("report", "figures from the log");
+  report.require_subcommand(1);
+  CLI::App& summary = AddVerb(report, "summary", "count tickets", line,
+                              [&line](const Session& session) {
+                                return RunReportSummary(line.as_of, session);
+                              });
+  AddAsOfFlags(summary, line.as_of);
+  CLI::App& verify =
+      AddVerb(app, "verify", "check a ledger, or an export by itself", line,
+              [&line](const Session& session) {
+                return line.verified_file.empty()
+                           ? RunVerify(session)
+                           : RunVerifyExport(line.verified_file, session);
+              });
+  verify.add_option("--export", line.verified_file,
+                    "check this file; needs no server");
+  CLI::App& import = AddVerb(app, "import", "import another system's history",
+                             line, [&line](const Session& session) {
+                               return RunImport(line.import, session);
+                             });
+  import.add_option("FILE", line.import.file, "CSV, may be gzip")->required();
+  import.add_option("--mapping", line.import.mapping, "docs/import.md")
+      ->required();
+}
+
+absl::StatusOr<OutputFormat> ParseOutput(FlagValue value) {
+  if (value.text == "table") return OutputFormat::kTable;
+  if (value.text == "json") return OutputFormat::kJson;
+  return FlagError(value, "one of table, json");
+}
+
+absl::Status RunCommandLine(const CommandLine& line) {
+  const auto zone = ParseZone({.flag = "--zone", .text = line.zone});
+  if (!zone.ok()) return zone.status();
+  const auto output = ParseOutput({.flag = "--output", .text = line.output});
+  if (!output.ok()) return output.status();
+  const Session session = {.server = line.server,
+                           .ledger = line.ledger,
+                           .zone = *zone,
+                           .output = *output,
+                           .out = std::cout,
+                           .err = std::cerr,
+                           .draws_progress = isatty(STDERR_FILENO) == 1};
+  return line.run(session);
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << FailureText(status) << std::endl;
+  return static_cast<int>(ExitCodeOf(status));
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("workledger: tickets, reports and the log over gRPC",
+               "workledger");
+  CommandLine line;
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(kExitCodeHelp);
+  AddGlobalFlags(app, line);
+  AddLedgerVerbs(app, line);
+  AddTicketVerbs(app, line);
+  AddLogVerbs(app, line);
+  AddAnalystVerbs(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help comes this way too.
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return Fail(UsageError(error.what()));
+  }
+  const absl::Status status = RunCommandLine(line);
+  std::cout.flush();
+  if (!status.ok()) return Fail(status);
+  if (!std::cout) return Fail(FileError("standard output: cannot be written"));
+  return 0;
+}
+
+}  // namespace
+}  // namespace workledger
+
+int main(int argc, char** argv) { return workledger::Main(argc, argv); }

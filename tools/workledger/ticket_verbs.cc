@@ -1,0 +1,181 @@
+#include "tools/workledger/ticket_verbs.h"
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/time.h"
+#include "tools/workledger/client.h"
+#include "tools/workledger/enum_text.h"
+#include "tools/workledger/execute.h"
+#include "tools/workledger/json.h"
+#include "tools/workledger/ticket_text.h"
+#include "tools/workledger/time_text.h"
+
+namespace workledger {
+namespace {
+
+// What ages are counted to: the time that is read as of, or the ledger's now.
+absl::StatusOr<absl::Time> AgeEnd(const v1::AsOf& as_of,
+                                  const std::string& ledger, Client& client) {
+  if (as_of.has_valid_time()) return FromTimestamp(as_of.valid_time());
+  if (as_of.has_known_time()) return FromTimestamp(as_of.known_time());
+  v1::GetLedgerRequest request;
+  request.set_ledger(ledger);
+  WL_ASSIGN_OR_RETURN(
+      const v1::GetLedgerResponse response,
+      client.Call(&v1::LedgerService::Stub::GetLedger, request));
+  return FromTimestamp(response.ledger().now_time());
+}
+
+absl::StatusOr<v1::ListTicketsRequest> MakeListRequest(const ListFlags& flags,
+                                                       const Session& session,
+                                                       Client& client) {
+  v1::ListTicketsRequest request;
+  WL_ASSIGN_OR_RETURN(*request.mutable_filter(),
+                      ParseFilter(flags, session.zone));
+  WL_ASSIGN_OR_RETURN(*request.mutable_as_of(),
+                      ParseAsOf(flags.as_of, session.zone));
+  request.set_page_size(flags.all ? kPageSizeMax : flags.page_size);
+  request.set_page_token(flags.page_token);
+  request.set_min_position(flags.as_of.min_position);
+  WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
+  return request;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Command> MakeOrder(const OrderVerb& verb,
+                                      const OrderArguments& arguments,
+                                      const Session& session) {
+  const bool opens = verb.field->number() == v1::Command::kReportFieldNumber;
+  if (arguments.ticket.empty() && !opens) {
+    return UsageError("TICKET: got none, want the ticket's id");
+  }
+  v1::Command command;
+  google::protobuf::Message& order = MutableOrder(verb, command);
+  if (!arguments.json.empty()) {
+    WL_RETURN_IF_ERROR(
+        ParseJson({.flag = "--json", .text = arguments.json}, order));
+  }
+  WL_RETURN_IF_ERROR(FillOrder(arguments.texts, session.zone, order));
+  command.set_ticket(arguments.ticket);
+  WL_ASSIGN_OR_RETURN(const v1::Command envelope,
+                      MakeCommand(arguments.command, session));
+  command.MergeFrom(envelope);
+  return command;
+}
+
+absl::StatusOr<v1::TicketFilter> ParseFilter(const ListFlags& flags,
+                                             absl::TimeZone zone) {
+  v1::TicketFilter filter;
+  for (const std::string& text : flags.states) {
+    WL_ASSIGN_OR_RETURN(
+        const auto state,
+        ParseEnum<v1::TicketState>({.flag = "--state", .text = text}));
+    filter.add_states(state);
+  }
+  for (const std::string& text : flags.hold_reasons) {
+    WL_ASSIGN_OR_RETURN(
+        const auto reason,
+        ParseEnum<v1::HoldReason>({.flag = "--hold-reason", .text = text}));
+    filter.add_hold_reasons(reason);
+  }
+  for (const std::string& text : flags.priorities) {
+    WL_ASSIGN_OR_RETURN(
+        const auto priority,
+        ParseEnum<v1::Priority>({.flag = "--priority", .text = text}));
+    filter.add_priorities(priority);
+  }
+  filter.set_assignee_party(flags.party);
+  filter.set_assignee_person(flags.person);
+  filter.set_location(flags.location);
+  filter.set_category(flags.category);
+  if (flags.terminal.has_value()) filter.set_terminal(*flags.terminal);
+  if (flags.held.has_value()) filter.set_held(*flags.held);
+  if (!flags.report_start_time.empty()) {
+    WL_ASSIGN_OR_RETURN(
+        const absl::Time time,
+        ParseTime({.flag = "--reported-from", .text = flags.report_start_time},
+                  zone));
+    *filter.mutable_report_start_time() = ToTimestamp(time);
+  }
+  if (!flags.report_end_time.empty()) {
+    WL_ASSIGN_OR_RETURN(
+        const absl::Time time,
+        ParseTime({.flag = "--reported-before", .text = flags.report_end_time},
+                  zone));
+    *filter.mutable_report_end_time() = ToTimestamp(time);
+  }
+  return filter;
+}
+
+absl::Status RunOrder(const OrderVerb& verb, const OrderArguments& arguments,
+                      const Session& session) {
+  WL_ASSIGN_OR_RETURN(const v1::Command command,
+                      MakeOrder(verb, arguments, session));
+  return ExecuteAndPrint(command, session);
+}
+
+absl::Status RunTicketShow(const std::string& ticket, const AsOfFlags& flags,
+                           const Session& session) {
+  v1::GetTicketRequest request;
+  request.set_ticket(ticket);
+  request.set_min_position(flags.min_position);
+  WL_ASSIGN_OR_RETURN(*request.mutable_as_of(), ParseAsOf(flags, session.zone));
+  Client client(session.server);
+  WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
+  WL_ASSIGN_OR_RETURN(
+      const v1::GetTicketResponse response,
+      client.Call(&v1::TicketService::Stub::GetTicket, request));
+  if (session.output == OutputFormat::kJson) {
+    session.out << ToJson(response.ticket()) << '\n';
+  } else {
+    TicketDetails(response.ticket(), session.zone).Print(session.out);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunTicketList(const ListFlags& flags, const Session& session) {
+  Client client(session.server);
+  WL_ASSIGN_OR_RETURN(v1::ListTicketsRequest request,
+                      MakeListRequest(flags, session, client));
+  WL_ASSIGN_OR_RETURN(const absl::Time now,
+                      AgeEnd(request.as_of(), request.ledger(), client));
+  Table table = TicketTable();
+  do {
+    WL_ASSIGN_OR_RETURN(
+        const v1::ListTicketsResponse page,
+        client.Call(&v1::TicketService::Stub::ListTickets, request));
+    for (const v1::Ticket& ticket : page.tickets()) {
+      if (session.output == OutputFormat::kJson) {
+        session.out << ToJson(ticket) << '\n';
+      } else {
+        AddTicket(ticket, now, table);
+      }
+    }
+    request.set_page_token(page.next_page_token());
+  } while (flags.all && !request.page_token().empty());
+  if (session.output == OutputFormat::kTable) table.Print(session.out);
+  if (!request.page_token().empty()) {
+    session.err << "next-page-token: " << request.page_token() << '\n';
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunReportSummary(const AsOfFlags& flags, const Session& session) {
+  v1::SummarizeRequest request;
+  request.set_min_position(flags.min_position);
+  WL_ASSIGN_OR_RETURN(*request.mutable_as_of(), ParseAsOf(flags, session.zone));
+  Client client(session.server);
+  WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
+  WL_ASSIGN_OR_RETURN(
+      const v1::SummarizeResponse response,
+      client.Call(&v1::TicketService::Stub::Summarize, request));
+  if (session.output == OutputFormat::kJson) {
+    session.out << ToJson(response) << '\n';
+  } else {
+    PrintSummary(response, session.out);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace workledger

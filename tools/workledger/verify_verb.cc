@@ -1,0 +1,92 @@
+#include "tools/workledger/verify_verb.h"
+
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/digest.h"
+#include "engine/base/status_macros.h"
+#include "tools/workledger/client.h"
+#include "tools/workledger/exit_code.h"
+#include "tools/workledger/json.h"
+#include "tools/workledger/progress_bar.h"
+#include "tools/workledger/table.h"
+#include "tools/workledger/ticket_text.h"
+#include "workledger/export.h"
+
+namespace workledger {
+namespace {
+
+// Reads the stream to its end; the last message is the result.
+absl::StatusOr<v1::VerifyLedgerResponse> Verify(const Session& session,
+                                                Client& client) {
+  v1::VerifyLedgerRequest request;
+  WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
+  grpc::ClientContext context;
+  const auto reader =
+      client.stub<v1::LedgerService::Stub>().VerifyLedger(&context, request);
+  v1::VerifyLedgerResponse result;
+  {
+    ProgressBar bar(session, "records");
+    while (reader->Read(&result)) {
+      bar.Update(result.records(), result.head_position());
+    }
+  }
+  WL_RETURN_IF_ERROR(client.ToStatus(reader->Finish()));
+  if (!result.done()) {
+    return absl::InternalError("verify: the server's stream has no result");
+  }
+  return result;
+}
+
+void PrintViolations(const v1::VerifyLedgerResponse& result,
+                     std::ostream& out) {
+  Table table({{"CHECK"}, {.title = "POSITION", .right = true}, {"DETAIL"}});
+  for (const v1::Violation& violation : result.violations()) {
+    table.AddRow({violation.check(), absl::StrCat(violation.position()),
+                  violation.detail()});
+  }
+  table.Print(out);
+}
+
+}  // namespace
+
+absl::Status RunVerify(const Session& session) {
+  Client client(session.server);
+  WL_ASSIGN_OR_RETURN(const v1::VerifyLedgerResponse result,
+                      Verify(session, client));
+  if (session.output == OutputFormat::kJson) {
+    session.out << ToJson(result) << '\n';
+  } else {
+    session.out << result.records() << " records, " << result.view_rows()
+                << " view rows, head chain " << ToHex(result.head_chain())
+                << '\n';
+    if (!result.violations().empty()) PrintViolations(result, session.out);
+  }
+  if (result.violation_count() == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("verify: ", result.violation_count(), " violations found"));
+}
+
+absl::Status RunVerifyExport(const std::string& file, const Session& session) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return FileError(absl::StrCat("file ", file, ": cannot be read"));
+  WL_ASSIGN_OR_RETURN(const ExportSummary summary, VerifyExport(in));
+  if (session.output == OutputFormat::kJson) {
+    session.out << absl::StrCat("{\"header\":", ToJson(summary.header),
+                                ",\"trailer\":", ToJson(summary.trailer),
+                                ",\"records\":", summary.records,
+                                ",\"tickets\":", ToJson(summary.tickets),
+                                "}\n");
+    return absl::OkStatus();
+  }
+  session.out << summary.records << " records of " << summary.header.ledger()
+              << ", positions " << summary.header.first_position() << " to "
+              << summary.trailer.last_position() << ", head chain "
+              << ToHex(summary.trailer.chain()) << '\n';
+  if (summary.header.first_position() == 1) {
+    PrintSummary(summary.tickets, session.out);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace workledger
