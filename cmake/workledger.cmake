@@ -61,6 +61,8 @@ function(workledger_options target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
     -Wunused-result -Wimplicit-fallthrough
+    # Designated initialisers name what matters; the rest has defaults.
+    -Wno-missing-field-initializers
     $<$<BOOL:${WORKLEDGER_WERROR}>:-Werror>)
   if(WORKLEDGER_SANITIZE)
     target_compile_options(${target} PUBLIC

@@ -3,6 +3,7 @@
 
 // What commands are decided against: folds of streams, and the context.
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -16,7 +17,7 @@ namespace workledger {
 // with version 0. Points at folds that someone else owns.
 struct Folds {
   const v1::LedgerState* ledger = nullptr;
-  std::map<std::string, const v1::Ticket*, std::less<>> tickets;
+  std::map<std::string, const v1::Ticket*, std::less<>> tickets = {};
 };
 
 // What else a decision depends on, all of it explicit.

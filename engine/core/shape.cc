@@ -141,8 +141,10 @@ void AddShape(const Descriptor* message, Shapes& shapes) {
   std::vector<FieldShape> fields;
   for (int i = 0; i < message->field_count(); ++i) {
     const FieldDescriptor* const field = message->field(i);
-    fields.push_back(
-        {.field = field, .max = MaxOf(*field), .required = IsRequired(*field)});
+    fields.push_back({.field = field,
+                      .max = MaxOf(*field),
+                      .required = IsRequired(*field),
+                      .in_oneof = field->real_containing_oneof() != nullptr});
     if (field->message_type() != nullptr) {
       AddShape(field->message_type(), shapes);
     }

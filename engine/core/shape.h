@@ -16,6 +16,8 @@ struct FieldShape {
   // Bytes of a string or bytes field, items of a list; 0 where neither.
   size_t max;
   bool required;
+  // Whether it is a case of a oneof.
+  bool in_oneof;
 };
 
 // Returns the shapes of the fields of `message`, in the order of their

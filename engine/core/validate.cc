@@ -195,22 +195,36 @@ absl::Status CheckKnown(const Message& message, const Place* at) {
                     "got a field that this schema does not have");
 }
 
+absl::Status CheckField(const Message& message, const FieldShape& shape,
+                        const Place* at) {
+  const auto& reflection = *message.GetReflection();
+  if (shape.field->is_repeated()) {
+    const int count = reflection.FieldSize(message, shape.field);
+    return count == 0 ? absl::OkStatus() : CheckList(message, shape, count, at);
+  }
+  if (reflection.HasField(message, shape.field)) {
+    return CheckValue(message, shape, at);
+  }
+  if (!shape.required) return absl::OkStatus();
+  const Place place = {.parent = at, .field = shape.field};
+  return Fault(v1::ERROR_REASON_FIELD_REQUIRED, place,
+               "got nothing, want a value");
+}
+
 absl::Status Walk(const Message& message, const Place* at) {
   WL_RETURN_IF_ERROR(CheckKnown(message, at));
-  const auto& reflection = *message.GetReflection();
-  for (const FieldShape& shape : ShapeOf(message.GetDescriptor())) {
-    if (shape.field->is_repeated()) {
-      const int count = reflection.FieldSize(message, shape.field);
-      if (count > 0) {
-        WL_RETURN_IF_ERROR(CheckList(message, shape, count, at));
-      }
-    } else if (reflection.HasField(message, shape.field)) {
-      WL_RETURN_IF_ERROR(CheckValue(message, shape, at));
-    } else if (shape.required) {
-      const Place place = {.parent = at, .field = shape.field};
-      return Fault(v1::ERROR_REASON_FIELD_REQUIRED, place,
-                   "got nothing, want a value");
-    }
+  const auto* const type = message.GetDescriptor();
+  const auto& shapes = ShapeOf(type);
+  for (const FieldShape& shape : shapes) {
+    if (shape.in_oneof) continue;
+    WL_RETURN_IF_ERROR(CheckField(message, shape, at));
+  }
+  // At most one case is set, and a command has some thirty: ask which.
+  for (int i = 0; i < type->real_oneof_decl_count(); ++i) {
+    const auto* const field = message.GetReflection()->GetOneofFieldDescriptor(
+        message, type->oneof_decl(i));
+    if (field == nullptr) continue;
+    WL_RETURN_IF_ERROR(CheckValue(message, shapes[field->index()], at));
   }
   return CheckType(message, at);
 }

@@ -7,8 +7,8 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/replay/record_check.h"
-#include "engine/replay/verify_run.h"
-#include "engine/replay/view_check.h"
+#include "engine/view/verify_run.h"
+#include "engine/view/view_check.h"
 
 namespace workledger {
 namespace {

@@ -201,6 +201,24 @@ TEST_F(RowMapperTest, NamesRowColumnAndValue) {
   ExpectError({{"final", "x"}}, "row 17, final", "which [state.map] has not");
 }
 
+TEST_F(RowMapperTest, BoundsTexts) {
+  struct Case {
+    std::string column;
+    size_t bytes_max;
+  };
+  for (const Case& text :
+       {Case{"caller", 128}, Case{"words", 4096}, Case{"team", 128},
+        Case{"who", 128}, Case{"kind", 256}, Case{"room", 256},
+        Case{"brand", 256}}) {
+    std::string full(text.bytes_max, 'x');
+    EXPECT_TRUE(Map({{text.column, full}}).ok()) << text.column;
+    full += 'x';
+    const absl::Status status = Map({{text.column, full}}).status();
+    EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_FIELD_TOO_LONG) << status;
+    EXPECT_EQ(ErrorOf(status).field(), "row 17, " + text.column);
+  }
+}
+
 TEST_F(RowMapperTest, RefusesIdThatCannotNameATicket) {
   ExpectError({{"number", "?"}}, "row 17, number", "want an id of 1 to 63");
   EXPECT_TRUE(Map({{"number", std::string(63, 'x')}}).ok());

@@ -1,5 +1,5 @@
-# Installs the build in BUILD_FOLDER below WORK_FOLDER, builds the consumer of
-# this folder against it, and runs it. COMPILER is the build's own.
+# Installs the build in BUILD_FOLDER below WORK_FOLDER, builds the project in
+# consumer/ against it, and runs that. COMPILER is the build's own.
 cmake_minimum_required(VERSION 3.25)
 
 function(run)
@@ -8,7 +8,7 @@ endfunction()
 
 file(REMOVE_RECURSE ${WORK_FOLDER})
 run(${CMAKE_COMMAND} --install ${BUILD_FOLDER} --prefix ${WORK_FOLDER}/prefix)
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${WORK_FOLDER}/build
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK_FOLDER}/build
     -G Ninja -DCMAKE_CXX_COMPILER=${COMPILER}
     -DCMAKE_PREFIX_PATH=${WORK_FOLDER}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK_FOLDER}/build)

@@ -275,7 +275,8 @@ void JudgeMove(Update& update) {
   // A hold leads nowhere, unless the ticket had to be opened again for it.
   const v1::TicketState to =
       order.has_state() ? order.state().state() : update.state;
-  if (to != before.state() && !MoveAllowed(before, to)) {
+  if (to != before.state() &&
+      !MoveAllowed(before, to, order.state().closure_code())) {
     Find(update, v1::FINDING_KIND_MOVE_NOT_ALLOWED,
          absl::StrCat(StateName(before.state()), " to ", StateName(to)));
   }

@@ -96,12 +96,18 @@ const Move& MoveOf(Command::OrderCase order) {
   return kMoves[row];
 }
 
-bool MoveAllowed(const v1::Ticket& ticket, v1::TicketState to) {
+bool MoveAllowed(const v1::Ticket& ticket, v1::TicketState to,
+                 v1::ClosureCode closure_code) {
   if (ticket.state() == kDuplicate && StateBeforeDuplicate(ticket) == to) {
     return true;
   }
+  // A project takes over from nearly everywhere, nothing else closes from
+  // there.
+  const bool project = closure_code == v1::CLOSURE_CODE_DEFERRED_TO_PROJECT;
   return std::any_of(std::begin(kMoves), std::end(kMoves), [&](const Move& m) {
-    return m.to == to && m.from.Contains(ticket.state());
+    return m.to == to && m.from.Contains(ticket.state()) &&
+           (to != kClosed ||
+            project == (m.order == Command::kConvertToProject));
   });
 }
 

@@ -37,8 +37,10 @@ inline constexpr StateSet kWorkingStates =
 // record_history nor advance_time.
 const Move& MoveOf(v1::Command::OrderCase order);
 
-// Whether some order leads `ticket` from its state to `to`, another one.
-bool MoveAllowed(const v1::Ticket& ticket, v1::TicketState to);
+// Whether some order leads `ticket` from its state to `to`, another one, with
+// `closure_code` where `to` is terminal.
+bool MoveAllowed(const v1::Ticket& ticket, v1::TicketState to,
+                 v1::ClosureCode closure_code = v1::CLOSURE_CODE_UNSPECIFIED);
 
 // Returns where UnlinkDuplicate leads `ticket`: the state before, or REPORTED
 // where history brought no open one.

@@ -118,6 +118,7 @@ class MappingParser {
       mapping_.category.emplace_back();
       return Column(top_, "category", &mapping_.category.back());
     }
+    // An empty list is the same as none.
     for (const toml::node& column : *columns) {
       const auto* name = column.as_string();
       if (name == nullptr || name->get().empty()) {

@@ -17,11 +17,23 @@
 namespace workledger {
 namespace {
 
+std::string Place(const Row& row, std::string_view column) {
+  return absl::StrCat("row ", row.number, ", ", ToAbsl(column));
+}
+
 absl::Status CellError(const Row& row, std::string_view column,
                        std::string_view message) {
-  return FieldError(v1::ERROR_REASON_FIELD_INVALID,
-                    absl::StrCat("row ", row.number, ", ", ToAbsl(column)),
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, Place(row, column),
                     message);
+}
+
+// A text within its limit.
+absl::Status CheckBytes(const Row& row, std::string_view column, size_t bytes,
+                        size_t bytes_max) {
+  if (bytes <= bytes_max) return absl::OkStatus();
+  return FieldError(
+      v1::ERROR_REASON_FIELD_TOO_LONG, Place(row, column),
+      absl::StrCat("got ", bytes, " bytes, want at most ", bytes_max));
 }
 
 // Returns what `text` means in a column of an enum.
@@ -102,6 +114,26 @@ std::string_view RowMapper::Cell(const Row& row,
   return text == mapping_->missing ? "" : text;
 }
 
+absl::StatusOr<std::string> RowMapper::Text(const Row& row,
+                                            std::string_view column,
+                                            size_t bytes_max) const {
+  const std::string_view text = Cell(row, column);
+  WL_RETURN_IF_ERROR(CheckBytes(row, column, text.size(), bytes_max));
+  return std::string(text);
+}
+
+absl::StatusOr<std::string> RowMapper::Category(const Row& row) const {
+  std::string category;
+  for (const std::string& column : mapping_->category) {
+    const std::string_view part = Cell(row, column);
+    if (part.empty()) continue;
+    absl::StrAppend(&category, category.empty() ? "" : "/", ToAbsl(part));
+  }
+  WL_RETURN_IF_ERROR(CheckBytes(row, mapping_->category.front(),
+                                category.size(), kPathBytesMax));
+  return category;
+}
+
 absl::Status RowMapper::MapMove(const Row& row,
                                 v1::RecordHistory* values) const {
   const std::string_view text = RawCell(row, mapping_->state);
@@ -136,12 +168,14 @@ absl::Status RowMapper::MapReport(const Row& row,
                         MapEnum(row, mapping_->channel, text));
     report.set_channel(channel);
   }
-  const std::string requester(Cell(row, mapping_->requester));
+  WL_ASSIGN_OR_RETURN(const std::string requester,
+                      Text(row, mapping_->requester, kNameBytesMax));
   if (!requester.empty()) {
     report.mutable_requester()->set_data_subject(requester);
     report.mutable_requester()->set_clear(requester);
   }
-  const std::string text(Cell(row, mapping_->text));
+  WL_ASSIGN_OR_RETURN(const std::string text,
+                      Text(row, mapping_->text, kPersonalTextBytesMax));
   if (!text.empty()) {
     report.mutable_text()->set_data_subject(requester);
     report.mutable_text()->set_clear(text);
@@ -153,15 +187,13 @@ absl::Status RowMapper::MapDetails(const Row& row,
                                    v1::RecordHistory* values) const {
   if (mapping_->HasAssignee()) {
     v1::Assignee& assignee = *values->mutable_assignee();
-    assignee.set_party(std::string(Cell(row, mapping_->party)));
-    assignee.set_person(std::string(Cell(row, mapping_->person)));
+    WL_ASSIGN_OR_RETURN(*assignee.mutable_party(),
+                        Text(row, mapping_->party, kNameBytesMax));
+    WL_ASSIGN_OR_RETURN(*assignee.mutable_person(),
+                        Text(row, mapping_->person, kNameBytesMax));
   }
-  if (!mapping_->category.empty()) values->set_category("");
-  for (const std::string& column : mapping_->category) {
-    const std::string_view part = Cell(row, column);
-    if (part.empty()) continue;
-    std::string* category = values->mutable_category();
-    absl::StrAppend(category, category->empty() ? "" : "/", ToAbsl(part));
+  if (!mapping_->category.empty()) {
+    WL_ASSIGN_OR_RETURN(*values->mutable_category(), Category(row));
   }
   if (const auto text = Cell(row, mapping_->priority.column); !text.empty()) {
     WL_ASSIGN_OR_RETURN(const v1::Priority priority,
@@ -169,12 +201,14 @@ absl::Status RowMapper::MapDetails(const Row& row,
     values->set_priority(priority);
   }
   if (!mapping_->location.empty()) {
-    values->set_location(std::string(Cell(row, mapping_->location)));
+    WL_ASSIGN_OR_RETURN(*values->mutable_location(),
+                        Text(row, mapping_->location, kPathBytesMax));
   }
   for (const auto& [name, column] : mapping_->facts) {
     v1::Fact& fact = *values->add_facts();
     fact.set_name(name);
-    fact.set_value(std::string(Cell(row, column)));
+    WL_ASSIGN_OR_RETURN(*fact.mutable_value(),
+                        Text(row, column, kPathBytesMax));
   }
   return absl::OkStatus();
 }

@@ -49,8 +49,11 @@ class RowMapper {
 
   // Returns what `row` says.
   //
-  //   INVALID_ARGUMENT  a value cannot be read or is in no map; message and
-  //                     field are "row N, COLUMN".
+  // What it returns has the shape that the server wants, so that no row of a
+  // ticket is refused there while the rows after it are on their way.
+  //
+  //   INVALID_ARGUMENT  FIELD_INVALID: a value cannot be read or is in no map;
+  //                     FIELD_TOO_LONG. Message and field name row and column.
   absl::StatusOr<MappedRow> Map(const Row& row) const;
 
  private:
@@ -60,6 +63,10 @@ class RowMapper {
   std::string_view Cell(const Row& row, std::string_view column) const;
   // The same, but the missing marker is a text as any other.
   std::string_view RawCell(const Row& row, std::string_view column) const;
+  // Cell, of at most `bytes_max` bytes.
+  absl::StatusOr<std::string> Text(const Row& row, std::string_view column,
+                                   size_t bytes_max) const;
+  absl::StatusOr<std::string> Category(const Row& row) const;
 
   absl::Status MapMove(const Row& row, v1::RecordHistory* values) const;
   absl::Status MapReport(const Row& row, v1::RecordHistory* values) const;

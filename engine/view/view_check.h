@@ -1,5 +1,5 @@
-#ifndef WORKLEDGER_REPLAY_VIEW_CHECK_H_
-#define WORKLEDGER_REPLAY_VIEW_CHECK_H_
+#ifndef WORKLEDGER_VIEW_VIEW_CHECK_H_
+#define WORKLEDGER_VIEW_VIEW_CHECK_H_
 
 // Compares the views of a ledger, as they are at one moment, with views that
 // are made afresh from the log.
@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "engine/log/event_log.h"
-#include "engine/replay/verify_run.h"
+#include "engine/view/verify_run.h"
 #include "engine/view/view_store.h"
 
 namespace workledger {
@@ -21,4 +21,4 @@ absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
 
 }  // namespace workledger
 
-#endif  // WORKLEDGER_REPLAY_VIEW_CHECK_H_
+#endif  // WORKLEDGER_VIEW_VIEW_CHECK_H_

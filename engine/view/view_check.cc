@@ -1,4 +1,4 @@
-#include "engine/replay/view_check.h"
+#include "engine/view/view_check.h"
 
 #include <algorithm>
 #include <cstdint>

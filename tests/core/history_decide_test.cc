@@ -1,0 +1,399 @@
+#include "engine/core/lifecycle/history_decide.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/time.h"
+#include "engine/core/lifecycle/moves.h"
+#include "gtest/gtest.h"
+#include "tests/core/given.h"
+#include "tests/core/samples.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+constexpr auto kForbidden = absl::StatusCode::kFailedPrecondition;
+
+// The event of a first update with an empty report.
+v1::Event Reported() {
+  return Happened(
+      "ticket_reported { kind: TICKET_KIND_REPAIR number: 8 first_owner: "
+      "'timer' }");
+}
+
+v1::Event Found(std::string_view kind, std::string_view detail) {
+  return Happened(absl::StrCat(
+      "conformance_found { finding { kind: "
+      "FINDING_KIND_",
+      std::string(kind), " detail: '", std::string(detail), "' } }"));
+}
+
+std::string ToState(v1::TicketState state) {
+  const bool closed =
+      state == v1::TICKET_STATE_CLOSED || state == v1::TICKET_STATE_REJECTED;
+  const char* const code = closed                                ? "FIXED"
+                           : state == v1::TICKET_STATE_WITHDRAWN ? "WITHDRAWN"
+                           : state == v1::TICKET_STATE_DUPLICATE
+                               ? "DUPLICATE"
+                               : "UNSPECIFIED";
+  return absl::StrCat("state { state: ", v1::TicketState_Name(state),
+                      " closure_code: CLOSURE_CODE_", code, " }");
+}
+
+bool Has(const Outcome& outcome, v1::Event::BodyCase body) {
+  for (const v1::Event& event : *outcome.events()) {
+    if (event.body_case() == body) return true;
+  }
+  return false;
+}
+
+TEST(HistoryDecideTest, FirstUpdateMayBeInAnyState) {
+  for (const v1::TicketState state : AllStates()) {
+    SCOPED_TRACE(StateName(state));
+    const Outcome outcome =
+        Given({}).When(History("report {} " + ToState(state)));
+    ASSERT_TRUE(outcome.events().ok()) << outcome.events().status();
+    EXPECT_EQ(outcome.ticket().state(), state);
+    EXPECT_TRUE(outcome.ticket().imported());
+    const bool allowed = state == v1::TICKET_STATE_REPORTED ||
+                         state == v1::TICKET_STATE_ACCEPTED ||
+                         state == v1::TICKET_STATE_REJECTED ||
+                         state == v1::TICKET_STATE_WITHDRAWN ||
+                         state == v1::TICKET_STATE_DUPLICATE;
+    EXPECT_EQ(outcome.ticket().tallies().findings(), allowed ? 0u : 1u);
+  }
+}
+
+TEST(HistoryDecideTest, EveryStateCanFollowEveryOther) {
+  for (const v1::TicketState from : AllStates()) {
+    for (const v1::TicketState to : AllStates()) {
+      SCOPED_TRACE(StateName(from) + " to " + StateName(to));
+      const Outcome outcome = Given(PathTo(from)).When(History(ToState(to)));
+      ASSERT_TRUE(outcome.events().ok()) << outcome.events().status();
+      EXPECT_EQ(outcome.ticket().state(), to);
+      const bool reopened =
+          !kWorkingStates.Contains(from) && kWorkingStates.Contains(to);
+      EXPECT_EQ(Has(outcome, v1::Event::kTicketReopened), reopened);
+      EXPECT_EQ(outcome.ticket().tallies().reopens(), reopened ? 1u : 0u);
+    }
+  }
+}
+
+TEST(HistoryDecideTest, FirstUpdateKeepsAllThatTheSourceSays) {
+  v1::Command command = History(
+      "report { channel: CHANNEL_EMAIL category: 'c' first_owner: 'o' } "
+      "report_time { seconds: 1767260000 nanos: 9 } category: 'c' priority: "
+      "PRIORITY_P3 assignee { party: 'g' person: 'p' } facts { name: 'sla' "
+      "value: 'met' } state { state: TICKET_STATE_IN_PROGRESS label: 'Active' "
+      "}");
+  *command.mutable_occur_time() =
+      ToTimestamp(absl::FromUnixSeconds(1767260060));
+  const Outcome outcome = Given({}).When(command);
+  outcome.Then(
+      {Happened("ticket_reported { kind: TICKET_KIND_REPAIR number: 8 channel: "
+                "CHANNEL_EMAIL first_owner: 'o' category: 'c' report_time { "
+                "seconds: 1767260000 } }"),
+       Happened("details_recorded { priority: PRIORITY_P3 }"),
+       Happened("assignee_recorded { assignee { party: 'g' person: 'p' } }"),
+       Happened("work_started {}"),
+       Happened("facts_recorded { facts { name: 'sla' value: 'met' } }"),
+       Found("MOVE_NOT_ALLOWED", "REPORTED to IN_PROGRESS")});
+  EXPECT_EQ(outcome.ticket().milestones().report_time().seconds(), 1767260000);
+}
+
+TEST(HistoryDecideTest, ReportTimeIsKeptOnlyWhereItDiffers) {
+  v1::Command command =
+      History("report {} report_time { seconds: 5 nanos: 999999 }");
+  *command.mutable_occur_time() = ToTimestamp(absl::FromUnixSeconds(5));
+  Given({}).When(command).Then({Reported()});
+}
+
+TEST(HistoryDecideTest, FirstUpdateNeedsAReportAndLaterOnesHaveNone) {
+  Given({})
+      .When(History("category: 'c'"))
+      .ThenFails(kForbidden, v1::ERROR_REASON_DETAILS_MISSING,
+                 "record_history.report");
+  Given(PathTo(v1::TICKET_STATE_REPORTED))
+      .When(History("report {}"))
+      .ThenFails(kForbidden, v1::ERROR_REASON_STATE_FORBIDS,
+                 "record_history.report");
+}
+
+TEST(HistoryDecideTest, UpdateWithoutNewsIsNoEvent) {
+  Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+      .When(History("state { state: TICKET_STATE_IN_PROGRESS } category: "
+                    "'mep/lamp' priority: PRIORITY_P3 location: 'north/2/201' "
+                    "assignee { party: 'wuye-1' person: 'li' }"))
+      .Then({});
+}
+
+TEST(HistoryDecideTest, EmptyValuesAreNews) {
+  Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+      .When(History("category: ''"))
+      .Then({Happened("details_recorded { category: '' }")});
+}
+
+TEST(HistoryDecideTest, AcceptanceCarriesTheValuesItWasMadeWith) {
+  Given(PathTo(v1::TICKET_STATE_REPORTED))
+      .When(History("state { state: TICKET_STATE_ACCEPTED } category: 'new'"))
+      .Then({Happened("details_recorded { category: 'new' }"),
+             Happened("ticket_accepted { category: 'new' location: "
+                      "'north/2/201' }")});
+}
+
+TEST(HistoryDecideTest, DispatchGoesToTheAssigneeOfTheUpdate) {
+  const Outcome outcome =
+      Given(PathTo(v1::TICKET_STATE_ACCEPTED))
+          .When(History("state { state: TICKET_STATE_DISPATCHED } assignee { "
+                        "party: 'g' }"));
+  outcome.Then(
+      {Happened("assignee_recorded { assignee { party: 'g' } reassigned: true "
+                "}"),
+       Happened("work_dispatched { assignee { party: 'g' } mode: "
+                "DISPATCH_MODE_ASSIGNED segment: 1 }")});
+  EXPECT_EQ(outcome.ticket().assignee().party(), "g");
+}
+
+TEST(HistoryDecideTest, CountsChangesOfPartyAfterTheFirstValue) {
+  // Party by update, the first one included; empty counts as a value.
+  const std::pair<std::vector<std::string>, uint32_t> kCases[] = {
+      {{""}, 0},          {{"a"}, 0},          {{"", "a"}, 1},
+      {{"a", ""}, 1},     {{"a", "", "a"}, 2}, {{"a", "a", "b"}, 1},
+      {{"", "", "b"}, 1}, {{"a", "b", "b"}, 1}};
+  for (const auto& [parties, reassignments] : kCases) {
+    Scene scene = Given({});
+    std::string report = "report {} ";
+    for (const std::string& party : parties) {
+      const Outcome outcome = scene.When(
+          History(absl::StrCat(report, "assignee { party: '", party, "' }")));
+      ASSERT_TRUE(outcome.events().ok());
+      scene.And(*outcome.events());
+      report.clear();
+    }
+    EXPECT_EQ(scene.ticket().tallies().reassignments(), reassignments)
+        << parties.size();
+  }
+}
+
+TEST(HistoryDecideTest, ChangeOfPersonIsNoReassignment) {
+  Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+      .When(History("assignee { party: 'wuye-1' person: 'wu' }"))
+      .Then({Happened("assignee_recorded { assignee { party: 'wuye-1' person: "
+                      "'wu' } }")});
+}
+
+TEST(HistoryDecideTest, AssigneeSurvivesAReopen) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_CLOSED));
+  const Outcome outcome =
+      scene.When(History("state { state: TICKET_STATE_IN_PROGRESS } assignee { "
+                         "party: 'wuye-1' person: 'li' }"));
+  EXPECT_EQ(outcome.ticket().tallies().reassignments(), 0u);
+  EXPECT_EQ(outcome.ticket().assignee().party(), "wuye-1");
+}
+
+TEST(HistoryDecideTest, LeavingAStopForWorkReopens) {
+  Given(PathTo(v1::TICKET_STATE_CLOSED))
+      .When(History("state { state: TICKET_STATE_IN_PROGRESS }"))
+      .Then({Happened("ticket_reopened { cycle: 2 }"),
+             Happened("work_started {}"),
+             Found("MOVE_NOT_ALLOWED", "CLOSED to IN_PROGRESS")});
+  Given(PathTo(v1::TICKET_STATE_VERIFIED))
+      .When(History("state { state: TICKET_STATE_ACCEPTED }"))
+      .Then({Happened("ticket_reopened { cycle: 2 }")});
+  // What rejected work does, and a reopen to those who count moves.
+  Given(PathTo(v1::TICKET_STATE_COMPLETED))
+      .When(History("state { state: TICKET_STATE_IN_PROGRESS }"))
+      .Then({Happened("ticket_reopened { cycle: 2 }"),
+             Happened("work_started {}")});
+}
+
+TEST(HistoryDecideTest, ReopensForAHold) {
+  const Outcome outcome =
+      Given(PathTo(v1::TICKET_STATE_COMPLETED))
+          .When(History("hold { reason: HOLD_REASON_AWAIT_REQUESTER }"));
+  outcome.Then({Happened("ticket_reopened { cycle: 2 }"),
+                Happened("work_held { reason: HOLD_REASON_AWAIT_REQUESTER }"),
+                Found("MOVE_NOT_ALLOWED", "COMPLETED to ACCEPTED"),
+                Found("HOLD_NOT_ALLOWED", "held in ACCEPTED")});
+  EXPECT_TRUE(outcome.ticket().has_hold());
+}
+
+TEST(HistoryDecideTest, GoingBackToAnEarlierStopIsNoReopen) {
+  const Outcome outcome =
+      Given(PathTo(v1::TICKET_STATE_CLOSED))
+          .When(History(ToState(v1::TICKET_STATE_COMPLETED)));
+  outcome.Then({Happened("work_completed {}"),
+                Found("MOVE_NOT_ALLOWED", "CLOSED to COMPLETED")});
+  EXPECT_EQ(FromTimestamp(outcome.ticket().milestones().complete_time()), kNow);
+  EXPECT_EQ(outcome.ticket().closure_code(), v1::CLOSURE_CODE_UNSPECIFIED);
+}
+
+TEST(HistoryDecideTest, RepeatedStopsAreRestated) {
+  for (const v1::TicketState state :
+       {v1::TICKET_STATE_COMPLETED, v1::TICKET_STATE_VERIFIED,
+        v1::TICKET_STATE_CLOSED}) {
+    const Outcome outcome = Given(PathTo(state)).When(History(ToState(state)));
+    outcome.Then({Happened(absl::StrCat(
+        "stop_restated { state: ", v1::TicketState_Name(state), " }"))});
+    const v1::Milestones& milestones = outcome.ticket().milestones();
+    const auto& time =
+        state == v1::TICKET_STATE_COMPLETED  ? milestones.complete_time()
+        : state == v1::TICKET_STATE_VERIFIED ? milestones.verify_time()
+                                             : milestones.close_time();
+    EXPECT_EQ(FromTimestamp(time), kNow);
+  }
+}
+
+TEST(HistoryDecideTest, AnotherClosureCodeClosesAgain) {
+  Given(PathTo(v1::TICKET_STATE_CLOSED))
+      .When(History("state { state: TICKET_STATE_CLOSED closure_code: "
+                    "CLOSURE_CODE_NO_FAULT }"))
+      .Then({Happened("ticket_closed { closure_code: CLOSURE_CODE_NO_FAULT "
+                      "}")});
+}
+
+TEST(HistoryDecideTest, RepeatedRejectionIsNoEvent) {
+  Given(PathTo(v1::TICKET_STATE_REJECTED))
+      .When(History("state { state: TICKET_STATE_REJECTED closure_code: "
+                    "CLOSURE_CODE_NOT_OURS }"))
+      .Then({});
+}
+
+TEST(HistoryDecideTest, StateMoveEndsAHold) {
+  GivenHeld(v1::TICKET_STATE_IN_PROGRESS)
+      .When(History("state { state: TICKET_STATE_IN_PROGRESS }"))
+      .Then({Happened("work_resumed {}")});
+  GivenHeld(v1::TICKET_STATE_IN_PROGRESS)
+      .When(History("state { state: TICKET_STATE_COMPLETED }"))
+      .Then({Happened("work_resumed {}"), Happened("work_completed {}")});
+}
+
+TEST(HistoryDecideTest, AnotherHoldEndsAHold) {
+  GivenHeld(v1::TICKET_STATE_IN_PROGRESS)
+      .When(History("hold { reason: HOLD_REASON_OTHER label: 'Problem' }"))
+      .Then({Happened("work_resumed {}"),
+             Happened("work_held { reason: HOLD_REASON_OTHER label: 'Problem' "
+                      "}")});
+}
+
+TEST(HistoryDecideTest, SameHoldIsNoEvent) {
+  GivenHeld(v1::TICKET_STATE_REPORTED)
+      .When(History("hold { reason: HOLD_REASON_AWAIT_PARTS }"))
+      .Then({});
+}
+
+TEST(HistoryDecideTest, HoldWhereTheLifecycleHasNoneIsFound) {
+  Given({})
+      .When(History("report {} hold { reason: HOLD_REASON_AWAIT_PARTS }"))
+      .Then({Reported(),
+             Happened("work_held { reason: HOLD_REASON_AWAIT_PARTS }"),
+             Found("HOLD_NOT_ALLOWED", "held in REPORTED")});
+}
+
+TEST(HistoryDecideTest, UnknownStatesAreFoundEachTime) {
+  Scene scene = Given({});
+  const Outcome first = scene.When(History("report {} unknown_state: '-100'"));
+  first.Then({Reported(), Found("UNKNOWN_STATE", "-100")});
+  scene.And(*first.events());
+  for (int i = 0; i < 2; ++i) {
+    const Outcome again = scene.When(History("unknown_state: '-100'"));
+    again.Then({Found("UNKNOWN_STATE", "-100")});
+    scene.And(*again.events());
+  }
+  EXPECT_EQ(scene.ticket().tallies().findings(), 3u);
+  EXPECT_EQ(scene.ticket().state(), v1::TICKET_STATE_REPORTED);
+}
+
+TEST(HistoryDecideTest, UnknownStateLeavesAHold) {
+  const Outcome outcome = GivenHeld(v1::TICKET_STATE_IN_PROGRESS)
+                              .When(History("unknown_state: '-100'"));
+  EXPECT_TRUE(outcome.ticket().has_hold());
+}
+
+TEST(HistoryDecideTest, TimeThatGoesBackIsFoundAndKept) {
+  v1::Command command = History("category: 'new'");
+  *command.mutable_occur_time() = ToTimestamp(kStart - absl::Minutes(1));
+  const Outcome outcome =
+      Given(PathTo(v1::TICKET_STATE_REPORTED)).When(command);
+  outcome.Then({Happened("details_recorded { category: 'new' }"),
+                Found("TIME_WENT_BACK",
+                      "2025-12-31T23:59:00.000Z after "
+                      "2026-01-01T00:00:00.000Z")});
+  EXPECT_EQ(FromTimestamp(outcome.ticket().milestones().change_time()),
+            kStart - absl::Minutes(1));
+}
+
+TEST(HistoryDecideTest, SameTimeIsNotBack) {
+  v1::Command command = History("category: 'new'");
+  *command.mutable_occur_time() = ToTimestamp(kStart);
+  Given(PathTo(v1::TICKET_STATE_REPORTED))
+      .When(command)
+      .Then({Happened("details_recorded { category: 'new' }")});
+}
+
+TEST(HistoryDecideTest, ReportAfterTheUpdateIsFound) {
+  v1::Command command = History("report {} report_time { seconds: 60 }");
+  *command.mutable_occur_time() = ToTimestamp(absl::FromUnixSeconds(5));
+  const Outcome outcome = Given({}).When(command);
+  ASSERT_TRUE(outcome.events().ok());
+  ASSERT_EQ(outcome.events()->size(), 2u);
+  EXPECT_EQ((*outcome.events())[1].conformance_found().finding().kind(),
+            v1::FINDING_KIND_REPORTED_AFTER_UPDATE);
+  EXPECT_EQ(outcome.ticket().milestones().report_time().seconds(), 60);
+}
+
+TEST(HistoryDecideTest, FindingsComeLastAndInTheOrderOfTheirRules) {
+  v1::Command command = History(
+      "state { state: TICKET_STATE_CLOSED closure_code: CLOSURE_CODE_FIXED } "
+      "facts { name: 'a' value: 'b' }");
+  *command.mutable_occur_time() = ToTimestamp(kStart - absl::Minutes(1));
+  const Outcome outcome =
+      Given(PathTo(v1::TICKET_STATE_IN_PROGRESS)).When(command);
+  outcome.Then({Happened("ticket_closed { closure_code: CLOSURE_CODE_FIXED }"),
+                Happened("facts_recorded { facts { name: 'a' value: 'b' } }"),
+                Found("MOVE_NOT_ALLOWED", "IN_PROGRESS to CLOSED"),
+                Found("TIME_WENT_BACK",
+                      "2025-12-31T23:59:00.000Z after "
+                      "2026-01-01T00:05:00.000Z")});
+}
+
+TEST(HistoryDecideTest, KeepsTheSourcesWordWhereThereIsRoom) {
+  Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+      .When(History("state { state: TICKET_STATE_REPORTED label: 'New' }"))
+      .Then({Happened("state_recorded { state: TICKET_STATE_REPORTED label: "
+                      "'New' }"),
+             Found("MOVE_NOT_ALLOWED", "IN_PROGRESS to REPORTED")});
+}
+
+TEST(HistoryDecideTest, RecordsOnlyChangedFacts) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
+  scene.And(
+      Happened("facts_recorded { facts { name: 'a' value: '1' } facts { "
+               "name: 'b' value: '2' } }"));
+  scene
+      .When(History("facts { name: 'a' value: '1' } facts { name: 'b' value: "
+                    "'3' } facts { name: 'c' }"))
+      .Then({Happened("facts_recorded { facts { name: 'b' value: '3' } facts { "
+                      "name: 'c' } }")});
+  scene.When(History("facts { name: 'a' value: '1' }")).Then({});
+}
+
+TEST(HistoryDecideTest, LimitsTheFactsOfATicket) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
+  for (size_t i = 0; i < kFactsMax - 1; ++i) {
+    scene.And(Happened(absl::StrCat("facts_recorded { facts { name: 'f", i,
+                                    "' value: '1' } }")));
+  }
+  const Outcome last = scene.When(History("facts { name: 'g' value: '1' }"));
+  ASSERT_TRUE(last.events().ok());
+  scene.And(*last.events());
+  scene.When(History("facts { name: 'h' value: '1' }"))
+      .ThenFails(kForbidden, v1::ERROR_REASON_LIMIT_REACHED,
+                 "record_history.facts");
+  EXPECT_TRUE(
+      scene.When(History("facts { name: 'g' value: '2' }")).events().ok());
+}
+
+}  // namespace
+}  // namespace workledger
