@@ -4,11 +4,14 @@
 // The database under a RocksDB store: opens it, reads rows with typed errors,
 // and writes batches durably or fails for good.
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"

@@ -15,7 +15,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::Field;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 class LogAppendTest : public LogContract {

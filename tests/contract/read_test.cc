@@ -1,6 +1,5 @@
 // Read, ReadStream and WaitForHead.
 
-#include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,8 +14,6 @@
 namespace workledger {
 namespace {
 
-using testing::ElementsAre;
-using testing::ElementsAreArray;
 using testing::IsEmpty;
 
 // More than any implementation takes in one go.
