@@ -17,7 +17,8 @@ void MarkAsserted(v1::Command& command) {
 grpc::ServerUnaryReactor* CommandService::Execute(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
     grpc::ByteBuffer* response) {
-  return ServeUnary(engine_, &Engine::Execute, {*context, *request, *response},
+  return ServeUnary(engine_, calls_, &Engine::Execute,
+                    {*context, *request, *response},
                     [](v1::ExecuteRequest& order) {
                       if (!order.has_command()) return;
                       MarkAsserted(*order.mutable_command());
@@ -27,7 +28,7 @@ grpc::ServerUnaryReactor* CommandService::Execute(
 grpc::ServerUnaryReactor* CommandService::BatchExecute(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
     grpc::ByteBuffer* response) {
-  return ServeUnary(engine_, &Engine::BatchExecute,
+  return ServeUnary(engine_, calls_, &Engine::BatchExecute,
                     {*context, *request, *response, kBatchExecuteBytesMax},
                     [](v1::BatchExecuteRequest& batch) {
                       for (v1::Command& command : *batch.mutable_commands()) {

@@ -6,6 +6,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/call_count.h"
 #include "workledger/engine.h"
 #include "workledger/v1/command_service.grpc.pb.h"
 
@@ -18,8 +19,9 @@ class CommandService final
           v1::CommandService::WithRawCallbackMethod_BatchExecute<
               v1::CommandService::Service>> {
  public:
-  // `engine` outlives the service.
-  explicit CommandService(Engine& engine) : engine_(engine) {}
+  // Both outlive the service.
+  CommandService(Engine& engine, CallCount& calls)
+      : engine_(engine), calls_(calls) {}
 
   grpc::ServerUnaryReactor* Execute(grpc::CallbackServerContext* context,
                                     const grpc::ByteBuffer* request,
@@ -30,6 +32,7 @@ class CommandService final
 
  private:
   Engine& engine_;
+  CallCount& calls_;
 };
 
 }  // namespace workledger

@@ -6,6 +6,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/call_count.h"
 #include "workledger/engine.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 
@@ -19,8 +20,9 @@ class LedgerService final
                   v1::LedgerService::WithRawCallbackMethod_VerifyLedger<
                       v1::LedgerService::Service>>>> {
  public:
-  // `engine` outlives the service.
-  explicit LedgerService(Engine& engine) : engine_(engine) {}
+  // Both outlive the service.
+  LedgerService(Engine& engine, CallCount& calls)
+      : engine_(engine), calls_(calls) {}
 
   grpc::ServerUnaryReactor* CreateLedger(grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* request,
@@ -37,6 +39,7 @@ class LedgerService final
 
  private:
   Engine& engine_;
+  CallCount& calls_;
 };
 
 }  // namespace workledger

@@ -13,7 +13,7 @@ namespace workledger {
 grpc::ServerUnaryReactor* LogService::ReadEvents(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
     grpc::ByteBuffer* response) {
-  return ServeUnary(engine_, &Engine::ReadEvents,
+  return ServeUnary(engine_, calls_, &Engine::ReadEvents,
                     {*context, *request, *response});
 }
 
@@ -21,9 +21,9 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* LogService::Subscribe(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* bytes) {
   v1::SubscribeRequest request;
   const absl::Status decoded = Decode(*bytes, kExecuteBytesMax, request);
-  if (!decoded.ok()) return RefusedStream(decoded);
+  if (!decoded.ok()) return RefusedStream(calls_, decoded);
   auto* const reactor =
-      new SubscribeReactor(engine_, executor_, *context, stall_max_);
+      new SubscribeReactor(engine_, calls_, executor_, *context, stall_max_);
   reactor->Start(std::move(request));
   return reactor;
 }

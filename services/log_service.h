@@ -8,6 +8,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/call_count.h"
 #include "workledger/engine.h"
 #include "workledger/v1/log_service.grpc.pb.h"
 
@@ -20,9 +21,13 @@ class LogService final
               v1::LogService::Service>> {
  public:
   // Subscriptions are opened and watched on `executor`; a subscriber that takes
-  // nothing for `stall_max` is ended. Both references outlive the service.
-  LogService(Engine& engine, Executor& executor, absl::Duration stall_max)
-      : engine_(engine), executor_(executor), stall_max_(stall_max) {}
+  // nothing for `stall_max` is ended. All references outlive the service.
+  LogService(Engine& engine, CallCount& calls, Executor& executor,
+             absl::Duration stall_max)
+      : engine_(engine),
+        calls_(calls),
+        executor_(executor),
+        stall_max_(stall_max) {}
 
   grpc::ServerUnaryReactor* ReadEvents(grpc::CallbackServerContext* context,
                                        const grpc::ByteBuffer* request,
@@ -33,6 +38,7 @@ class LogService final
 
  private:
   Engine& engine_;
+  CallCount& calls_;
   Executor& executor_;
   const absl::Duration stall_max_;
 };

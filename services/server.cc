@@ -12,6 +12,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "services/call_count.h"
 #include "services/command_service.h"
 #include "services/ledger_service.h"
 #include "services/listen_address.h"
@@ -21,6 +22,8 @@
 namespace workledger {
 namespace {
 
+// How long clients have to take what was answered and hang up.
+constexpr absl::Duration kFlushMax = absl::Milliseconds(500);
 // Threads for what gRPC itself serves in the blocking way: reflection.
 constexpr int kBlockingThreadsMax = 8;
 
@@ -64,7 +67,7 @@ void Configure(grpc::ServerBuilder& builder) {
 class GrpcServer final : public Server {
  public:
   GrpcServer(Engine& engine, absl::Duration stall_max)
-      : engine_(engine), logs_(engine, executor_, stall_max) {}
+      : engine_(engine), logs_(engine, calls_, executor_, stall_max) {}
 
   ~GrpcServer() override {
     if (server_ != nullptr) Stop(absl::ZeroDuration());
@@ -97,16 +100,19 @@ class GrpcServer final : public Server {
   void Stop(absl::Duration grace) override {
     server_->GetHealthCheckService()->SetServingStatus(false);
     engine_.BeginShutdown();
-    server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+    const bool answered = calls_.AwaitNone(absl::Now() + grace);
+    server_->Shutdown(absl::ToChronoTime(
+        absl::Now() + (answered ? kFlushMax : absl::ZeroDuration())));
   }
 
  private:
   Engine& engine_;
+  CallCount calls_;
   // Opens subscriptions and watches for stalls.
   ThreadPool executor_{1};
-  CommandService commands_{engine_};
-  TicketService tickets_{engine_};
-  LedgerService ledgers_{engine_};
+  CommandService commands_{engine_, calls_};
+  TicketService tickets_{engine_, calls_};
+  LedgerService ledgers_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

@@ -44,9 +44,9 @@ class Server {
   // Where it listens, with the port that it got.
   virtual const std::string& address() const = 0;
 
-  // Reports NOT_SERVING, begins the engine's shutdown, takes no more calls and
-  // waits for those under way; after `grace` it cancels the rest. Can be called
-  // again.
+  // Reports NOT_SERVING, begins the engine's shutdown, so that more calls are
+  // refused, and waits for those under way, at most for `grace`. Then it hangs
+  // up on all clients. Can be called again.
   virtual void Stop(absl::Duration grace) = 0;
 };
 

@@ -4,9 +4,12 @@
 
 namespace workledger {
 
-Stream* RefusedStream(const absl::Status& status) {
-  class Refused final : public Stream {};
-  auto* const stream = new Refused;
+Stream* RefusedStream(CallCount& calls, const absl::Status& status) {
+  class Refused final : public Stream {
+   public:
+    using Stream::Stream;
+  };
+  auto* const stream = new Refused(calls);
   stream->Finish(ToGrpcStatus(status));
   return stream;
 }

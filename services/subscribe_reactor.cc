@@ -10,10 +10,12 @@
 
 namespace workledger {
 
-SubscribeReactor::SubscribeReactor(Engine& engine, Executor& executor,
+SubscribeReactor::SubscribeReactor(Engine& engine, CallCount& calls,
+                                   Executor& executor,
                                    grpc::CallbackServerContext& context,
                                    absl::Duration stall_max)
-    : engine_(engine),
+    : Stream(calls),
+      engine_(engine),
       executor_(executor),
       watch_(executor, context.c_call(), stall_max) {}
 

@@ -22,8 +22,8 @@ namespace workledger {
 // log, hence they run on the engine's thread and never on gRPC's.
 class SubscribeReactor final : public Stream {
  public:
-  // `engine` and `executor` outlive the call.
-  SubscribeReactor(Engine& engine, Executor& executor,
+  // All references but `context` outlive the call.
+  SubscribeReactor(Engine& engine, CallCount& calls, Executor& executor,
                    grpc::CallbackServerContext& context,
                    absl::Duration stall_max);
 

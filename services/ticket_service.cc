@@ -7,21 +7,21 @@ namespace workledger {
 grpc::ServerUnaryReactor* TicketService::GetTicket(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
     grpc::ByteBuffer* response) {
-  return ServeUnary(engine_, &Engine::GetTicket,
+  return ServeUnary(engine_, calls_, &Engine::GetTicket,
                     {*context, *request, *response});
 }
 
 grpc::ServerUnaryReactor* TicketService::ListTickets(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
     grpc::ByteBuffer* response) {
-  return ServeUnary(engine_, &Engine::ListTickets,
+  return ServeUnary(engine_, calls_, &Engine::ListTickets,
                     {*context, *request, *response});
 }
 
 grpc::ServerUnaryReactor* TicketService::Summarize(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
     grpc::ByteBuffer* response) {
-  return ServeUnary(engine_, &Engine::Summarize,
+  return ServeUnary(engine_, calls_, &Engine::Summarize,
                     {*context, *request, *response});
 }
 

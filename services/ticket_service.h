@@ -6,6 +6,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/call_count.h"
 #include "workledger/engine.h"
 #include "workledger/v1/ticket_service.grpc.pb.h"
 
@@ -18,8 +19,9 @@ class TicketService final
               v1::TicketService::WithRawCallbackMethod_Summarize<
                   v1::TicketService::Service>>> {
  public:
-  // `engine` outlives the service.
-  explicit TicketService(Engine& engine) : engine_(engine) {}
+  // Both outlive the service.
+  TicketService(Engine& engine, CallCount& calls)
+      : engine_(engine), calls_(calls) {}
 
   grpc::ServerUnaryReactor* GetTicket(grpc::CallbackServerContext* context,
                                       const grpc::ByteBuffer* request,
@@ -33,6 +35,7 @@ class TicketService final
 
  private:
   Engine& engine_;
+  CallCount& calls_;
 };
 
 }  // namespace workledger

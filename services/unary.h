@@ -4,7 +4,7 @@
 // How every unary method is served: read the request, hand it to the engine,
 // and finish the call in the engine's callback.
 //
-//   return ServeUnary(engine_, &Engine::GetTicket,
+//   return ServeUnary(engine_, calls_, &Engine::GetTicket,
 //                     {*context, *request, *response});
 
 #include <cstddef>
@@ -15,6 +15,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/call_count.h"
 #include "services/call_options.h"
 #include "services/codec.h"
 #include "services/status.h"
@@ -32,12 +33,13 @@ struct UnaryCall {
   size_t request_bytes_max = kExecuteBytesMax;
 };
 
+template <typename Request, typename Response>
+using EngineMethod = void (Engine::*)(Request, CallOptions, Callback<Response>);
+
 // Serves `call` by `method`, after `prepare(request)`.
 template <typename Request, typename Response, typename Prepare>
-grpc::ServerUnaryReactor* ServeUnary(Engine& engine,
-                                     void (Engine::*method)(Request,
-                                                            CallOptions,
-                                                            Callback<Response>),
+grpc::ServerUnaryReactor* ServeUnary(Engine& engine, CallCount& calls,
+                                     EngineMethod<Request, Response> method,
                                      UnaryCall call, Prepare prepare) {
   grpc::ServerUnaryReactor* const reactor = call.context.DefaultReactor();
   Request request;
@@ -48,22 +50,22 @@ grpc::ServerUnaryReactor* ServeUnary(Engine& engine,
     return reactor;
   }
   prepare(request);
-  (engine.*method)(
-      std::move(request), OptionsOf(call.context),
-      [reactor, &bytes = call.response](absl::StatusOr<Response> response) {
-        if (response.ok()) Encode(*response, bytes);
-        reactor->Finish(ToGrpcStatus(response.status()));
-      });
+  calls.Begin();
+  (engine.*method)(std::move(request), OptionsOf(call.context),
+                   [reactor, &calls,
+                    &bytes = call.response](absl::StatusOr<Response> response) {
+                     if (response.ok()) Encode(*response, bytes);
+                     calls.End();
+                     reactor->Finish(ToGrpcStatus(response.status()));
+                   });
   return reactor;
 }
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* ServeUnary(Engine& engine,
-                                     void (Engine::*method)(Request,
-                                                            CallOptions,
-                                                            Callback<Response>),
+grpc::ServerUnaryReactor* ServeUnary(Engine& engine, CallCount& calls,
+                                     EngineMethod<Request, Response> method,
                                      UnaryCall call) {
-  return ServeUnary(engine, method, call, [](Request&) {});
+  return ServeUnary(engine, calls, method, call, [](Request&) {});
 }
 
 }  // namespace workledger

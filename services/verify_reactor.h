@@ -18,6 +18,8 @@ namespace workledger {
 // when the call is cancelled.
 class VerifyReactor final : public Stream {
  public:
+  using Stream::Stream;
+
   // `engine` outlives the call.
   void Start(Engine& engine, v1::VerifyLedgerRequest request);
 

@@ -3,22 +3,29 @@
 #include <algorithm>
 #include <iterator>
 #include <string_view>
+#include <unordered_map>
 
-#include "absl/container/flat_hash_map.h"
 #include "engine/base/check.h"
+#include "google/protobuf/duration.pb.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "workledger/limits.h"
+#include "workledger/v1/actor.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
+#include "workledger/v1/ticket.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
 
 namespace workledger {
 namespace {
 
 using google::protobuf::Descriptor;
+using google::protobuf::Duration;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
-using Shapes = absl::flat_hash_map<const Descriptor*, std::vector<FieldShape>>;
+using google::protobuf::Timestamp;
+// Its values stay where they are, so that shapes can point at each other.
+using Shapes = std::unordered_map<const Descriptor*, MessageShape>;
 
 struct NamedLimit {
   std::string_view field;
@@ -133,23 +140,35 @@ bool IsRequired(const FieldDescriptor& field) {
          std::end(kRequired);
 }
 
-void AddShape(const Descriptor* message, Shapes& shapes) {
-  if (message->file()->package() != "workledger.v1" ||
-      !shapes.try_emplace(message).second) {
-    return;
+MessageKind KindOf(const Descriptor* message) {
+  if (message == Timestamp::descriptor()) return MessageKind::kTimestamp;
+  if (message == Duration::descriptor()) return MessageKind::kDuration;
+  if (message == v1::PersonalText::descriptor()) {
+    return MessageKind::kPersonalText;
   }
-  std::vector<FieldShape> fields;
+  if (message == v1::Attachment::descriptor()) return MessageKind::kAttachment;
+  return MessageKind::kPlain;
+}
+
+const MessageShape* AddShape(const Descriptor* message, Shapes& shapes) {
+  const auto [entry, added] =
+      shapes.try_emplace(message, MessageShape{KindOf(message), {}, {}});
+  MessageShape& shape = entry->second;
+  if (!added || message->file()->package() != "workledger.v1") return &shape;
   for (int i = 0; i < message->field_count(); ++i) {
     const FieldDescriptor* const field = message->field(i);
-    fields.push_back({.field = field,
-                      .max = MaxOf(*field),
-                      .required = IsRequired(*field),
-                      .in_oneof = field->real_containing_oneof() != nullptr});
-    if (field->message_type() != nullptr) {
-      AddShape(field->message_type(), shapes);
-    }
+    const Descriptor* const type = field->message_type();
+    shape.fields.push_back(
+        {.field = field,
+         .max = MaxOf(*field),
+         .required = IsRequired(*field),
+         .in_oneof = field->real_containing_oneof() != nullptr,
+         .message = type == nullptr ? nullptr : AddShape(type, shapes)});
   }
-  shapes[message] = std::move(fields);
+  for (int i = 0; i < message->real_oneof_decl_count(); ++i) {
+    shape.oneofs.push_back(message->oneof_decl(i));
+  }
+  return &shape;
 }
 
 Shapes AllShapes() {
@@ -169,7 +188,7 @@ Shapes AllShapes() {
 
 }  // namespace
 
-const std::vector<FieldShape>& ShapeOf(const Descriptor* message) {
+const MessageShape& ShapeOf(const Descriptor* message) {
   static const Shapes* const shapes = new Shapes(AllShapes());
   const auto shape = shapes->find(message);
   WL_CHECK(shape != shapes->end());

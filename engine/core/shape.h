@@ -11,6 +11,17 @@
 
 namespace workledger {
 
+// Messages whose type says more than their fields do.
+enum class MessageKind {
+  kPlain,
+  kTimestamp,
+  kDuration,
+  kPersonalText,
+  kAttachment,
+};
+
+struct MessageShape;
+
 struct FieldShape {
   const google::protobuf::FieldDescriptor* field;
   // Bytes of a string or bytes field, items of a list; 0 where neither.
@@ -18,13 +29,20 @@ struct FieldShape {
   bool required;
   // Whether it is a case of a oneof.
   bool in_oneof;
+  // Of a message field, else null. Lives as long as the program.
+  const MessageShape* message;
 };
 
-// Returns the shapes of the fields of `message`, in the order of their
-// declaration. `message` is reachable from a request of one of the services.
-// Thread-safe.
-const std::vector<FieldShape>& ShapeOf(
-    const google::protobuf::Descriptor* message);
+struct MessageShape {
+  MessageKind kind;
+  // In the order of their declaration; none of those outside the schema.
+  std::vector<FieldShape> fields;
+  std::vector<const google::protobuf::OneofDescriptor*> oneofs;
+};
+
+// Returns the shape of `message`, which is reachable from a request of one of
+// the services. Thread-safe.
+const MessageShape& ShapeOf(const google::protobuf::Descriptor* message);
 
 }  // namespace workledger
 

@@ -25,6 +25,8 @@ namespace {
 using google::protobuf::Duration;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::OneofDescriptor;
+using google::protobuf::Reflection;
 using google::protobuf::Timestamp;
 
 // Bounds of google.protobuf.Duration, from its comment: 10,000 years.
@@ -90,31 +92,62 @@ bool DurationValid(const Duration& duration) {
          !(seconds > 0 && nanos < 0) && !(seconds < 0 && nanos > 0);
 }
 
-absl::Status Walk(const Message& message, const Place* at);
+absl::Status Walk(const Message& message, const MessageShape& shape,
+                  const Place* at);
 
-// Checks a message field, those first whose type says more than their fields.
-absl::Status CheckMessage(const Message& message, const Place& place) {
-  const auto* const type = message.GetDescriptor();
-  if (type == Timestamp::descriptor()) {
-    if (!TimestampValid(static_cast<const Timestamp&>(message))) {
-      return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
-                   "got a time out of range, want one of the years 1 to 9999");
-    }
-    return absl::OkStatus();
-  }
-  if (type == Duration::descriptor()) {
-    if (!DurationValid(static_cast<const Duration&>(message))) {
-      return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
-                   "got a duration out of range, want at most 10,000 years");
-    }
-    return absl::OkStatus();
-  }
-  return Walk(message, &place);
+absl::Status CheckTimestamp(const Timestamp& time, const Place& place) {
+  if (TimestampValid(time)) return absl::OkStatus();
+  return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
+               "got a time out of range, want one of the years 1 to 9999");
 }
 
-absl::Status CheckValue(const Message& message, const FieldShape& shape,
-                        const Place* at) {
-  const auto& reflection = *message.GetReflection();
+absl::Status CheckDuration(const Duration& duration, const Place& place) {
+  if (DurationValid(duration)) return absl::OkStatus();
+  return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
+               "got a duration out of range, want at most 10,000 years");
+}
+
+absl::Status CheckPersonalText(const v1::PersonalText& text,
+                               const Place& place) {
+  if (!text.has_sealed()) return absl::OkStatus();
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID,
+                    absl::StrCat(PathOf(&place), ".sealed"),
+                    "got sealed text, want it clear");
+}
+
+absl::Status CheckAttachment(const v1::Attachment& attachment,
+                             const Place& place) {
+  if (attachment.digest().size() == kAttachmentDigestBytes) return absl::OkStatus();
+  return FieldError(
+      v1::ERROR_REASON_FIELD_INVALID, absl::StrCat(PathOf(&place), ".digest"),
+      absl::StrCat("got ", attachment.digest().size(), " bytes, want the ",
+                   kAttachmentDigestBytes, " of SHA-256"));
+}
+
+// Checks a message field. The shape tells the type, so the casts are safe.
+absl::Status CheckMessage(const Message& message, const MessageShape& shape,
+                          const Place& place) {
+  switch (shape.kind) {
+    case MessageKind::kTimestamp:
+      return CheckTimestamp(static_cast<const Timestamp&>(message), place);
+    case MessageKind::kDuration:
+      return CheckDuration(static_cast<const Duration&>(message), place);
+    case MessageKind::kPersonalText:
+      WL_RETURN_IF_ERROR(Walk(message, shape, &place));
+      return CheckPersonalText(static_cast<const v1::PersonalText&>(message),
+                               place);
+    case MessageKind::kAttachment:
+      WL_RETURN_IF_ERROR(Walk(message, shape, &place));
+      return CheckAttachment(static_cast<const v1::Attachment&>(message),
+                             place);
+    case MessageKind::kPlain:
+      break;
+  }
+  return Walk(message, shape, &place);
+}
+
+absl::Status CheckValue(const Message& message, const Reflection& reflection,
+                        const FieldShape& shape, const Place* at) {
   const Place place = {.parent = at, .field = shape.field};
   switch (shape.field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
@@ -126,7 +159,8 @@ absl::Status CheckValue(const Message& message, const FieldShape& shape,
     case FieldDescriptor::CPPTYPE_ENUM:
       return CheckEnum(reflection.GetEnumValue(message, shape.field), place);
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      return CheckMessage(reflection.GetMessage(message, shape.field), place);
+      return CheckMessage(reflection.GetMessage(message, shape.field),
+                          *shape.message, place);
     case FieldDescriptor::CPPTYPE_INT32:
     case FieldDescriptor::CPPTYPE_INT64:
     case FieldDescriptor::CPPTYPE_UINT32:
@@ -140,19 +174,18 @@ absl::Status CheckValue(const Message& message, const FieldShape& shape,
 }
 
 // The schema has lists of messages, enums and numbers, none of text.
-absl::Status CheckList(const Message& message, const FieldShape& shape,
-                       int count, const Place* at) {
-  const auto& reflection = *message.GetReflection();
+absl::Status CheckList(const Message& message, const Reflection& reflection,
+                       const FieldShape& shape, int count, const Place* at) {
   Place place = {.parent = at, .field = shape.field};
   if (static_cast<size_t>(count) > shape.max) {
     return Fault(v1::ERROR_REASON_TOO_MANY_ITEMS, place,
                  absl::StrCat("got ", count, ", want at most ", shape.max));
   }
   for (place.index = 0; place.index < count; ++place.index) {
-    if (shape.field->message_type() != nullptr) {
+    if (shape.message != nullptr) {
       WL_RETURN_IF_ERROR(CheckMessage(
           reflection.GetRepeatedMessage(message, shape.field, place.index),
-          place));
+          *shape.message, place));
     } else if (shape.field->enum_type() != nullptr) {
       WL_RETURN_IF_ERROR(CheckEnum(
           reflection.GetRepeatedEnumValue(message, shape.field, place.index),
@@ -162,32 +195,9 @@ absl::Status CheckList(const Message& message, const FieldShape& shape,
   return absl::OkStatus();
 }
 
-// Checks that go with a type wherever it occurs.
-absl::Status CheckType(const Message& message, const Place* at) {
-  const auto* const type = message.GetDescriptor();
-  if (type == v1::PersonalText::descriptor() &&
-      static_cast<const v1::PersonalText&>(message).has_sealed()) {
-    const Place place = {
-        .parent = at,
-        .field = type->FindFieldByNumber(v1::PersonalText::kSealedFieldNumber)};
-    return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
-                 "got sealed text, want it clear");
-  }
-  if (type == v1::Attachment::descriptor() &&
-      static_cast<const v1::Attachment&>(message).digest().size() !=
-          kAttachmentDigestBytes) {
-    const Place place = {
-        .parent = at,
-        .field = type->FindFieldByNumber(v1::Attachment::kDigestFieldNumber)};
-    return Fault(v1::ERROR_REASON_FIELD_INVALID, place,
-                 absl::StrCat("got another length, want ", kAttachmentDigestBytes,
-                              " bytes of SHA-256"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckKnown(const Message& message, const Place* at) {
-  const auto& unknown = message.GetReflection()->GetUnknownFields(message);
+absl::Status CheckKnown(const Message& message, const Reflection& reflection,
+                        const Place* at) {
+  const auto& unknown = reflection.GetUnknownFields(message);
   if (unknown.empty()) return absl::OkStatus();
   std::string path = PathOf(at);
   absl::StrAppend(&path, path.empty() ? "" : ".", unknown.field(0).number());
@@ -195,15 +205,15 @@ absl::Status CheckKnown(const Message& message, const Place* at) {
                     "got a field that this schema does not have");
 }
 
-absl::Status CheckField(const Message& message, const FieldShape& shape,
-                        const Place* at) {
-  const auto& reflection = *message.GetReflection();
+absl::Status CheckField(const Message& message, const Reflection& reflection,
+                        const FieldShape& shape, const Place* at) {
   if (shape.field->is_repeated()) {
     const int count = reflection.FieldSize(message, shape.field);
-    return count == 0 ? absl::OkStatus() : CheckList(message, shape, count, at);
+    return count == 0 ? absl::OkStatus()
+                      : CheckList(message, reflection, shape, count, at);
   }
   if (reflection.HasField(message, shape.field)) {
-    return CheckValue(message, shape, at);
+    return CheckValue(message, reflection, shape, at);
   }
   if (!shape.required) return absl::OkStatus();
   const Place place = {.parent = at, .field = shape.field};
@@ -211,28 +221,30 @@ absl::Status CheckField(const Message& message, const FieldShape& shape,
                "got nothing, want a value");
 }
 
-absl::Status Walk(const Message& message, const Place* at) {
-  WL_RETURN_IF_ERROR(CheckKnown(message, at));
-  const auto* const type = message.GetDescriptor();
-  const auto& shapes = ShapeOf(type);
-  for (const FieldShape& shape : shapes) {
-    if (shape.in_oneof) continue;
-    WL_RETURN_IF_ERROR(CheckField(message, shape, at));
+absl::Status Walk(const Message& message, const MessageShape& shape,
+                  const Place* at) {
+  // Fetched once a message: each time costs as much as a check.
+  const Reflection& reflection = *message.GetReflection();
+  WL_RETURN_IF_ERROR(CheckKnown(message, reflection, at));
+  for (const FieldShape& field : shape.fields) {
+    if (field.in_oneof) continue;
+    WL_RETURN_IF_ERROR(CheckField(message, reflection, field, at));
   }
   // At most one case is set, and a command has some thirty: ask which.
-  for (int i = 0; i < type->real_oneof_decl_count(); ++i) {
-    const auto* const field = message.GetReflection()->GetOneofFieldDescriptor(
-        message, type->oneof_decl(i));
+  for (const OneofDescriptor* const oneof : shape.oneofs) {
+    const FieldDescriptor* const field =
+        reflection.GetOneofFieldDescriptor(message, oneof);
     if (field == nullptr) continue;
-    WL_RETURN_IF_ERROR(CheckValue(message, shapes[field->index()], at));
+    WL_RETURN_IF_ERROR(
+        CheckValue(message, reflection, shape.fields[field->index()], at));
   }
-  return CheckType(message, at);
+  return absl::OkStatus();
 }
 
 }  // namespace
 
 absl::Status ValidateMessage(const Message& message) {
-  return Walk(message, nullptr);
+  return Walk(message, ShapeOf(message.GetDescriptor()), nullptr);
 }
 
 bool TicketIdValid(std::string_view id) {

@@ -220,6 +220,8 @@ class LogSubscription final : public Subscription {
         cursor_.position + 1,
         // Whatever the status is, Poll finds out itself.
         [bell = bell_](absl::Status) { bell->RingSoon(); });
+    // The caught-up frame waits for nothing.
+    if (!caught_up_) bell_->RingSoon();
     bell_->RingAfter(std::max(last_frame_ + kProgressInterval - absl::Now(),
                               absl::ZeroDuration()));
   }

@@ -12,7 +12,6 @@ namespace workledger {
 namespace {
 
 constexpr std::string_view kHeadKeyPrefix = "h";
-constexpr size_t kDigestBytes = sizeof(Digest);
 
 template <typename Number>
 void AppendNumber(Number number, std::string& bytes) {

@@ -24,7 +24,6 @@ constexpr size_t kInfoLogBytesMax = 4 << 20;
 constexpr size_t kInfoLogFilesMax = 5;
 constexpr double kFilterBitsPerKey = 10;       // 1 % false positives
 constexpr double kMemtableFilterShare = 0.02;  // about 10 bits for each row
-constexpr uint32_t kProtectionBytes = 8;       // the one size that RocksDB has
 
 rocksdb::BlockBasedTableOptions TableOptions(
     std::shared_ptr<rocksdb::Cache> cache) {

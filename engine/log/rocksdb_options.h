@@ -3,6 +3,7 @@
 
 // How the log uses RocksDB. The reasons are beside each choice.
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace workledger {
 
 // The column families, in the order of LogColumns().
 enum class Column { kMeta, kRecord, kStream, kRequest };
+
+// Of every row, from the batch through the write buffer to the table: RocksDB
+// knows no other size.
+inline constexpr uint32_t kProtectionBytes = 8;
 
 rocksdb::DBOptions LogDbOptions(
     std::shared_ptr<rocksdb::EventListener> listener);

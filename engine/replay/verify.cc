@@ -7,7 +7,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/replay/record_check.h"
-#include "engine/view/verify_run.h"
+#include "engine/replay/verify_run.h"
 #include "engine/view/view_check.h"
 
 namespace workledger {
@@ -98,7 +98,17 @@ absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(
     const std::function<bool(const v1::VerifyLedgerResponse&)>& progress) {
   VerifyRun run(progress);
   WL_RETURN_IF_ERROR(LogCheck(log, run).Check());
-  WL_RETURN_IF_ERROR(CheckViews(log, view_store, scratch_directory, run));
+  const ViewCheckObserver observer{
+      .tick = [&run] { return run.Tick(); },
+      .row =
+          [&run] {
+            run.response().set_view_rows(run.response().view_rows() + 1);
+          },
+      .violation =
+          [&run](uint64_t position, std::string_view detail) {
+            run.Add("view", position, detail);
+          }};
+  WL_RETURN_IF_ERROR(CheckViews(log, view_store, scratch_directory, observer));
   run.response().set_done(true);
   return run.response();
 }

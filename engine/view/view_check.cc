@@ -40,12 +40,12 @@ class ScratchDirectory {
 
 // Projects the log into `db` up to position `through`.
 absl::Status FoldAfresh(rocksdb::DB& db, const EventLog& log, uint64_t through,
-                        VerifyRun& run) {
+                        const ViewCheckObserver& observer) {
   Head folded{.position = 0, .chain = ChainStart(log.Uid())};
   while (folded.position < through) {
     WL_ASSIGN_OR_RETURN(const Head next, Project(db, log, folded, through));
     for (uint64_t i = folded.position; i < next.position; ++i) {
-      WL_RETURN_IF_ERROR(run.Tick());
+      WL_RETURN_IF_ERROR(observer.tick());
     }
     if (next == folded) return absl::DataLossError("the log ends too early");
     folded = next;
@@ -60,14 +60,15 @@ std::string_view KeyOf(const rocksdb::Iterator& rows) {
 // Walks two sorted sets of rows side by side.
 class RowComparison {
  public:
-  RowComparison(const EventLog& log, uint64_t position, VerifyRun& run)
-      : uid_(log.Uid()), position_(position), run_(run) {}
+  RowComparison(const EventLog& log, uint64_t position,
+                const ViewCheckObserver& observer)
+      : uid_(log.Uid()), position_(position), observer_(observer) {}
 
   absl::Status Compare(rocksdb::Iterator& stored, rocksdb::Iterator& fresh) {
     stored.Seek(uid_);
     fresh.Seek(uid_);
     while (stored.Valid() || fresh.Valid()) {
-      WL_RETURN_IF_ERROR(run_.Tick());
+      WL_RETURN_IF_ERROR(observer_.tick());
       Step(stored, fresh);
     }
     WL_RETURN_IF_ERROR(ViewStatus(stored.status()));
@@ -88,26 +89,27 @@ class RowComparison {
       Add(KeyOf(stored), "differs from a fresh fold");
     }
     if (!no_stored) {
-      run_.response().set_view_rows(run_.response().view_rows() + 1);
+      observer_.row();
       stored.Next();
     }
     if (!no_fresh) fresh.Next();
   }
 
   void Add(std::string_view key, std::string_view what) {
-    run_.Add("view", position_,
-             absl::StrCat(DescribeRow(uid_, key), " ", ToAbsl(what)));
+    observer_.violation(
+        position_, absl::StrCat(DescribeRow(uid_, key), " ", ToAbsl(what)));
   }
 
   const std::string& uid_;
   const uint64_t position_;
-  VerifyRun& run_;
+  const ViewCheckObserver& observer_;
 };
 
 }  // namespace
 
 absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
-                        const std::string& scratch_directory, VerifyRun& run) {
+                        const std::string& scratch_directory,
+                        const ViewCheckObserver& observer) {
   const std::string end = LedgerKeyEnd(log.Uid());
   const rocksdb::Slice end_slice = end;
   rocksdb::ManagedSnapshot moment(&view_store.db());
@@ -124,11 +126,11 @@ absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
   WL_ASSIGN_OR_RETURN(const std::unique_ptr<ViewStore> fresh,
                       ViewStore::Open(scratch_directory));
   const absl::Status folded = FoldAfresh(
-      fresh->db(), log, std::min(position, log.GetHead().position), run);
+      fresh->db(), log, std::min(position, log.GetHead().position), observer);
   if (absl::IsDataLoss(folded)) {
-    run.Add("view", position,
-            absl::StrCat("not checked, for the log cannot be folded: ",
-                         folded.message()));
+    observer.violation(
+        position, absl::StrCat("not checked, for the log cannot be folded: ",
+                               folded.message()));
     return absl::OkStatus();
   }
   WL_RETURN_IF_ERROR(folded);
@@ -136,7 +138,8 @@ absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
       view_store.db().NewIterator(stored_at));
   const std::unique_ptr<rocksdb::Iterator> fresh_rows(
       fresh->db().NewIterator(fresh_at));
-  return RowComparison(log, position, run).Compare(*stored_rows, *fresh_rows);
+  return RowComparison(log, position, observer)
+      .Compare(*stored_rows, *fresh_rows);
 }
 
 }  // namespace workledger

@@ -4,20 +4,34 @@
 // Compares the views of a ledger, as they are at one moment, with views that
 // are made afresh from the log.
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "engine/log/event_log.h"
-#include "engine/view/verify_run.h"
 #include "engine/view/view_store.h"
 
 namespace workledger {
 
-// Adds a violation for every row that is missing, is too much or differs.
+// Whom a check tells.
+struct ViewCheckObserver {
+  // Called for each record folded and each row compared; the check stops with
+  // the status that is not OK.
+  std::function<absl::Status()> tick;
+  // Called for each row of the live views.
+  std::function<void()> row;
+  // Called for every row that is missing, is too much or differs, with the
+  // position that the views were at.
+  std::function<void(uint64_t position, std::string_view detail)> violation;
+};
+
 // `scratch_directory` is created and removed. Fails as the view store does, or
-// with CANCELLED.
+// as `observer.tick` says.
 absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
-                        const std::string& scratch_directory, VerifyRun& run);
+                        const std::string& scratch_directory,
+                        const ViewCheckObserver& observer);
 
 }  // namespace workledger
 

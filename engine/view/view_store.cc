@@ -50,9 +50,9 @@ absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenDb(
                      v1::ERROR_REASON_STORE_LOCKED,
                      absl::StrCat(directory, ": in use by another process"));
   }
-  // Nothing in the store is worth repairing, so what RocksDB cannot read or
-  // does not find counts as damage.
-  if (status.IsPathNotFound() || status.IsInvalidArgument()) {
+  // A file that is missing is damage, too. Nothing else is: a directory that
+  // holds some other store must not be removed.
+  if (status.IsPathNotFound()) {
     return ViewStatus(rocksdb::Status::Corruption(status.ToString()));
   }
   return ViewStatus(status);

@@ -49,9 +49,8 @@ void ForEachField(const Descriptor* type, const Path& way,
 
 // Sets what `message` must have, so that only the field under test is at fault.
 void FillRequired(Message& message) {
-  if (message.GetDescriptor()->file()->package() != "workledger.v1") return;
   const auto* const reflection = message.GetReflection();
-  for (const FieldShape& shape : ShapeOf(message.GetDescriptor())) {
+  for (const FieldShape& shape : ShapeOf(message.GetDescriptor()).fields) {
     if (!shape.required) continue;
     if (shape.field->message_type() != nullptr) {
       FillRequired(*reflection->MutableMessage(&message, shape.field));
@@ -59,7 +58,7 @@ void FillRequired(Message& message) {
       reflection->SetEnumValue(&message, shape.field, 1);
     } else if (shape.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
       reflection->SetString(&message, shape.field,
-                            std::string(kDigestBytes, 'x'));
+                            std::string(kAttachmentDigestBytes, 'x'));
     } else {
       reflection->SetUInt32(&message, shape.field, 1);
     }
@@ -110,7 +109,7 @@ class Reached {
   }
 
   size_t max() const {
-    for (const FieldShape& shape : ShapeOf(field_->containing_type())) {
+    for (const FieldShape& shape : ShapeOf(field_->containing_type()).fields) {
       if (shape.field == field_) return shape.max;
     }
     return 0;
@@ -227,12 +226,12 @@ TEST(ValidateTest, RefusesSealedText) {
 }
 
 TEST(ValidateTest, RefusesDigestsOfAnotherLength) {
-  for (const size_t bytes : {kDigestBytes - 1, kDigestBytes}) {
+  for (const size_t bytes : {kAttachmentDigestBytes - 1, kAttachmentDigestBytes}) {
     const absl::Status status = ValidateMessage(
         Order("record_arrival { evidence { media_type: 'image/png' digest: '" +
                   std::string(bytes, 'd') + "' } }",
               Technician()));
-    if (bytes == kDigestBytes) {
+    if (bytes == kAttachmentDigestBytes) {
       EXPECT_TRUE(status.ok()) << status;
     } else {
       ExpectRefused(status, v1::ERROR_REASON_FIELD_INVALID,

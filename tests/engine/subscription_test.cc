@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "tests/engine/engine_fixture.h"
 #include "workledger/limits.h"
 
@@ -221,6 +222,21 @@ TEST_P(SubscriptionTest, SaysWhenItFellBehind) {
   EXPECT_EQ(behind.fell_behind().position(), 1);
   EXPECT_EQ(behind.fell_behind().head_position(), sent + 1);
   EXPECT_EQ(ReadAll(*subscription).size(), sent);
+}
+
+TEST_P(SubscriptionTest, IsReadyForTheCaughtUpFrameAtOnce) {
+  const auto subscription = Subscribe({});
+  EXPECT_TRUE(Next(*subscription).has_events());
+  const absl::Time start = absl::Now();
+  std::atomic<bool> ready = false;
+  subscription->NotifyWhenReady([&ready] {
+    ready = true;
+    ready.notify_all();
+  });
+  ready.wait(false);
+  // Not only when the idle progress frame is due.
+  EXPECT_LT(absl::Now() - start, kProgressInterval);
+  EXPECT_TRUE(Next(*subscription).has_caught_up());
 }
 
 TEST_P(SubscriptionTest, ManyWaitAtOnceAndAllAreTold) {

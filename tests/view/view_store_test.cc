@@ -37,16 +37,17 @@ TEST(ViewStoreTest, KeepsRowsWhenOpenedAgain) {
 }
 
 TEST(ViewStoreTest, ReplacesADamagedStore) {
-  for (const std::string_view damaged : {"CURRENT", "MANIFEST"}) {
+  for (const std::string_view damaged : {"CURRENT", "MANIFEST", ".sst"}) {
     const TempDir directory;
     {
       const auto store = ViewStore::Open(Directory(directory));
       ASSERT_TRUE(store.ok()) << store.status();
       ASSERT_TRUE((*store)->db().Put({}, "key", "row").ok());
+      ASSERT_TRUE((*store)->db().Flush({}).ok());
     }
     for (const auto& file :
          std::filesystem::directory_iterator(Directory(directory))) {
-      if (file.path().filename().string().starts_with(damaged)) {
+      if (file.path().filename().string().find(damaged) != std::string::npos) {
         Damage(file.path());
       }
     }
@@ -54,6 +55,23 @@ TEST(ViewStoreTest, ReplacesADamagedStore) {
     ASSERT_TRUE(store.ok()) << damaged << ": " << store.status();
     EXPECT_THAT(AllRows(**store), IsEmpty()) << damaged;
   }
+}
+
+TEST(ViewStoreTest, LeavesAnotherStoreAlone) {
+  const TempDir directory;
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  rocksdb::DB* opened = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(options, Directory(directory), &opened).ok());
+  {
+    const std::unique_ptr<rocksdb::DB> other(opened);
+    rocksdb::ColumnFamilyHandle* column = nullptr;
+    ASSERT_TRUE(other->CreateColumnFamily({}, "records", &column).ok());
+    ASSERT_TRUE(other->DestroyColumnFamilyHandle(column).ok());
+  }
+  EXPECT_EQ(ReasonOf(ViewStore::Open(Directory(directory)).status()),
+            v1::ERROR_REASON_ENGINE_FAILED);
+  EXPECT_TRUE(std::filesystem::exists(directory.path() / "views" / "CURRENT"));
 }
 
 TEST(ViewStoreTest, RefusesASecondOpener) {

@@ -1,5 +1,5 @@
-#ifndef WORKLEDGER_VIEW_VERIFY_RUN_H_
-#define WORKLEDGER_VIEW_VERIFY_RUN_H_
+#ifndef WORKLEDGER_REPLAY_VERIFY_RUN_H_
+#define WORKLEDGER_REPLAY_VERIFY_RUN_H_
 
 // What a check of a ledger has found so far.
 
@@ -39,4 +39,4 @@ class VerifyRun {
 
 }  // namespace workledger
 
-#endif  // WORKLEDGER_VIEW_VERIFY_RUN_H_
+#endif  // WORKLEDGER_REPLAY_VERIFY_RUN_H_

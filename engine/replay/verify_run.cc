@@ -1,4 +1,4 @@
-#include "engine/view/verify_run.h"
+#include "engine/replay/verify_run.h"
 
 namespace workledger {
 namespace {
