@@ -63,6 +63,8 @@ function(workledger_options target)
     -Wunused-result -Wimplicit-fallthrough
     # Designated initialisers name what matters; the rest has defaults.
     -Wno-missing-field-initializers
+    # g++ 12 sees ghosts in std::optional when it optimises.
+    -Wno-maybe-uninitialized
     $<$<BOOL:${WORKLEDGER_WERROR}>:-Werror>)
   if(WORKLEDGER_SANITIZE)
     target_compile_options(${target} PUBLIC

@@ -11,6 +11,8 @@
 namespace workledger {
 namespace {
 
+constexpr size_t kDigestBytes = sizeof(Digest);
+
 constexpr std::string_view kHeadKeyPrefix = "h";
 
 template <typename Number>
