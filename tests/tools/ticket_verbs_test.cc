@@ -151,6 +151,15 @@ TEST_F(TicketVerbsTest, NamesTheFlagOfABadFilter) {
               IsUsageError("--as-of-valid: got \"noon\""));
 }
 
+TEST_F(TicketVerbsTest, RefusesAPageSizeOutOfRange) {
+  for (const int page_size : {-1, 0, kPageSizeMax + 1}) {
+    ListFlags flags;
+    flags.page_size = page_size;
+    EXPECT_THAT(RunTicketList(flags, session_),
+                IsUsageError("--page-size: got"));
+  }
+}
+
 TEST_F(TicketVerbsTest, SaysThatTheServerIsNotThere) {
   // Nothing listens on port 1 of the loopback.
   const Session session = {.server = "127.0.0.1:1",

@@ -141,7 +141,8 @@ absl::Status RunLogTail(const LogTailFlags& flags, const Session& session) {
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   const auto reader =
       client.stub<v1::LogService::Stub>().Subscribe(&context, request);
-  std::string token = request.resume_token();
+  // Of the last frame that was printed.
+  std::string token;
   absl::Status status;
   v1::SubscribeResponse frame;
   while (status.ok() && reader->Read(&frame)) {

@@ -327,6 +327,15 @@ int Fail(const absl::Status& status) {
   return static_cast<int>(ExitCodeOf(status));
 }
 
+// CLI11 says only that a verb is missing where it met a word that is none.
+absl::Status ParseFailure(const CLI::App& app, const CLI::ParseError& error) {
+  std::string text = error.what();
+  for (const std::string& word : app.remaining(true)) {
+    if (error.get_name() == "RequiredError") text += "; got " + word;
+  }
+  return UsageError(text + "; see --help");
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("workledger: tickets, reports and the log over gRPC",
                "workledger");
@@ -344,7 +353,7 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // Help comes this way too.
     if (error.get_exit_code() == 0) return app.exit(error);
-    return Fail(UsageError(error.what()));
+    return Fail(ParseFailure(app, error));
   }
   const absl::Status status = RunCommandLine(line);
   std::cout.flush();

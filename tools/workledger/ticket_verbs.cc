@@ -29,6 +29,11 @@ absl::StatusOr<absl::Time> AgeEnd(const v1::AsOf& as_of,
 absl::StatusOr<v1::ListTicketsRequest> MakeListRequest(const ListFlags& flags,
                                                        const Session& session,
                                                        Client& client) {
+  if (flags.page_size < 1 || flags.page_size > kPageSizeMax) {
+    return FlagError(
+        {.flag = "--page-size", .text = absl::StrCat(flags.page_size)},
+        absl::StrCat("1 to ", kPageSizeMax));
+  }
   v1::ListTicketsRequest request;
   WL_ASSIGN_OR_RETURN(*request.mutable_filter(),
                       ParseFilter(flags, session.zone));
@@ -141,7 +146,10 @@ absl::Status RunTicketList(const ListFlags& flags, const Session& session) {
   WL_ASSIGN_OR_RETURN(const absl::Time now,
                       AgeEnd(request.as_of(), request.ledger(), client));
   Table table = TicketTable();
+  int left = request.page_size();
+  // The server's pages may be short, or empty, before the last one.
   do {
+    if (!flags.all) request.set_page_size(left);
     WL_ASSIGN_OR_RETURN(
         const v1::ListTicketsResponse page,
         client.Call(&v1::TicketService::Stub::ListTickets, request));
@@ -152,8 +160,9 @@ absl::Status RunTicketList(const ListFlags& flags, const Session& session) {
         AddTicket(ticket, now, table);
       }
     }
+    left -= page.tickets_size();
     request.set_page_token(page.next_page_token());
-  } while (flags.all && !request.page_token().empty());
+  } while (!request.page_token().empty() && (flags.all || left > 0));
   if (session.output == OutputFormat::kTable) table.Print(session.out);
   if (!request.page_token().empty()) {
     session.err << "next-page-token: " << request.page_token() << '\n';
