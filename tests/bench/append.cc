@@ -90,9 +90,7 @@ absl::StatusOr<Counted> RunEngine(const std::string& directory,
   v1::CreateLedgerRequest create;
   create.set_ledger("main");
   create.set_clock(v1::LEDGER_CLOCK_WALL);
-  WL_RETURN_IF_ERROR(Call<v1::CreateLedgerRequest, v1::CreateLedgerResponse>(
-                         engine, &Engine::CreateLedger, create)
-                         .status());
+  WL_RETURN_IF_ERROR(Call(engine, &Engine::CreateLedger, create).status());
 
   std::atomic<bool> stop = false;
   std::atomic<int> running = kCallers;
