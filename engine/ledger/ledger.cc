@@ -10,6 +10,13 @@
 #include "workledger/error.h"
 
 namespace workledger {
+namespace {
+
+// How long the views let events gather when nobody waits for them. A step costs
+// less for each event the more of them change the same rows.
+constexpr absl::Duration kProjectionDelay = absl::Milliseconds(20);
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::string name,
                                                      EventLog& log,
@@ -45,17 +52,30 @@ Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
 
 void Ledger::OnDurable(uint64_t position) {
   head_waiters_.Reach(position);
-  ScheduleProjection();
+  ScheduleProjection(false);
 }
 
-void Ledger::ScheduleProjection() {
+void Ledger::ScheduleProjection(bool at_once) {
   {
     const std::lock_guard lock(mutex_);
     project_again_ = true;
-    if (projecting_) return;
-    projecting_ = true;
+    const bool wait = !at_once && projection_ == Projection::kDelayed;
+    if (wait || projection_ == Projection::kRunning) return;
+    projection_ = at_once ? Projection::kRunning : Projection::kDelayed;
   }
-  deps_.commit_executor.Post([this] { Project(); });
+  if (at_once) {
+    deps_.commit_executor.Post([this] { Project(); });
+    return;
+  }
+  deps_.commit_executor.PostAfter(kProjectionDelay, [this] {
+    {
+      const std::lock_guard lock(mutex_);
+      // Someone who could not wait was faster.
+      if (projection_ != Projection::kDelayed) return;
+      projection_ = Projection::kRunning;
+    }
+    Project();
+  });
 }
 
 void Ledger::Project() {
@@ -70,14 +90,13 @@ void Ledger::Project() {
     return;
   }
   view_waiters_.Reach(view_->Position());
+  bool again;
   {
     const std::lock_guard lock(mutex_);
-    if (!*more && !project_again_) {
-      projecting_ = false;
-      return;
-    }
+    projection_ = Projection::kIdle;
+    again = *more || project_again_;
   }
-  deps_.commit_executor.Post([this] { Project(); });
+  if (again) ScheduleProjection(*more || view_waiters_.Waiting());
 }
 
 void Ledger::WhenViewReaches(uint64_t position, absl::Time deadline,
@@ -87,7 +106,9 @@ void Ledger::WhenViewReaches(uint64_t position, absl::Time deadline,
     return;
   }
   const PositionWaiters::Id id = view_waiters_.Add(position, std::move(done));
-  if (id.second == 0 || deadline == absl::InfiniteFuture()) return;
+  if (id.second == 0) return;
+  ScheduleProjection(true);
+  if (deadline == absl::InfiniteFuture()) return;
   const absl::Duration left =
       std::max(deadline - absl::Now(), absl::ZeroDuration());
   deps_.query_executor.PostAfter(left, [this, id] {

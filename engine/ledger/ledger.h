@@ -69,8 +69,9 @@ class Ledger {
          std::unique_ptr<LedgerView> view, v1::LedgerState state);
 
   void OnDurable(uint64_t position);
-  // Sees to it that the views go on; there is one such task at a time.
-  void ScheduleProjection();
+  // Sees to it that the views go on: soon, or at once if someone waits for
+  // them. There is one such task at a time.
+  void ScheduleProjection(bool at_once);
   void Project();
 
   const std::string name_;
@@ -85,7 +86,8 @@ class Ledger {
   mutable std::mutex mutex_;
   // Guarded by mutex_.
   absl::Status closing_;
-  bool projecting_ = false;
+  enum class Projection { kIdle, kDelayed, kRunning };
+  Projection projection_ = Projection::kIdle;
   bool project_again_ = false;
 };
 

@@ -36,6 +36,11 @@ void PositionWaiters::Fire(const Id& id, const absl::Status& status) {
   if (const Waiter waiter = Take(id)) waiter(status);
 }
 
+bool PositionWaiters::Waiting() const {
+  const std::lock_guard lock(mutex_);
+  return !waiters_.empty();
+}
+
 void PositionWaiters::Reach(uint64_t position) {
   std::vector<Waiter> due;
   {

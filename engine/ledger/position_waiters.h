@@ -30,6 +30,9 @@ class PositionWaiters {
   // Forgets a waiter and calls it with `status`, if it still waits.
   void Fire(const Id& id, const absl::Status& status);
 
+  // Whether anyone waits.
+  bool Waiting() const;
+
   // Everything up to `position` is there now.
   void Reach(uint64_t position);
 
@@ -40,7 +43,7 @@ class PositionWaiters {
   // Takes a waiter out, or returns an empty one.
   Waiter Take(const Id& id);
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   // Guarded by mutex_.
   std::map<Id, Waiter> waiters_;  // by position, then in order of arrival
   uint64_t reached_ = 0;
