@@ -26,6 +26,9 @@ rocksdb::Options StoreOptions() {
   options.create_if_missing = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = size_t{16} << 20;
+  // About 10 bits for each row, for the same reason.
+  options.memtable_prefix_bloom_size_ratio = 0.02;
+  options.memtable_whole_key_filtering = true;
   options.max_background_jobs = 2;
   options.info_log_level = rocksdb::WARN_LEVEL;
   options.keep_log_file_num = 4;
