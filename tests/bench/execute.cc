@@ -20,8 +20,8 @@ absl::StatusOr<Figures> Execute(const Options& options) {
     WL_ASSIGN_OR_RETURN(const RunningServer server,
                         StartServer(options.bin + "/workledgerd",
                                     options.directory + "/execute"));
-    WL_RETURN_IF_ERROR(Run({options.bin + "/workledger", "--server",
-                            server.address, "ledger", "create", "main"})
+    WL_RETURN_IF_ERROR(RunToEnd({options.bin + "/workledger", "--server",
+                                 server.address, "ledger", "create", "main"})
                            .status());
     WL_RETURN_IF_ERROR(
         LoadExecute(server.address, kInFlight, "warm", absl::Seconds(1))

@@ -27,7 +27,7 @@ absl::StatusOr<Figures> Import(const Options& options) {
   const auto run = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), tool);
     arguments.insert(arguments.begin() + 1, common.begin(), common.end());
-    return Run(arguments);
+    return RunToEnd(arguments);
   };
   WL_RETURN_IF_ERROR(run({"ledger", "create", "uci"}).status());
 

@@ -78,8 +78,8 @@ absl::StatusOr<Figures> Memory(const Options& options) {
   WL_ASSIGN_OR_RETURN(
       const RunningServer server,
       StartServer(options.bin + "/workledgerd", options.directory + "/memory"));
-  WL_RETURN_IF_ERROR(Run({options.bin + "/workledger", "--server",
-                          server.address, "ledger", "create", "main"})
+  WL_RETURN_IF_ERROR(RunToEnd({options.bin + "/workledger", "--server",
+                               server.address, "ledger", "create", "main"})
                          .status());
   Filler filler(server.address);
   Figures figures;

@@ -82,7 +82,7 @@ class ImportTest : public testing::Test {
   }
 
   Finished Tool(const std::vector<std::string>& arguments) const {
-    auto finished = Run(ToolArguments(arguments));
+    auto finished = RunToEnd(ToolArguments(arguments));
     EXPECT_TRUE(finished.ok()) << finished.status();
     return *std::move(finished);
   }

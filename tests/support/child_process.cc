@@ -107,7 +107,7 @@ double ChildProcess::PeakMemoryMib() const { return MemoryFieldMib("VmHWM:"); }
 
 double ChildProcess::MemoryMib() const { return MemoryFieldMib("VmRSS:"); }
 
-absl::StatusOr<Finished> Run(const std::vector<std::string>& arguments) {
+absl::StatusOr<Finished> RunToEnd(const std::vector<std::string>& arguments) {
   WL_ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::Start(arguments));
   Finished finished;
   finished.output = child.ReadAll();

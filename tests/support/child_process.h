@@ -59,7 +59,7 @@ struct Finished {
 };
 
 // Runs a program to its end.
-absl::StatusOr<Finished> Run(const std::vector<std::string>& arguments);
+absl::StatusOr<Finished> RunToEnd(const std::vector<std::string>& arguments);
 
 // workledgerd, ready to be called.
 struct RunningServer {
