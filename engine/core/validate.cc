@@ -117,7 +117,8 @@ absl::Status CheckPersonalText(const v1::PersonalText& text,
 
 absl::Status CheckAttachment(const v1::Attachment& attachment,
                              const Place& place) {
-  if (attachment.digest().size() == kAttachmentDigestBytes) return absl::OkStatus();
+  if (attachment.digest().size() == kAttachmentDigestBytes)
+    return absl::OkStatus();
   return FieldError(
       v1::ERROR_REASON_FIELD_INVALID, absl::StrCat(PathOf(&place), ".digest"),
       absl::StrCat("got ", attachment.digest().size(), " bytes, want the ",

@@ -226,7 +226,8 @@ TEST(ValidateTest, RefusesSealedText) {
 }
 
 TEST(ValidateTest, RefusesDigestsOfAnotherLength) {
-  for (const size_t bytes : {kAttachmentDigestBytes - 1, kAttachmentDigestBytes}) {
+  for (const size_t bytes :
+       {kAttachmentDigestBytes - 1, kAttachmentDigestBytes}) {
     const absl::Status status = ValidateMessage(
         Order("record_arrival { evidence { media_type: 'image/png' digest: '" +
                   std::string(bytes, 'd') + "' } }",

@@ -225,10 +225,9 @@ TEST_P(EngineTest, DeadlinesKeepAQueryFromWaitingForEver) {
   request.set_ledger("main");
   request.set_ticket("lamp");
   request.set_min_position(1000);
-  const auto response =
-      Call(*engine_, &Engine::GetTicket, request,
-           {.deadline = absl::Now() + absl::Milliseconds(20),
-            .trace_parent = ""});
+  const auto response = Call(
+      *engine_, &Engine::GetTicket, request,
+      {.deadline = absl::Now() + absl::Milliseconds(20), .trace_parent = ""});
   EXPECT_EQ(response.status().code(), absl::StatusCode::kDeadlineExceeded);
   EXPECT_EQ(ReasonOf(response.status()), v1::ERROR_REASON_VIEW_BEHIND);
 }

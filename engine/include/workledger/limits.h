@@ -22,7 +22,7 @@ inline constexpr size_t kCodeBytesMax = 64;      // codes, fact names, sources
 inline constexpr size_t kReasonBytesMax = 1024;  // a reason is a paragraph
 inline constexpr size_t kPersonalTextBytesMax = 4096;  // a report is a page
 inline constexpr size_t kUnitBytesMax = 32;            // "m", "h", "piece"
-inline constexpr size_t kAttachmentDigestBytes = 32;             // SHA-256, exactly
+inline constexpr size_t kAttachmentDigestBytes = 32;   // SHA-256, exactly
 inline constexpr size_t kTokenBytesMax = 1024;         // page and resume tokens
 inline constexpr size_t kTraceParentBytesMax = 64;     // W3C: 55 for version 00
 
@@ -57,8 +57,8 @@ inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kReadPageSizeDefault = 100;
 inline constexpr int kPageSizeMax = 1000;
 inline constexpr size_t kPageBytesMax = 1 << 20;
-inline constexpr size_t kPageRowsMax = 5000;      // looked at, some 20 ms
-inline constexpr size_t kPageReplaysMax = 1000;   // tickets folded as of then
+inline constexpr size_t kPageRowsMax = 5000;     // looked at, some 20 ms
+inline constexpr size_t kPageReplaysMax = 1000;  // tickets folded as of then
 
 // Subscriptions.
 inline constexpr uint64_t kProgressRecordsMax = 10000;  // unmatched, per frame
