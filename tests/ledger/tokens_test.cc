@@ -1,0 +1,50 @@
+#include "engine/ledger/tokens.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+TEST(TokensTest, APageTokenGivesItsCursorBack) {
+  const std::string cursor("\0\xff cursor", 9);
+  const auto decoded =
+      DecodePageToken("scope", EncodePageToken("scope", cursor));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(*decoded, cursor);
+}
+
+TEST(TokensTest, APageTokenIsBoundToItsScope) {
+  const std::string token = EncodePageToken("scope", "cursor");
+  for (const std::string& scope : {"", "scop", "scope2"}) {
+    EXPECT_EQ(ReasonOf(DecodePageToken(scope, token).status()),
+              v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+  }
+  for (const std::string& bad : {"", "%%%", "AAAA"}) {
+    EXPECT_EQ(ReasonOf(DecodePageToken("scope", bad).status()),
+              v1::ERROR_REASON_PAGE_TOKEN_INVALID)
+        << bad;
+  }
+}
+
+TEST(TokensTest, AResumeTokenGivesItsPointBack) {
+  ResumePoint point{.position = 0x0102030405060708, .chain = {}};
+  point.chain[0] = 0xab;
+  point.chain[31] = 0xcd;
+  const std::string token = EncodeResumeToken("uid", "filter", point);
+  const auto decoded = DecodeResumeToken("uid", "filter", token);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->position, point.position);
+  EXPECT_EQ(decoded->chain, point.chain);
+  // Where one part ends and the other begins matters.
+  EXPECT_EQ(ReasonOf(DecodeResumeToken("uidf", "ilter", token).status()),
+            v1::ERROR_REASON_RESUME_TOKEN_INVALID);
+  EXPECT_EQ(ReasonOf(DecodeResumeToken("uid", "filter", token + "x").status()),
+            v1::ERROR_REASON_RESUME_TOKEN_INVALID);
+}
+
+}  // namespace
+}  // namespace workledger
