@@ -51,10 +51,14 @@ void ThreadPool::Work() {
   while (true) {
     TakeDueTimers();
     if (!ready_.empty()) {
-      const std::function<void()> task = std::move(ready_.front());
+      std::function<void()> task = std::move(ready_.front());
       ready_.pop_front();
+      const bool more = !ready_.empty() || !timers_.empty();
       lock.unlock();
+      // Someone else looks after what is left while this thread is busy.
+      if (more) wake_.notify_one();
       task();
+      task = nullptr;  // what it holds may call the pool when it goes
       lock.lock();
       continue;
     }

@@ -66,12 +66,12 @@ absl::Status CheckTime(const Context& context) {
 
 absl::StatusOr<absl::Time> TargetOf(const v1::AdvanceTime& order,
                                     absl::Time now) {
-  if (order.has_to_time()) return FromTimestamp(FloorMillis(order.to_time()));
+  if (order.has_now_time()) return FromTimestamp(FloorMillis(order.now_time()));
   const absl::Time target =
-      FloorMillis(now + absl::Seconds(order.by().seconds()) +
-                  absl::Nanoseconds(order.by().nanos()));
+      FloorMillis(now + absl::Seconds(order.step().seconds()) +
+                  absl::Nanoseconds(order.step().nanos()));
   if (TimestampValid(ToTimestamp(target))) return target;
-  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "advance_time.by",
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "advance_time.step",
                     "got a step out of the years 1 to 9999, want one inside");
 }
 
@@ -90,7 +90,7 @@ absl::StatusOr<Events> DecideAdvanceTime(const v1::AdvanceTime& order,
   }
   Events events;
   if (target > context.now) {
-    *events.emplace_back().mutable_time_advanced()->mutable_to_time() =
+    *events.emplace_back().mutable_time_advanced()->mutable_now_time() =
         ToTimestamp(target);
   }
   return events;

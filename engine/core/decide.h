@@ -48,7 +48,7 @@ std::vector<std::string> Reads(const v1::Command& command, const Folds& known);
 // valid, its request id is new, and `folds` holds what Reads named.
 //
 // The caller records the events at `context.now`, but for TimeAdvanced: its
-// `to_time` is the ledger's now from there on, and its record_time already.
+// `now_time` is the ledger's now from there on, and its record_time already.
 //
 // Checked in this order: the ticket exists, expected_version, occur_time, the
 // actor's roles, the state, a hold, the assigned party, the order's own guards.

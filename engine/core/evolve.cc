@@ -35,7 +35,7 @@ void EvolveLedger(v1::LedgerState& ledger, const v1::Record& record,
       *ledger.mutable_now_time() = created.start_time();
     }
   } else if (event.has_time_advanced()) {
-    *ledger.mutable_now_time() = event.time_advanced().to_time();
+    *ledger.mutable_now_time() = event.time_advanced().now_time();
   }
 }
 

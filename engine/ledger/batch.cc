@@ -23,6 +23,15 @@ absl::Status ReusedError(const v1::Command& command) {
                    "request_id");
 }
 
+// Says which command of a batch `status` is about.
+absl::Status AtCommand(size_t index, const absl::Status& status) {
+  v1::Error error = ErrorOf(status);
+  const std::string path = absl::StrCat("commands[", index, "].");
+  error.set_message(path + error.message());
+  if (!error.field().empty()) error.set_field(path + error.field());
+  return StatusOf(error);
+}
+
 // Adds to `response` what a record of the command's own says.
 void Tell(const v1::Record& record, const v1::Event& event,
           v1::ExecuteResponse& response) {
@@ -112,17 +121,18 @@ Outcomes Batch::AddAtomic(const Submission& submission) {
 
 absl::Status Batch::AddAllOrNone(const Submission& submission,
                                  Outcomes& outcomes) {
+  std::optional<bool> replayed;  // whether those before were
   for (size_t i = 0; i < submission.commands.size(); ++i) {
     absl::StatusOr<v1::ExecuteResponse> outcome = AddOne(submission, i);
-    if (!outcome.ok()) {
-      v1::Error error = ErrorOf(outcome.status());
-      error.set_message(absl::StrCat("commands[", i, "].", error.message()));
-      return StatusOf(error);
-    }
-    const bool mixed =
-        i > 0 && outcome->replayed() != outcomes.front()->replayed();
-    if (mixed) return ReusedError(submission.commands[i]);
+    if (!outcome.ok()) return AtCommand(i, outcome.status());
     outcomes.push_back(std::move(outcome));
+    // A command without events is never stored, so it tells nothing.
+    const v1::ExecuteResponse& response = *outcomes.back();
+    if (response.first_position() == 0) continue;
+    if (replayed.value_or(response.replayed()) != response.replayed()) {
+      return AtCommand(i, ReusedError(submission.commands[i]));
+    }
+    replayed = response.replayed();
   }
   return absl::OkStatus();
 }
@@ -218,8 +228,8 @@ void Batch::Record(const v1::Command& command, const Context& context,
   *record.mutable_record_time() = ToTimestamp(context.now);
   if (event.has_time_advanced()) {
     // The clock moves by this event: it is recorded at the time it sets.
-    *record.mutable_occur_time() = event.time_advanced().to_time();
-    *record.mutable_record_time() = event.time_advanced().to_time();
+    *record.mutable_occur_time() = event.time_advanced().now_time();
+    *record.mutable_record_time() = event.time_advanced().now_time();
   }
   *record.mutable_actor() = command.actor();
   record.set_request_id(command.request_id());

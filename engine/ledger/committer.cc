@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
@@ -23,7 +24,7 @@ constexpr size_t kBatchBytesMax = kAppendBytesMax / 2;
 
 absl::Status ExpiredError() {
   return MakeError(absl::StatusCode::kDeadlineExceeded,
-                   v1::ERROR_REASON_UNSPECIFIED,
+                   v1::ERROR_REASON_DEADLINE_PASSED,
                    "deadline passed before the command was decided");
 }
 
@@ -144,8 +145,8 @@ void Committer::Commit(std::vector<Submission> submissions) {
 
 absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
                                 std::vector<Outcomes>& outcomes) {
-  const absl::Time now = deps_.clock.Now();
-  Batch batch(deps_.log, folds_, state_, head_, now);
+  Batch batch(deps_.log, folds_, state_, head_, deps_.clock.Now());
+  const absl::Time now = absl::Now();  // deadlines are the machine's
   for (const Submission& submission : submissions) {
     if (submission.deadline < now) {
       outcomes.emplace_back(submission.commands.size(), ExpiredError());
@@ -164,22 +165,33 @@ absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
   }
   if (absl::IsAborted(head.status())) return head.status();
   // The batch is not there, or nobody knows: what it evolved must go.
-  const absl::Status reloaded = Reload();
-  if (absl::IsUnavailable(head.status()) || !reloaded.ok()) {
-    failed_ = MakeError(
-        absl::StatusCode::kUnavailable, v1::ERROR_REASON_ENGINE_FAILED,
-        absl::StrCat("the engine failed: ", head.status().message()));
-    deps_.on_failed(head.status());
+  if (absl::IsUnavailable(head.status()) || absl::IsDataLoss(head.status())) {
+    folds_.Clear();
+    static_cast<void>(Fail(head.status()));
+  } else {
+    WL_RETURN_IF_ERROR(Reload());
   }
   return head.status();
 }
 
 absl::Status Committer::Reload() {
   folds_.Clear();
-  head_ = deps_.log.GetHead();
-  state_ = v1::LedgerState();
-  WL_ASSIGN_OR_RETURN(state_, deps_.view.GetLedgerState());
-  return CatchUpState(deps_.log, state_);
+  const Head head = deps_.log.GetHead();
+  absl::StatusOr<v1::LedgerState> state = deps_.view.GetLedgerState();
+  if (!state.ok()) return Fail(state.status());
+  const absl::Status caught_up = CatchUpState(deps_.log, *state);
+  if (!caught_up.ok()) return Fail(caught_up);
+  state_ = *std::move(state);
+  head_ = head;
+  return absl::OkStatus();
+}
+
+absl::Status Committer::Fail(const absl::Status& status) {
+  failed_ =
+      MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_ENGINE_FAILED,
+                absl::StrCat("the engine failed: ", status.message()));
+  deps_.on_failed(status);
+  return failed_;
 }
 
 void Committer::Answer(std::vector<Submission> submissions,

@@ -59,8 +59,10 @@ class Committer {
   // Decides and appends; on success `outcomes` hold.
   absl::Status Attempt(const std::vector<Submission>& submissions,
                        std::vector<Outcomes>& outcomes);
-  // Loads what a batch left wrong: folds and the ledger's state.
+  // Loads what a batch left wrong, folds and the ledger's state, or fails.
   absl::Status Reload();
+  // Takes no more commands from here on; returns what they are told.
+  absl::Status Fail(const absl::Status& status);
   void Answer(std::vector<Submission> submissions,
               std::vector<Outcomes> outcomes);
 

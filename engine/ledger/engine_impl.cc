@@ -25,12 +25,15 @@ namespace {
 constexpr int kCommitThreads = 4;
 // Queries read memory and page cache.
 constexpr int kQueryThreads = 2;
-// Whole-log work, one at a time so that it leaves a core to the rest.
-constexpr int kLongThreads = 1;
+// Whole-log work: a verification and, beside it, summaries of earlier states.
+constexpr int kLongThreads = 2;
 
-// Folds kept by all committers together; about 1 KiB each.
-constexpr size_t kFoldCountMax = 65536;
+// Folds kept by all committers together: about 1 KiB each, at most 25.
+constexpr size_t kFoldCountMax = 16384;
 constexpr size_t kFoldCountMin = 64;  // for each ledger
+
+// How often WaitFailed asks the store.
+constexpr absl::Duration kHealthInterval = absl::Seconds(1);
 
 absl::Status ShutdownError() {
   return MakeError(absl::StatusCode::kUnavailable,
@@ -39,7 +42,7 @@ absl::Status ShutdownError() {
 
 absl::Status DeadlineError() {
   return MakeError(absl::StatusCode::kDeadlineExceeded,
-                   v1::ERROR_REASON_UNSPECIFIED,
+                   v1::ERROR_REASON_DEADLINE_PASSED,
                    "deadline passed before the call was answered");
 }
 
@@ -61,7 +64,11 @@ absl::Status AddCommand(v1::Command command, const std::string& path,
     error.set_message(absl::StrCat(path, ".", error.message()));
     return StatusOf(error);
   }
+  // What the server itself found out is no part of what the client sent.
+  const v1::Assurance assurance = command.actor().assurance();
+  command.mutable_actor()->clear_assurance();
   const std::string bytes = command.SerializeAsString();
+  command.mutable_actor()->set_assurance(assurance);
   if (bytes.size() > kExecuteBytesMax) {
     return SizeError(path, bytes.size(), kExecuteBytesMax);
   }
@@ -117,7 +124,11 @@ EngineImpl::EngineImpl(Stores stores, const Clock& clock)
       long_executor_(kLongThreads),
       commit_executor_(kCommitThreads) {}
 
-EngineImpl::~EngineImpl() { BeginShutdown(); }
+EngineImpl::~EngineImpl() {
+  BeginShutdown();
+  // A creation under way still uses the executors; none starts after it.
+  const std::lock_guard lock(create_mutex_);
+}
 
 LedgerDeps EngineImpl::Deps() {
   return {.clock = clock_,
@@ -149,6 +160,7 @@ absl::StatusOr<Ledger*> EngineImpl::OpenLedger(const std::string& name,
   WL_ASSIGN_OR_RETURN(std::unique_ptr<Ledger> ledger,
                       Ledger::Open(name, log, Deps()));
   const std::lock_guard lock(mutex_);
+  if (!closing_.ok()) ledger->Close(closing_);
   return ledgers_.emplace(name, std::move(ledger)).first->second.get();
 }
 
@@ -183,7 +195,9 @@ absl::StatusOr<v1::CreateLedgerResponse> EngineImpl::CreateNow(
     log = stores_.log->Open(request.ledger());
   }
   WL_RETURN_IF_ERROR(log.status());
-  WL_RETURN_IF_ERROR(AppendCreation(**log, request, clock_.Now()));
+  if ((*log)->GetHead().position == 0) {
+    WL_RETURN_IF_ERROR(AppendCreation(**log, request, clock_.Now()));
+  }
   WL_ASSIGN_OR_RETURN(const Ledger* const ledger,
                       OpenLedger(request.ledger(), **log));
   *response.mutable_ledger() = ledger->Describe();
@@ -347,14 +361,14 @@ void EngineImpl::VerifyLedger(
     Callback<v1::VerifyLedgerResponse> done) {
   const absl::StatusOr<Ledger*> found = Find(request.ledger());
   if (!found.ok()) return done(found.status());
-  long_executor_.Post([this, &ledger = **found, progress = std::move(progress),
-                       done = std::move(done)] {
+  const std::string scratch =
+      absl::StrCat(stores_.scratch_directory, "/verify-", ++verify_count_);
+  long_executor_.Post([this, &ledger = **found, scratch,
+                       progress = std::move(progress), done = std::move(done)] {
     const auto go_on = [&](const v1::VerifyLedgerResponse& so_far) {
       return Accepting().ok() && progress(so_far);
     };
-    done(workledger::VerifyLedger(
-        ledger.log(), *stores_.view,
-        absl::StrCat(stores_.scratch_directory, "/verify"), go_on));
+    done(workledger::VerifyLedger(ledger.log(), *stores_.view, scratch, go_on));
   });
 }
 
@@ -388,10 +402,18 @@ void EngineImpl::CloseAll(const absl::Status& status) {
 }
 
 absl::Status EngineImpl::WaitFailed(absl::Duration timeout) {
-  std::unique_lock lock(mutex_);
-  failed_.wait_for(lock, absl::ToChronoNanoseconds(timeout),
-                   [this] { return !failure_.ok(); });
-  return failure_;
+  const absl::Time deadline = absl::Now() + timeout;
+  while (true) {
+    // A store can fail where no command waits: in a flush, or in a read.
+    const absl::Status health = stores_.log->Health();
+    if (!health.ok()) Fail(health);
+    std::unique_lock lock(mutex_);
+    const absl::Duration left = deadline - absl::Now();
+    if (!failure_.ok() || left <= absl::ZeroDuration()) return failure_;
+    failed_.wait_for(lock,
+                     absl::ToChronoNanoseconds(std::min(left, kHealthInterval)),
+                     [this] { return !failure_.ok(); });
+  }
 }
 
 }  // namespace workledger

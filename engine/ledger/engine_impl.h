@@ -26,12 +26,12 @@ class EngineImpl final : public Engine {
  public:
   // The stores an engine runs on.
   struct Stores {
+    // Holds the views when the log is in memory; goes after them.
+    std::optional<TemporaryDirectory> temporary;
     std::unique_ptr<LogStore> log;
     std::unique_ptr<ViewStore> view;
     // Where rebuilt views are compared; exists.
     std::string scratch_directory;
-    // Holds the views when the log is in memory.
-    std::optional<TemporaryDirectory> temporary;
   };
 
   // `clock` outlives the engine.
@@ -99,6 +99,7 @@ class EngineImpl final : public Engine {
 
   std::mutex create_mutex_;  // one creation at a time
   std::atomic<size_t> ledger_count_ = 0;
+  std::atomic<uint64_t> verify_count_ = 0;
 
   // Last, so that their threads end before what they use goes.
   ThreadPool query_executor_;

@@ -22,9 +22,11 @@ absl::StatusOr<v1::Ticket*> FoldCache::Get(const std::string& ticket) {
 }
 
 absl::StatusOr<v1::Ticket> FoldCache::Load(const std::string& ticket) const {
-  WL_ASSIGN_OR_RETURN(std::optional<v1::Ticket> row,
-                      view_.GetTicket(ticket, nullptr));
-  v1::Ticket fold = row ? *std::move(row) : v1::Ticket();
+  // The row saves reading the whole stream; without a good one that is done.
+  absl::StatusOr<std::optional<v1::Ticket>> row =
+      view_.GetTicket(ticket, nullptr);
+  v1::Ticket fold =
+      row.ok() && row->has_value() ? **std::move(row) : v1::Ticket();
   absl::Status broken;
   v1::Record record;
   v1::Event event;

@@ -29,7 +29,7 @@ class FoldCache {
   // evolved it by since; version 0 if it has no events. It stays valid, and the
   // caller may evolve it, until the next Trim or Clear.
   //
-  //   DATA_LOSS  a row or record cannot be read.
+  //   DATA_LOSS  a record cannot be read.
   absl::StatusOr<v1::Ticket*> Get(const std::string& ticket);
 
   // Drops the least recently used folds beyond `count_max`.

@@ -16,6 +16,9 @@ namespace {
 // less for each event the more of them change the same rows.
 constexpr absl::Duration kProjectionDelay = absl::Milliseconds(20);
 
+// When to try again after a step that failed, for instance on a full disk.
+constexpr absl::Duration kProjectionRetry = absl::Seconds(1);
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::string name,
@@ -35,6 +38,7 @@ Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
                std::unique_ptr<LedgerView> view, v1::LedgerState state)
     : name_(std::move(name)),
       log_(log),
+      head_at_open_(log.GetHead().position),
       deps_(deps),
       view_(std::move(view)),
       first_state_(state),
@@ -67,7 +71,11 @@ void Ledger::ScheduleProjection(bool at_once) {
     deps_.commit_executor.Post([this] { Project(); });
     return;
   }
-  deps_.commit_executor.PostAfter(kProjectionDelay, [this] {
+  ProjectAfter(kProjectionDelay);
+}
+
+void Ledger::ProjectAfter(absl::Duration delay) {
+  deps_.commit_executor.PostAfter(delay, [this] {
     {
       const std::lock_guard lock(mutex_);
       // Someone who could not wait was faster.
@@ -84,27 +92,36 @@ void Ledger::Project() {
     project_again_ = false;
   }
   const absl::StatusOr<bool> more = view_->Advance();
-  if (!more.ok()) {
-    // Queries that need these rows get the reason; the log goes on.
-    view_waiters_.End(more.status());
-    return;
-  }
-  view_waiters_.Reach(view_->Position());
   bool again;
   {
     const std::lock_guard lock(mutex_);
-    projection_ = Projection::kIdle;
-    again = *more || project_again_;
+    view_failure_ = more.status();
+    projection_ = more.ok() ? Projection::kIdle : Projection::kDelayed;
+    again = more.ok() && (*more || project_again_);
   }
+  if (!more.ok()) {
+    // Queries get the reason until it is gone; the log goes on.
+    view_waiters_.Interrupt(more.status());
+    ProjectAfter(kProjectionRetry);
+    return;
+  }
+  view_waiters_.Reach(view_->Position());
   if (again) ScheduleProjection(*more || view_waiters_.Waiting());
 }
 
 void Ledger::WhenViewReaches(uint64_t position, absl::Time deadline,
                              std::function<void(absl::Status)> done) {
-  if (position <= view_->Position()) {
-    done(absl::OkStatus());
-    return;
+  {
+    std::unique_lock lock(mutex_);
+    if (!view_failure_.ok()) {
+      const absl::Status failure = view_failure_;
+      lock.unlock();
+      return done(failure);
+    }
   }
+  // Views that are being made anew would deny what is in the log.
+  position = std::max(position, head_at_open_);
+  if (position <= view_->Position()) return done(absl::OkStatus());
   const PositionWaiters::Id id = view_waiters_.Add(position, std::move(done));
   if (id.second == 0) return;
   ScheduleProjection(true);

@@ -49,9 +49,9 @@ class Ledger {
   // Whoever waits for the log's head.
   PositionWaiters& head_waiters() { return head_waiters_; }
 
-  // Calls `done` with OK when the views have reached `position`; with
-  // DEADLINE_EXCEEDED (VIEW_BEHIND) after `deadline`; or with what keeps the
-  // views from going on.
+  // Calls `done` with OK when the views have reached `position`, and whatever
+  // the log held when it was opened; with DEADLINE_EXCEEDED (VIEW_BEHIND) after
+  // `deadline`; or with what keeps the views from going on.
   void WhenViewReaches(uint64_t position, absl::Time deadline,
                        std::function<void(absl::Status)> done);
 
@@ -72,10 +72,12 @@ class Ledger {
   // Sees to it that the views go on: soon, or at once if someone waits for
   // them. There is one such task at a time.
   void ScheduleProjection(bool at_once);
+  void ProjectAfter(absl::Duration delay);
   void Project();
 
   const std::string name_;
   EventLog& log_;
+  const uint64_t head_at_open_;
   const LedgerDeps deps_;
   const std::unique_ptr<LedgerView> view_;
   const v1::LedgerState first_state_;  // name, clock and creation never change
@@ -89,6 +91,7 @@ class Ledger {
   enum class Projection { kIdle, kDelayed, kRunning };
   Projection projection_ = Projection::kIdle;
   bool project_again_ = false;
+  absl::Status view_failure_;  // of the last step
 };
 
 }  // namespace workledger

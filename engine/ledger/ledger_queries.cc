@@ -29,25 +29,7 @@ absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log) {
   return absl::OkStatus();
 }
 
-absl::Status TooManyError(std::string_view field, int count) {
-  return FieldError(
-      v1::ERROR_REASON_TOO_MANY_ITEMS, field,
-      absl::StrCat("got ", count, ", want at most ", kFilterItemsMax));
-}
-
 absl::Status ValidateFilter(const v1::TicketFilter& filter) {
-  const auto too_many = [](int count) {
-    return static_cast<size_t>(count) > kFilterItemsMax;
-  };
-  if (too_many(filter.states_size())) {
-    return TooManyError("filter.states", filter.states_size());
-  }
-  if (too_many(filter.hold_reasons_size())) {
-    return TooManyError("filter.hold_reasons", filter.hold_reasons_size());
-  }
-  if (too_many(filter.priorities_size())) {
-    return TooManyError("filter.priorities", filter.priorities_size());
-  }
   const bool backwards = filter.has_report_start_time() &&
                          filter.has_report_end_time() &&
                          CompareTimestamps(filter.report_start_time(),
@@ -91,10 +73,14 @@ absl::StatusOr<v1::GetTicketResponse> GetTicket(
   v1::GetTicketResponse response;
   if (request.has_as_of()) {
     WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
-    response.set_position(ledger.log().GetHead().position);
-    WL_ASSIGN_OR_RETURN(
-        *response.mutable_ticket(),
-        TicketAsOf(ledger.log(), request.ticket(), request.as_of()));
+    // Bounded, so that the answer is true at the position that it names.
+    v1::AsOf as_of = request.as_of();
+    if (!as_of.has_position()) {
+      as_of.set_position(ledger.log().GetHead().position);
+    }
+    response.set_position(as_of.position());
+    WL_ASSIGN_OR_RETURN(*response.mutable_ticket(),
+                        TicketAsOf(ledger.log(), request.ticket(), as_of));
     if (response.ticket().version() == 0) return TicketNotFound(request);
     return response;
   }

@@ -13,6 +13,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "engine/core/upcast.h"
+#include "engine/core/validate.h"
 #include "engine/ledger/record_filter.h"
 #include "engine/ledger/tokens.h"
 #include "workledger/error.h"
@@ -286,6 +287,7 @@ class LogSubscription final : public Subscription {
 
 absl::StatusOr<std::unique_ptr<Subscription>> OpenSubscription(
     Ledger& ledger, Executor& executor, const v1::SubscribeRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_RETURN_IF_ERROR(ValidateRecordFilter(request.filter()));
   WL_ASSIGN_OR_RETURN(const Cursor cursor, StartCursor(ledger.log(), request));
   return std::make_unique<LogSubscription>(ledger, executor, request.filter(),
@@ -294,6 +296,7 @@ absl::StatusOr<std::unique_ptr<Subscription>> OpenSubscription(
 
 absl::StatusOr<v1::ReadEventsResponse> ReadPage(
     const Ledger& ledger, const v1::ReadEventsRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_RETURN_IF_ERROR(ValidateRecordFilter(request.filter()));
   const uint64_t head = ledger.log().GetHead().position;
   const uint64_t from = std::max<uint64_t>(request.from_position(), 1);

@@ -54,14 +54,21 @@ void PositionWaiters::Reach(uint64_t position) {
   for (const Waiter& waiter : due) waiter(absl::OkStatus());
 }
 
-void PositionWaiters::End(const absl::Status& status) {
+void PositionWaiters::Interrupt(const absl::Status& status) {
   std::map<Id, Waiter> waiting;
   {
     const std::lock_guard lock(mutex_);
-    end_ = status;
     waiting.swap(waiters_);
   }
   for (const auto& [id, waiter] : waiting) waiter(status);
+}
+
+void PositionWaiters::End(const absl::Status& status) {
+  {
+    const std::lock_guard lock(mutex_);
+    end_ = status;
+  }
+  Interrupt(status);
 }
 
 }  // namespace workledger

@@ -36,6 +36,9 @@ class PositionWaiters {
   // Everything up to `position` is there now.
   void Reach(uint64_t position);
 
+  // Calls all that wait with `status`, which is not OK.
+  void Interrupt(const absl::Status& status);
+
   // Calls all that wait, and all that come, with `status`, which is not OK.
   void End(const absl::Status& status);
 

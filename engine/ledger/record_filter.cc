@@ -7,32 +7,17 @@
 #include "engine/base/status_macros.h"
 #include "engine/core/upcast.h"
 #include "workledger/error.h"
-#include "workledger/limits.h"
 #include "workledger/v1/event.pb.h"
 
 namespace workledger {
 
 absl::Status ValidateRecordFilter(const v1::RecordFilter& filter) {
-  if (static_cast<size_t>(filter.event_types_size()) > kEventTypesMax) {
-    return FieldError(v1::ERROR_REASON_TOO_MANY_ITEMS, "filter.event_types",
-                      absl::StrCat("got ", filter.event_types_size(),
-                                   ", want at most ", kEventTypesMax));
-  }
   for (const uint32_t type : filter.event_types()) {
     const bool known = v1::Event::descriptor()->FindFieldByNumber(
                            static_cast<int>(type)) != nullptr;
     if (!known) {
       return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.event_types",
                         absl::StrCat("got ", type, ", which is no event type"));
-    }
-  }
-  for (const int kind : filter.stream_kinds()) {
-    const bool known =
-        v1::StreamKind_IsValid(kind) && kind != v1::STREAM_KIND_UNSPECIFIED;
-    if (!known) {
-      return FieldError(
-          v1::ERROR_REASON_FIELD_INVALID, "filter.stream_kinds",
-          absl::StrCat("got ", kind, ", which is no stream kind"));
     }
   }
   return absl::OkStatus();

@@ -12,8 +12,9 @@
 
 namespace workledger {
 
-//   INVALID_ARGUMENT  FIELD_INVALID: a kind or event type that is none.
-//                     TOO_MANY_ITEMS: over kEventTypesMax.
+// Checks what ValidateMessage cannot know.
+//
+//   INVALID_ARGUMENT  FIELD_INVALID: an event type that is none.
 absl::Status ValidateRecordFilter(const v1::RecordFilter& filter);
 
 // Not thread-safe: it keeps a record to parse into.

@@ -1,5 +1,6 @@
 #include "workledger/subscription.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -31,8 +32,10 @@ absl::StatusOr<std::optional<v1::SubscribeResponse>> Subscription::Next(
       signal->wake.notify_one();
     });
     std::unique_lock lock(signal->mutex);
-    signal->wake.wait_for(lock, absl::ToChronoNanoseconds(left),
-                          [&] { return signal->ready; });
+    // In pieces, for an endless wait would overflow the clock.
+    signal->wake.wait_for(
+        lock, absl::ToChronoNanoseconds(std::min(left, absl::Hours(1))),
+        [&] { return signal->ready; });
   }
 }
 

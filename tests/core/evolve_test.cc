@@ -127,7 +127,7 @@ TEST(EvolveTest, LedgerFoldsCreationNumbersAndTime) {
   EvolveLedger(ledger, record, Happened("ticket_reported { number: 2 }"));
   EXPECT_EQ(ledger.last_number(), 3u);
   EvolveLedger(ledger, record,
-               Happened("time_advanced { to_time { seconds: 99 } }"));
+               Happened("time_advanced { now_time { seconds: 99 } }"));
   EXPECT_EQ(ledger.now_time().seconds(), 99);
 }
 

@@ -26,8 +26,8 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAt(
 const absl::Time kTen = absl::FromUnixSeconds(10);
 
 TEST(LedgerDecideTest, AdvancesADrivenClockOnTheLedgersStream) {
-  for (const char* const target : {"to_time { seconds: 12 nanos: 5000999 }",
-                                   "by { seconds: 2 nanos: 5000999 }"}) {
+  for (const char* const target : {"now_time { seconds: 12 nanos: 5000999 }",
+                                   "step { seconds: 2 nanos: 5000999 }"}) {
     const auto streams = DecideAt(kTen, Advance(target));
     ASSERT_TRUE(streams.ok()) << streams.status();
     ASSERT_EQ(streams->size(), 1u);
@@ -35,21 +35,21 @@ TEST(LedgerDecideTest, AdvancesADrivenClockOnTheLedgersStream) {
     EXPECT_EQ((*streams)[0].stream.key(), "");
     ASSERT_EQ((*streams)[0].events.size(), 1u);
     EXPECT_EQ((*streams)[0].events[0].ShortDebugString(),
-              Happened("time_advanced { to_time { seconds: 12 nanos: 5000000 "
+              Happened("time_advanced { now_time { seconds: 12 nanos: 5000000 "
                        "} }")
                   .ShortDebugString());
   }
 }
 
 TEST(LedgerDecideTest, AdvancingToNowChangesNothing) {
-  const auto streams = DecideAt(kTen, Advance("to_time { seconds: 10 }"));
+  const auto streams = DecideAt(kTen, Advance("now_time { seconds: 10 }"));
   ASSERT_TRUE(streams.ok());
   EXPECT_TRUE(streams->empty());
 }
 
 TEST(LedgerDecideTest, NeverGoesBack) {
   for (const char* const target :
-       {"to_time { seconds: 9 }", "by { seconds: -1 }"}) {
+       {"now_time { seconds: 9 }", "step { seconds: -1 }"}) {
     EXPECT_EQ(ReasonOf(DecideAt(kTen, Advance(target)).status()),
               v1::ERROR_REASON_TIME_WENT_BACK);
   }
@@ -57,13 +57,13 @@ TEST(LedgerDecideTest, NeverGoesBack) {
 
 TEST(LedgerDecideTest, RefusesAStepOutOfTimestampsRange) {
   const absl::Status status =
-      DecideAt(kTen, Advance("by { seconds: 315576000000 }")).status();
+      DecideAt(kTen, Advance("step { seconds: 315576000000 }")).status();
   EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_FIELD_INVALID);
-  EXPECT_EQ(ErrorOf(status).field(), "advance_time.by");
+  EXPECT_EQ(ErrorOf(status).field(), "advance_time.step");
 }
 
 TEST(LedgerDecideTest, RefusesToDriveAWallClock) {
-  EXPECT_EQ(ReasonOf(DecideAt(kTen, Advance("by { seconds: 1 }"),
+  EXPECT_EQ(ReasonOf(DecideAt(kTen, Advance("step { seconds: 1 }"),
                               v1::LEDGER_CLOCK_WALL)
                          .status()),
             v1::ERROR_REASON_CLOCK_NOT_DRIVEN);

@@ -217,6 +217,16 @@ TEST(ValidateTest, RefusesUnknownFields) {
   ExpectRefused(ValidateMessage(top), v1::ERROR_REASON_FIELD_UNKNOWN, "99");
 }
 
+TEST(ValidateTest, RefusesUnknownFieldsOfTimesAndSpans) {
+  v1::Command command = SampleOrder("report");
+  auto* const time = command.mutable_occur_time();
+  time->set_seconds(1'700'000'000);
+  time->GetReflection()->MutableUnknownFields(time)->AddVarint(99, 1);
+  ExpectRefused(ValidateMessage(command), v1::ERROR_REASON_FIELD_UNKNOWN,
+                "occur_time.99");
+SPAN
+}
+
 TEST(ValidateTest, RefusesSealedText) {
   ExpectRefused(
       ValidateMessage(Order("report { channel: CHANNEL_WEB requester { sealed: "
@@ -260,7 +270,7 @@ TEST(ValidateTest, RefusesDurationsOutOfRange) {
     ExpectRefused(
         ValidateMessage(Order(
             "advance_time { by { " + std::string(duration) + " } }", Desk())),
-        v1::ERROR_REASON_FIELD_INVALID, "advance_time.by");
+        v1::ERROR_REASON_FIELD_INVALID, "advance_time.step");
   }
 }
 

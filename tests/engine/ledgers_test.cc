@@ -78,8 +78,10 @@ TEST_P(LedgersTest, DrivesALedgersClockByOrderOnly) {
 
   v1::ExecuteRequest advance = MakeRequest("t1", "");
   advance.set_ledger("driven");
-  advance.mutable_command()->mutable_advance_time()->mutable_by()->set_seconds(
-      3600);
+  advance.mutable_command()
+      ->mutable_advance_time()
+      ->mutable_step()
+      ->set_seconds(3600);
   ASSERT_TRUE(Execute(advance).ok());
   v1::ExecuteRequest report = ReportRequest("r1", "lamp");
   report.set_ledger("driven");

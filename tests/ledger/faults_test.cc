@@ -9,7 +9,10 @@
 #include <string>
 #include <utility>
 
+#include "engine/base/digest.h"
 #include "engine/core/upcast.h"
+#include "engine/ledger/batch.h"
+#include "engine/ledger/committer.h"
 #include "engine/ledger/engine_impl.h"
 #include "engine/log/memory.h"
 #include "tests/engine/engine_fixture.h"
@@ -21,7 +24,7 @@ namespace workledger {
 namespace {
 
 class FaultsTest : public testing::Test {
- protected:
+ public:
   void SetUp() override {
     Open();
     v1::CreateLedgerRequest create;
@@ -57,6 +60,57 @@ class FaultsTest : public testing::Test {
   FaultyLogStore* faulty_ = nullptr;
   std::unique_ptr<EngineImpl> engine_;
 };
+
+// What a batch is decided on, as the committer has it.
+struct BatchGround {
+  explicit BatchGround(FaultsTest& test)
+      : log(*test.base_->Open("main").value()),
+        store(ViewStore::Open((test.directory_.path() / "batch").string())
+                  .value()),
+        view(LedgerView::Open(*store, log).value()),
+        folds(log, *view) {
+    EXPECT_THAT(CatchUpState(log, state), IsOk());
+  }
+
+  Batch MakeBatch() {
+    return Batch(log, folds, state, log.GetHead(), absl::Now());
+  }
+
+  EventLog& log;
+  std::unique_ptr<ViewStore> store;
+  std::unique_ptr<LedgerView> view;
+  FoldCache folds;
+  v1::LedgerState state;
+};
+
+void Add(const v1::Command& command, Submission& submission) {
+  submission.commands.push_back(command);
+  submission.payload_hashes.push_back(Sha256({command.SerializeAsString()}));
+}
+
+TEST_F(FaultsTest, AnAtomicBatchWithACommandWithoutEventsCanBeRetried) {
+  v1::BatchExecuteRequest batch;
+  batch.set_ledger("main");
+  batch.set_atomic(true);
+  *batch.add_commands() = ReportRequest("r1", "lamp").command();
+  // History that brings no news is accepted without an event.
+  v1::Command& history = *batch.add_commands();
+  history = MakeRequest("h1", "old").command();
+  history.mutable_provenance()->set_source("elsewhere");
+  history.mutable_provenance()->set_reference("1");
+  history.mutable_record_history()->mutable_report();
+  v1::Command& silent = *batch.add_commands();
+  silent = history;
+  silent.set_request_id("h2");
+  silent.mutable_record_history()->clear_report();
+  silent.mutable_record_history()->set_location("");
+  const auto first = Call(*engine_, &Engine::BatchExecute, batch);
+  ASSERT_THAT(first.status(), IsOk());
+  ASSERT_EQ(first->outcomes(2).response().first_position(), 0);
+  const auto again = Call(*engine_, &Engine::BatchExecute, batch);
+  ASSERT_THAT(again.status(), IsOk());
+  EXPECT_TRUE(again->outcomes(0).response().replayed());
+}
 
 TEST_F(FaultsTest, SaysThatAnOutcomeIsUnknownAndStops) {
   EXPECT_THAT(engine_->WaitFailed(absl::ZeroDuration()), IsOk());
@@ -117,6 +171,33 @@ TEST_F(FaultsTest, AFullDiskRefusesAndLeavesNothingBehind) {
   EXPECT_FALSE(accepted->replayed());
 }
 
+// Two submissions that one commit takes together.
+TEST_F(FaultsTest, ARefusedAtomicBatchLeavesNoAnswerToItsCommands) {
+  ASSERT_THAT(Execute(ReportRequest("r1", "lamp")).status(), IsOk());
+  BatchGround folds(*this);
+  Submission atomic;
+  atomic.atomic = true;
+  atomic.deadline = absl::InfiniteFuture();
+  Submission single = atomic;
+  single.atomic = false;
+  for (const char* id : {"r1", "r2"}) {
+    const std::string ticket = std::string(id) == "r1" ? "lamp" : "tap";
+    Add(ReportRequest(id, ticket).command(), atomic);
+  }
+  Add(ReportRequest("r2", "tap").command(), single);
+
+  Batch batch = folds.MakeBatch();
+  for (const auto& outcome : batch.Add(atomic)) {
+    EXPECT_THAT(outcome.status(),
+                FailsWith(absl::StatusCode::kInvalidArgument,
+                          v1::ERROR_REASON_REQUEST_ID_REUSED));
+  }
+  const Outcomes outcomes = batch.Add(single);
+  ASSERT_THAT(outcomes.front().status(), IsOk());
+  EXPECT_FALSE(outcomes.front()->replayed());
+  EXPECT_EQ(batch.transactions().size(), 1);
+}
+
 // Appends the report of ticket "other" behind the engine's back.
 void AppendElsewhere(EventLog& log) {
   const Head head = log.GetHead();
@@ -144,7 +225,7 @@ void AppendElsewhere(EventLog& log) {
 
 TEST_F(FaultsTest, DecidesAgainWhenAnotherWriterMovedTheHead) {
   ASSERT_THAT(Execute(ReportRequest("r1", "lamp")).status(), IsOk());
-  AppendElsewhere(**base_->Open("main"));
+  AppendElsewhere(**faulty_->Open("main"));
   // It sees what the other one wrote: the number 7 and the ticket.
   const auto tap = Execute(ReportRequest("r2", "tap"));
   ASSERT_THAT(tap.status(), IsOk());

@@ -19,11 +19,11 @@ TEST(TokensTest, APageTokenGivesItsCursorBack) {
 
 TEST(TokensTest, APageTokenIsBoundToItsScope) {
   const std::string token = EncodePageToken("scope", "cursor");
-  for (const std::string& scope : {"", "scop", "scope2"}) {
+  for (const char* const scope : {"", "scop", "scope2"}) {
     EXPECT_EQ(ReasonOf(DecodePageToken(scope, token).status()),
               v1::ERROR_REASON_PAGE_TOKEN_INVALID);
   }
-  for (const std::string& bad : {"", "%%%", "AAAA"}) {
+  for (const char* const bad : {"", "%%%", "AAAA"}) {
     EXPECT_EQ(ReasonOf(DecodePageToken("scope", bad).status()),
               v1::ERROR_REASON_PAGE_TOKEN_INVALID)
         << bad;

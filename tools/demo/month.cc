@@ -109,7 +109,7 @@ v1::Command Advance(absl::Time time) {
   v1::Command command;
   command.mutable_actor()->set_principal("demo-clock");
   command.mutable_actor()->set_kind(v1::ACTOR_KIND_SYSTEM);
-  *command.mutable_advance_time()->mutable_to_time() = ToTimestamp(time);
+  *command.mutable_advance_time()->mutable_now_time() = ToTimestamp(time);
   return command;
 }
 

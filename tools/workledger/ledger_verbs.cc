@@ -46,14 +46,14 @@ absl::StatusOr<v1::AdvanceTime> ParseTarget(const AdvanceFlags& flags,
     WL_ASSIGN_OR_RETURN(
         const absl::Time time,
         ParseTime({.flag = "--to", .text = flags.to_time}, zone));
-    *order.mutable_to_time() = ToTimestamp(time);
+    *order.mutable_now_time() = ToTimestamp(time);
     return order;
   }
   WL_ASSIGN_OR_RETURN(const absl::Duration span,
                       ParseSpan({.flag = "--by", .text = flags.by}));
   const int64_t millis = absl::ToInt64Milliseconds(span);
-  order.mutable_by()->set_seconds(millis / 1000);
-  order.mutable_by()->set_nanos(static_cast<int32_t>(millis % 1000) *
+  order.mutable_step()->set_seconds(millis / 1000);
+  order.mutable_step()->set_nanos(static_cast<int32_t>(millis % 1000) *
                                 1'000'000);
   return order;
 }

@@ -5,10 +5,10 @@
 // directory, decides commands, and answers queries from views. The gRPC server
 // is one user of this header.
 //
-//   WL_ASSIGN_OR_RETURN(auto engine, Engine::Open({.directory =
-//   "/var/lib/wl"})); v1::ExecuteRequest request = ...;
+//   auto engine = Engine::Open({.directory = "/var/lib/bureau"});
+//   v1::ExecuteRequest request = ...;
 //   absl::StatusOr<v1::ExecuteResponse> response =
-//       Call(*engine, &Engine::Execute, request);
+//       Call(**engine, &Engine::Execute, request);
 //
 // Requests and responses are the messages of the schema; what each call means,
 // its errors and its limits are described there, in *_service.proto.
