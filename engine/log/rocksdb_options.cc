@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "engine/log/rocksdb_logger.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/file_checksum.h"
 #include "rocksdb/filter_policy.h"
@@ -21,10 +22,8 @@ constexpr size_t kWriteBuffersBytes = 2 * kWriteBufferBytes;
 constexpr size_t kWalBytesMax = 256 << 20;
 constexpr size_t kBlockCacheBytes = 128 << 20;
 constexpr size_t kRecordBlockBytes = 16 << 10;  // read mostly in order
-constexpr int kOpenFilesMax = 1000;  // bounded, however long the log grows
-constexpr size_t kInfoLogBytesMax = 4 << 20;
-constexpr size_t kInfoLogFilesMax = 5;
-constexpr double kFilterBitsPerKey = 10;       // 1 % false positives
+constexpr int kOpenFilesMax = 1000;       // bounded, however long the log grows
+constexpr double kFilterBitsPerKey = 10;  // 1 % false positives
 constexpr double kMemtableFilterShare = 0.02;  // about 10 bits for each row
 
 rocksdb::BlockBasedTableOptions TableOptions(
@@ -100,10 +99,7 @@ rocksdb::DBOptions LogDbOptions(
   options.listeners.push_back(std::move(listener));
   options.max_background_jobs = 2;
   options.max_open_files = kOpenFilesMax;
-  // Set by name, because the default depends on how RocksDB was built.
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.max_log_file_size = kInfoLogBytesMax;
-  options.keep_log_file_num = kInfoLogFilesMax;
+  options.info_log = MakeRocksdbLogger();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;

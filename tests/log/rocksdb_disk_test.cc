@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -111,6 +113,28 @@ TEST_F(RocksdbFullDiskTest, StopsAtTheReserveAndGoesOnWhenThereIsSpace) {
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ((*again)->GetHead(), head);
   EXPECT_THAT(ReadChecked(**again), IsOk());
+}
+
+TEST_F(RocksdbFullDiskTest, CannotBeOpenedOnAFullDiskButSaysSo) {
+  ASSERT_NO_FATAL_FAILURE(Open(0));
+  ASSERT_THAT(store_->Create(kLedger), IsOk());
+  store_.reset();
+  {
+    std::ofstream ballast(disk_.path() / "ballast", std::ios::binary);
+    const std::string block(1 << 20, 'x');
+    while (ballast.write(block.data(),
+                         static_cast<std::streamsize>(block.size()))) {
+      ballast.flush();
+    }
+  }
+  const auto store = OpenRocksdbLogStore(
+      {.directory = disk_.path() / "log", .disk_reserve_bytes = 0});
+  EXPECT_EQ(store.status().code(), absl::StatusCode::kUnavailable)
+      << store.status();
+
+  ASSERT_TRUE(std::filesystem::remove(disk_.path() / "ballast"));
+  ASSERT_NO_FATAL_FAILURE(Open(0));
+  EXPECT_THAT(store_->Open(kLedger), IsOk());
 }
 
 TEST_F(RocksdbFullDiskTest, FailsByNameWithoutReserveAndLosesNothing) {
