@@ -11,8 +11,9 @@
 
 namespace workledger {
 
-// Returns when a call that began at `now` ends: kDeadlineDefault later if
-// `deadline` is none (the largest time_point), at most kDeadlineMax later.
+// Returns when a call that began at `now` must be answered: kDeadlineDefault
+// later if `deadline` is none (the largest time_point); else at its deadline,
+// at most kDeadlineMax later, less a twentieth, so that the answer is in time.
 absl::Time CutDeadline(std::chrono::system_clock::time_point deadline,
                        absl::Time now);
 
