@@ -70,11 +70,14 @@ absl::Status CheckNotLocked(const fs::path& directory) {
   rocksdb::Status status = env->LockFile(directory / "LOCK", &lock);
   if (status.ok()) status = env->UnlockFile(lock);
   if (status.ok()) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kUnavailable,
-                   v1::ERROR_REASON_STORE_LOCKED,
-                   absl::StrCat("directory: ", directory.string(),
-                                " is in use: ", status.ToString()),
-                   "directory");
+  const bool held = IsHeldLock(status);
+  return MakeError(
+      absl::StatusCode::kUnavailable,
+      held ? v1::ERROR_REASON_STORE_LOCKED : v1::ERROR_REASON_ENGINE_FAILED,
+      absl::StrCat(
+          "directory: ", directory.string(),
+          held ? " is in use: " : " cannot be locked: ", status.ToString()),
+      "directory");
 }
 
 }  // namespace
@@ -172,6 +175,20 @@ absl::Status RocksdbDb::Write(rocksdb::WriteBatch& batch) {
 absl::Status RocksdbDb::ReadFailed(const rocksdb::Status& failure) const {
   health_->Fail(failure);
   return RecordCorrupt(failure.ToString());
+}
+
+bool IsHeldLock(const rocksdb::Status& failure) {
+  // RocksDB has no code of its own for it, and closing another descriptor of
+  // the file to ask the system would drop a lock of this process.
+  const std::string text = failure.ToString();
+  const auto says = [&](std::string_view words) {
+    return text.find(words) != std::string::npos;
+  };
+  if (says("lock hold by current process")) return true;
+  // The two codes that fcntl(2) has for a lock that somebody else holds.
+  return says("While lock file") &&
+         (says(std::generic_category().message(EAGAIN)) ||
+          says(std::generic_category().message(EACCES)));
 }
 
 absl::Status RecordCorrupt(std::string_view what) {

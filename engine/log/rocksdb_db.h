@@ -85,6 +85,10 @@ class RocksdbDb {
   std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>> handles_;
 };
 
+// Whether `failure` says that another store, of this or of another process, has
+// locked the directory; a lock can fail otherwise, too.
+bool IsHeldLock(const rocksdb::Status& failure);
+
 // DATA_LOSS, RECORD_CORRUPT: `what` says which row is bad.
 absl::Status RecordCorrupt(std::string_view what);
 

@@ -2,6 +2,12 @@
 
 #include "engine/log/rocksdb.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -36,6 +42,37 @@ TEST_F(RocksdbLogTest, IsLockedWhileOpen) {
   EXPECT_THAT((*first)->Create("east-campus"), IsOk());
   first->reset();
   EXPECT_THAT(Open(), IsOk());
+}
+
+TEST_F(RocksdbLogTest, IsLockedByAnotherProcess) {
+  ASSERT_THAT(Open(), IsOk());
+  std::array<int, 2> locked{};
+  ASSERT_EQ(pipe(locked.data()), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const int file = open((path() / "LOCK").c_str(), O_RDWR);
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    const bool done = fcntl(file, F_SETLK, &lock) == 0;
+    if (done && write(locked[1], "x", 1) == 1) pause();
+    _exit(1);
+  }
+  close(locked[1]);
+  char byte = 0;
+  const bool ready = read(locked[0], &byte, 1) == 1;
+  close(locked[0]);
+  EXPECT_TRUE(ready);
+  EXPECT_THAT(Open(), FailsWith(absl::StatusCode::kUnavailable,
+                                v1::ERROR_REASON_STORE_LOCKED));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_THAT(Open(), IsOk());
+}
+
+TEST_F(RocksdbLogTest, TellsALockThatIsHeldFromOneThatCannotBeTaken) {
+  fs::create_directories(path() / "LOCK");
+  EXPECT_THAT(Open(), FailsWith(absl::StatusCode::kUnavailable,
+                                v1::ERROR_REASON_ENGINE_FAILED));
 }
 
 TEST_F(RocksdbLogTest, WantsAParentDirectory) {
