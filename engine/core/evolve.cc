@@ -11,7 +11,10 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
   // The key is the same in all records of a stream; a copy for each would cost.
   if (ticket.ticket().empty()) ticket.set_ticket(record.stream().key());
   ticket.set_version(record.version());
-  if (record.has_provenance()) ticket.set_imported(true);
+  if (record.has_provenance()) {
+    ticket.set_imported(true);
+    if (record.version() == 1) ticket.set_source(record.provenance().source());
+  }
   *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
   EvolveRepair(ticket, record, event);
 }

@@ -104,7 +104,7 @@ TEST(DecideTest, ReadsTheTicketAndItsMaster) {
 }
 
 TEST(DecideTest, LedgerOrdersReadNoTicket) {
-  v1::Command command = Order("advance_time { by { seconds: 1 } }", Desk());
+  v1::Command command = Order("advance_time { step { seconds: 1 } }", Desk());
   command.clear_ticket();
   EXPECT_TRUE(Reads(command, {}).empty());
   EXPECT_EQ(TicketIdOf(command), "");

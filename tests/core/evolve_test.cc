@@ -79,13 +79,26 @@ TEST(EvolveTest, PerformerIsWhoCompletedUnlessItWasImported) {
   const Scene native = Given(PathTo(v1::TICKET_STATE_COMPLETED));
   EXPECT_EQ(native.ticket().performer().principal(), "li");
   EXPECT_FALSE(native.ticket().imported());
-  const Outcome imported =
-      native.When(History("state { state: TICKET_STATE_IN_PROGRESS }"));
-  EXPECT_TRUE(imported.ticket().imported());
+  EXPECT_EQ(native.ticket().source(), "");
   const Outcome completed =
-      Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+      GivenImported(PathTo(v1::TICKET_STATE_IN_PROGRESS))
           .When(History("state { state: TICKET_STATE_COMPLETED }"));
+  EXPECT_TRUE(completed.ticket().imported());
   EXPECT_FALSE(completed.ticket().has_performer());
+}
+
+TEST(EvolveTest, SourceIsThatOfTheFirstRecord) {
+  const Scene imported = GivenImported(PathTo(v1::TICKET_STATE_REPORTED));
+  EXPECT_EQ(imported.ticket().source(), kSource);
+  // Work here does not change where it came from, nor do foreign records.
+  EXPECT_EQ(imported.When(SampleOrder("accept")).ticket().source(), kSource);
+  v1::Ticket ticket = Given(PathTo(v1::TICKET_STATE_REPORTED)).ticket();
+  v1::Record record;
+  record.set_version(2);
+  record.mutable_provenance()->set_source("servicenow");
+  EvolveTicket(ticket, record, Happened("work_resumed {}"));
+  EXPECT_TRUE(ticket.imported());
+  EXPECT_EQ(ticket.source(), "");
 }
 
 TEST(EvolveTest, FactsStaySortedAndAreReplacedByName) {

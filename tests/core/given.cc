@@ -74,6 +74,7 @@ Scene& Scene::And(const v1::Event& event, std::string_view ticket) {
   v1::Ticket& fold = tickets_[std::string(ticket)];
   v1::Record record;
   *record.mutable_actor() = Technician();
+  if (!source_.empty()) record.mutable_provenance()->set_source(source_);
   Fold(fold, record, ticket, kStart + absl::Minutes(fold.version()), event);
   return *this;
 }
@@ -122,8 +123,17 @@ Scene Given(const std::vector<v1::Event>& events) {
   return Scene().And(events);
 }
 
+Scene GivenImported(const std::vector<v1::Event>& events) {
+  return Scene(kSource).And(events);
+}
+
 Scene GivenHeld(v1::TicketState state) {
   return Given(PathTo(state))
+      .And(Happened("work_held { reason: HOLD_REASON_AWAIT_PARTS }"));
+}
+
+Scene GivenImportedHeld(v1::TicketState state) {
+  return GivenImported(PathTo(state))
       .And(Happened("work_held { reason: HOLD_REASON_AWAIT_PARTS }"));
 }
 

@@ -54,6 +54,9 @@ class Outcome {
 
 class Scene {
  public:
+  // Its events come from `source`, unless it is empty.
+  explicit Scene(std::string_view source = "") : source_(source) {}
+
   // Folds one more event into a ticket, a minute after the one before.
   Scene& And(const v1::Event& event, std::string_view ticket = "t-1");
   Scene& And(const std::vector<v1::Event>& events,
@@ -69,13 +72,18 @@ class Scene {
   const v1::Ticket& ticket() const { return tickets_.at("t-1"); }
 
  private:
+  std::string source_;
   std::map<std::string, v1::Ticket, std::less<>> tickets_;
 };
 
 Scene Given(const std::vector<v1::Event>& events);
 
+// The same of a ticket that was imported from where `History` is.
+Scene GivenImported(const std::vector<v1::Event>& events);
+
 // Returns the scene in which the ticket is held over `state`.
 Scene GivenHeld(v1::TicketState state);
+Scene GivenImportedHeld(v1::TicketState state);
 
 }  // namespace workledger
 

@@ -69,7 +69,8 @@ TEST(HistoryDecideTest, EveryStateCanFollowEveryOther) {
   for (const v1::TicketState from : AllStates()) {
     for (const v1::TicketState to : AllStates()) {
       SCOPED_TRACE(StateName(from) + " to " + StateName(to));
-      const Outcome outcome = Given(PathTo(from)).When(History(ToState(to)));
+      const Outcome outcome =
+          GivenImported(PathTo(from)).When(History(ToState(to)));
       ASSERT_TRUE(outcome.events().ok()) << outcome.events().status();
       EXPECT_EQ(outcome.ticket().state(), to);
       const bool reopened =
@@ -114,14 +115,56 @@ TEST(HistoryDecideTest, FirstUpdateNeedsAReportAndLaterOnesHaveNone) {
       .When(History("category: 'c'"))
       .ThenFails(kForbidden, v1::ERROR_REASON_DETAILS_MISSING,
                  "record_history.report");
-  Given(PathTo(v1::TICKET_STATE_REPORTED))
+  GivenImported(PathTo(v1::TICKET_STATE_REPORTED))
       .When(History("report {}"))
       .ThenFails(kForbidden, v1::ERROR_REASON_STATE_FORBIDS,
                  "record_history.report");
 }
 
+TEST(HistoryDecideTest, TicketsOfOthersAreNotTouched) {
+  v1::Command update = History("category: 'c'");
+  v1::Command report = History("report {}");
+  for (const v1::Command& command : {update, report}) {
+    Given(PathTo(v1::TICKET_STATE_REPORTED))
+        .When(command)
+        .ThenFails(kForbidden, v1::ERROR_REASON_SOURCE_DIFFERS,
+                   "provenance.source");
+    Scene("another-desk")
+        .And(PathTo(v1::TICKET_STATE_REPORTED))
+        .When(command)
+        .ThenFails(kForbidden, v1::ERROR_REASON_SOURCE_DIFFERS,
+                   "provenance.source");
+  }
+}
+
+TEST(HistoryDecideTest, SaysWhoseTicketItIs) {
+  const auto message = [](const Scene& scene) {
+    return std::string(
+        scene.When(History("category: 'c'")).events().status().message());
+  };
+  EXPECT_EQ(message(Given(PathTo(v1::TICKET_STATE_REPORTED))),
+            "provenance.source: got servicenow for ticket t-1, which was born "
+            "in this ledger");
+  EXPECT_EQ(
+      message(Scene("another-desk").And(PathTo(v1::TICKET_STATE_REPORTED))),
+      "provenance.source: got servicenow for ticket t-1, which came from "
+      "another-desk");
+}
+
+TEST(HistoryDecideTest, ReportTimeIsAtMostFiveMinutesAhead) {
+  v1::Command command = History("report {}");
+  google::protobuf::Timestamp& report_time =
+      *command.mutable_record_history()->mutable_report_time();
+  report_time = ToTimestamp(kNow + kOccurTimeAheadMax);
+  EXPECT_TRUE(Given({}).When(command).events().ok());
+  report_time = ToTimestamp(kNow + kOccurTimeAheadMax + absl::Milliseconds(1));
+  Given({}).When(command).ThenFails(absl::StatusCode::kInvalidArgument,
+                                    v1::ERROR_REASON_TIME_AHEAD,
+                                    "record_history.report_time");
+}
+
 TEST(HistoryDecideTest, UpdateWithoutNewsIsNoEvent) {
-  Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+  GivenImported(PathTo(v1::TICKET_STATE_IN_PROGRESS))
       .When(History("state { state: TICKET_STATE_IN_PROGRESS } category: "
                     "'mep/lamp' priority: PRIORITY_P3 location: 'north/2/201' "
                     "assignee { party: 'wuye-1' person: 'li' }"))
@@ -129,13 +172,13 @@ TEST(HistoryDecideTest, UpdateWithoutNewsIsNoEvent) {
 }
 
 TEST(HistoryDecideTest, EmptyValuesAreNews) {
-  Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+  GivenImported(PathTo(v1::TICKET_STATE_IN_PROGRESS))
       .When(History("category: ''"))
       .Then({Happened("details_recorded { category: '' }")});
 }
 
 TEST(HistoryDecideTest, AcceptanceCarriesTheValuesItWasMadeWith) {
-  Given(PathTo(v1::TICKET_STATE_REPORTED))
+  GivenImported(PathTo(v1::TICKET_STATE_REPORTED))
       .When(History("state { state: TICKET_STATE_ACCEPTED } category: 'new'"))
       .Then({Happened("details_recorded { category: 'new' }"),
              Happened("ticket_accepted { category: 'new' location: "
@@ -144,7 +187,7 @@ TEST(HistoryDecideTest, AcceptanceCarriesTheValuesItWasMadeWith) {
 
 TEST(HistoryDecideTest, DispatchGoesToTheAssigneeOfTheUpdate) {
   const Outcome outcome =
-      Given(PathTo(v1::TICKET_STATE_ACCEPTED))
+      GivenImported(PathTo(v1::TICKET_STATE_ACCEPTED))
           .When(History("state { state: TICKET_STATE_DISPATCHED } assignee { "
                         "party: 'g' }"));
   outcome.Then(
@@ -162,7 +205,7 @@ TEST(HistoryDecideTest, CountsChangesOfPartyAfterTheFirstValue) {
       {{"a", ""}, 1},     {{"a", "", "a"}, 2}, {{"a", "a", "b"}, 1},
       {{"", "", "b"}, 1}, {{"a", "b", "b"}, 1}};
   for (const auto& [parties, reassignments] : kCases) {
-    Scene scene = Given({});
+    Scene scene = GivenImported({});
     std::string report = "report {} ";
     for (const std::string& party : parties) {
       const Outcome outcome = scene.When(
@@ -177,14 +220,14 @@ TEST(HistoryDecideTest, CountsChangesOfPartyAfterTheFirstValue) {
 }
 
 TEST(HistoryDecideTest, ChangeOfPersonIsNoReassignment) {
-  Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+  GivenImported(PathTo(v1::TICKET_STATE_IN_PROGRESS))
       .When(History("assignee { party: 'wuye-1' person: 'wu' }"))
       .Then({Happened("assignee_recorded { assignee { party: 'wuye-1' person: "
                       "'wu' } }")});
 }
 
 TEST(HistoryDecideTest, AssigneeSurvivesAReopen) {
-  Scene scene = Given(PathTo(v1::TICKET_STATE_CLOSED));
+  Scene scene = GivenImported(PathTo(v1::TICKET_STATE_CLOSED));
   const Outcome outcome =
       scene.When(History("state { state: TICKET_STATE_IN_PROGRESS } assignee { "
                          "party: 'wuye-1' person: 'li' }"));
@@ -193,16 +236,16 @@ TEST(HistoryDecideTest, AssigneeSurvivesAReopen) {
 }
 
 TEST(HistoryDecideTest, LeavingAStopForWorkReopens) {
-  Given(PathTo(v1::TICKET_STATE_CLOSED))
+  GivenImported(PathTo(v1::TICKET_STATE_CLOSED))
       .When(History("state { state: TICKET_STATE_IN_PROGRESS }"))
       .Then({Happened("ticket_reopened { cycle: 2 }"),
              Happened("work_started {}"),
              Found("MOVE_NOT_ALLOWED", "CLOSED to IN_PROGRESS")});
-  Given(PathTo(v1::TICKET_STATE_VERIFIED))
+  GivenImported(PathTo(v1::TICKET_STATE_VERIFIED))
       .When(History("state { state: TICKET_STATE_ACCEPTED }"))
       .Then({Happened("ticket_reopened { cycle: 2 }")});
   // What rejected work does, and a reopen to those who count moves.
-  Given(PathTo(v1::TICKET_STATE_COMPLETED))
+  GivenImported(PathTo(v1::TICKET_STATE_COMPLETED))
       .When(History("state { state: TICKET_STATE_IN_PROGRESS }"))
       .Then({Happened("ticket_reopened { cycle: 2 }"),
              Happened("work_started {}")});
@@ -210,7 +253,7 @@ TEST(HistoryDecideTest, LeavingAStopForWorkReopens) {
 
 TEST(HistoryDecideTest, ReopensForAHold) {
   const Outcome outcome =
-      Given(PathTo(v1::TICKET_STATE_COMPLETED))
+      GivenImported(PathTo(v1::TICKET_STATE_COMPLETED))
           .When(History("hold { reason: HOLD_REASON_AWAIT_REQUESTER }"));
   outcome.Then({Happened("ticket_reopened { cycle: 2 }"),
                 Happened("work_held { reason: HOLD_REASON_AWAIT_REQUESTER }"),
@@ -221,7 +264,7 @@ TEST(HistoryDecideTest, ReopensForAHold) {
 
 TEST(HistoryDecideTest, GoingBackToAnEarlierStopIsNoReopen) {
   const Outcome outcome =
-      Given(PathTo(v1::TICKET_STATE_CLOSED))
+      GivenImported(PathTo(v1::TICKET_STATE_CLOSED))
           .When(History(ToState(v1::TICKET_STATE_COMPLETED)));
   outcome.Then({Happened("work_completed {}"),
                 Found("MOVE_NOT_ALLOWED", "CLOSED to COMPLETED")});
@@ -233,7 +276,8 @@ TEST(HistoryDecideTest, RepeatedStopsAreRestated) {
   for (const v1::TicketState state :
        {v1::TICKET_STATE_COMPLETED, v1::TICKET_STATE_VERIFIED,
         v1::TICKET_STATE_CLOSED}) {
-    const Outcome outcome = Given(PathTo(state)).When(History(ToState(state)));
+    const Outcome outcome =
+        GivenImported(PathTo(state)).When(History(ToState(state)));
     outcome.Then({Happened(absl::StrCat(
         "stop_restated { state: ", v1::TicketState_Name(state), " }"))});
     const v1::Milestones& milestones = outcome.ticket().milestones();
@@ -246,7 +290,7 @@ TEST(HistoryDecideTest, RepeatedStopsAreRestated) {
 }
 
 TEST(HistoryDecideTest, AnotherClosureCodeClosesAgain) {
-  Given(PathTo(v1::TICKET_STATE_CLOSED))
+  GivenImported(PathTo(v1::TICKET_STATE_CLOSED))
       .When(History("state { state: TICKET_STATE_CLOSED closure_code: "
                     "CLOSURE_CODE_NO_FAULT }"))
       .Then({Happened("ticket_closed { closure_code: CLOSURE_CODE_NO_FAULT "
@@ -254,23 +298,23 @@ TEST(HistoryDecideTest, AnotherClosureCodeClosesAgain) {
 }
 
 TEST(HistoryDecideTest, RepeatedRejectionIsNoEvent) {
-  Given(PathTo(v1::TICKET_STATE_REJECTED))
+  GivenImported(PathTo(v1::TICKET_STATE_REJECTED))
       .When(History("state { state: TICKET_STATE_REJECTED closure_code: "
                     "CLOSURE_CODE_NOT_OURS }"))
       .Then({});
 }
 
 TEST(HistoryDecideTest, StateMoveEndsAHold) {
-  GivenHeld(v1::TICKET_STATE_IN_PROGRESS)
+  GivenImportedHeld(v1::TICKET_STATE_IN_PROGRESS)
       .When(History("state { state: TICKET_STATE_IN_PROGRESS }"))
       .Then({Happened("work_resumed {}")});
-  GivenHeld(v1::TICKET_STATE_IN_PROGRESS)
+  GivenImportedHeld(v1::TICKET_STATE_IN_PROGRESS)
       .When(History("state { state: TICKET_STATE_COMPLETED }"))
       .Then({Happened("work_resumed {}"), Happened("work_completed {}")});
 }
 
 TEST(HistoryDecideTest, AnotherHoldEndsAHold) {
-  GivenHeld(v1::TICKET_STATE_IN_PROGRESS)
+  GivenImportedHeld(v1::TICKET_STATE_IN_PROGRESS)
       .When(History("hold { reason: HOLD_REASON_OTHER label: 'Problem' }"))
       .Then({Happened("work_resumed {}"),
              Happened("work_held { reason: HOLD_REASON_OTHER label: 'Problem' "
@@ -278,7 +322,7 @@ TEST(HistoryDecideTest, AnotherHoldEndsAHold) {
 }
 
 TEST(HistoryDecideTest, SameHoldIsNoEvent) {
-  GivenHeld(v1::TICKET_STATE_REPORTED)
+  GivenImportedHeld(v1::TICKET_STATE_REPORTED)
       .When(History("hold { reason: HOLD_REASON_AWAIT_PARTS }"))
       .Then({});
 }
@@ -292,7 +336,7 @@ TEST(HistoryDecideTest, HoldWhereTheLifecycleHasNoneIsFound) {
 }
 
 TEST(HistoryDecideTest, UnknownStatesAreFoundEachTime) {
-  Scene scene = Given({});
+  Scene scene = GivenImported({});
   const Outcome first = scene.When(History("report {} unknown_state: '-100'"));
   first.Then({Reported(), Found("UNKNOWN_STATE", "-100")});
   scene.And(*first.events());
@@ -306,7 +350,7 @@ TEST(HistoryDecideTest, UnknownStatesAreFoundEachTime) {
 }
 
 TEST(HistoryDecideTest, UnknownStateLeavesAHold) {
-  const Outcome outcome = GivenHeld(v1::TICKET_STATE_IN_PROGRESS)
+  const Outcome outcome = GivenImportedHeld(v1::TICKET_STATE_IN_PROGRESS)
                               .When(History("unknown_state: '-100'"));
   EXPECT_TRUE(outcome.ticket().has_hold());
 }
@@ -315,7 +359,7 @@ TEST(HistoryDecideTest, TimeThatGoesBackIsFoundAndKept) {
   v1::Command command = History("category: 'new'");
   *command.mutable_occur_time() = ToTimestamp(kStart - absl::Minutes(1));
   const Outcome outcome =
-      Given(PathTo(v1::TICKET_STATE_REPORTED)).When(command);
+      GivenImported(PathTo(v1::TICKET_STATE_REPORTED)).When(command);
   outcome.Then({Happened("details_recorded { category: 'new' }"),
                 Found("TIME_WENT_BACK",
                       "2025-12-31T23:59:00.000Z after "
@@ -327,7 +371,7 @@ TEST(HistoryDecideTest, TimeThatGoesBackIsFoundAndKept) {
 TEST(HistoryDecideTest, SameTimeIsNotBack) {
   v1::Command command = History("category: 'new'");
   *command.mutable_occur_time() = ToTimestamp(kStart);
-  Given(PathTo(v1::TICKET_STATE_REPORTED))
+  GivenImported(PathTo(v1::TICKET_STATE_REPORTED))
       .When(command)
       .Then({Happened("details_recorded { category: 'new' }")});
 }
@@ -349,7 +393,7 @@ TEST(HistoryDecideTest, FindingsComeLastAndInTheOrderOfTheirRules) {
       "facts { name: 'a' value: 'b' }");
   *command.mutable_occur_time() = ToTimestamp(kStart - absl::Minutes(1));
   const Outcome outcome =
-      Given(PathTo(v1::TICKET_STATE_IN_PROGRESS)).When(command);
+      GivenImported(PathTo(v1::TICKET_STATE_IN_PROGRESS)).When(command);
   outcome.Then({Happened("ticket_closed { closure_code: CLOSURE_CODE_FIXED }"),
                 Happened("facts_recorded { facts { name: 'a' value: 'b' } }"),
                 Found("MOVE_NOT_ALLOWED", "IN_PROGRESS to CLOSED"),
@@ -359,7 +403,7 @@ TEST(HistoryDecideTest, FindingsComeLastAndInTheOrderOfTheirRules) {
 }
 
 TEST(HistoryDecideTest, KeepsTheSourcesWordWhereThereIsRoom) {
-  Given(PathTo(v1::TICKET_STATE_IN_PROGRESS))
+  GivenImported(PathTo(v1::TICKET_STATE_IN_PROGRESS))
       .When(History("state { state: TICKET_STATE_REPORTED label: 'New' }"))
       .Then({Happened("state_recorded { state: TICKET_STATE_REPORTED label: "
                       "'New' }"),
@@ -367,7 +411,7 @@ TEST(HistoryDecideTest, KeepsTheSourcesWordWhereThereIsRoom) {
 }
 
 TEST(HistoryDecideTest, RecordsOnlyChangedFacts) {
-  Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
+  Scene scene = GivenImported(PathTo(v1::TICKET_STATE_REPORTED));
   scene.And(
       Happened("facts_recorded { facts { name: 'a' value: '1' } facts { "
                "name: 'b' value: '2' } }"));
@@ -380,7 +424,7 @@ TEST(HistoryDecideTest, RecordsOnlyChangedFacts) {
 }
 
 TEST(HistoryDecideTest, LimitsTheFactsOfATicket) {
-  Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
+  Scene scene = GivenImported(PathTo(v1::TICKET_STATE_REPORTED));
   for (size_t i = 0; i < kFactsMax - 1; ++i) {
     scene.And(Happened(absl::StrCat("facts_recorded { facts { name: 'f", i,
                                     "' value: '1' } }")));

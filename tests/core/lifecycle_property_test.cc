@@ -88,7 +88,8 @@ void CheckInvariants(const v1::Ticket& ticket, size_t events) {
 
 // Lives `steps` random orders; imports some of them if `imported`.
 void Live(int steps, bool imported) {
-  Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
+  Scene scene = imported ? GivenImported(PathTo(v1::TICKET_STATE_REPORTED))
+                         : Given(PathTo(v1::TICKET_STATE_REPORTED));
   scene.And(PathTo(v1::TICKET_STATE_ACCEPTED), "t-2");
   size_t events = 1;
   for (int step = 0; step < steps; ++step) {

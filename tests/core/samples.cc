@@ -20,6 +20,8 @@ struct Sample {
 
 const std::map<std::string_view, Sample>& Samples() {
   static const auto* const samples = new std::map<std::string_view, Sample>{
+      {"report", {Requester(), "report { channel: CHANNEL_HOTLINE }"}},
+      {"advance_time", {Desk(), "advance_time { step { seconds: 1 } }"}},
       {"accept",
        {Desk(),
         "accept { category: 'mep/lamp' priority: PRIORITY_P3 "
@@ -105,7 +107,7 @@ v1::Command Order(std::string_view order, const v1::Actor& actor) {
 v1::Command History(std::string_view update) {
   v1::Command command =
       Order("record_history { " + std::string(update) + " }", System());
-  command.mutable_provenance()->set_source("servicenow");
+  command.mutable_provenance()->set_source(std::string(kSource));
   return command;
 }
 

@@ -40,6 +40,9 @@ v1::Actor System();
 // The party that kDispatchedEvent gives the work to.
 inline constexpr std::string_view kParty = "wuye-1";
 
+// Where `History` comes from.
+inline constexpr std::string_view kSource = "servicenow";
+
 // A command to ticket "t-1" with its order in text format.
 v1::Command Order(std::string_view order, const v1::Actor& actor);
 

@@ -68,7 +68,7 @@ TEST(ValidateCommandTest, NeedsATicketUnlessItReports) {
 }
 
 TEST(ValidateCommandTest, AdvanceTimeNamesNoTicket) {
-  v1::Command command = Order("advance_time { by { seconds: 1 } }", Desk());
+  v1::Command command = Order("advance_time { step { seconds: 1 } }", Desk());
   ExpectRefused(command, kInvalid, "ticket");
   command.clear_ticket();
   EXPECT_TRUE(ValidateCommand(command).ok());

@@ -11,6 +11,7 @@
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_evolve.h"
+#include "workledger/error.h"
 #include "workledger/limits.h"
 
 namespace workledger {
@@ -33,6 +34,32 @@ struct Update {
   v1::TicketState state;
   Events events = {};
 };
+
+// Another system's ticket that happens to have the same id is not ours to
+// change, and a native one is no system's.
+absl::Status CheckSource(const RepairCase& repair) {
+  const std::string& owner = repair.ticket.source();
+  const std::string& source = repair.command.provenance().source();
+  if (repair.ticket.version() == 0 || owner == source) return absl::OkStatus();
+  const std::string whose =
+      owner.empty() ? "was born in this ledger" : "came from " + owner;
+  return Forbid(v1::ERROR_REASON_SOURCE_DIFFERS,
+                absl::StrCat("got ", source, " for ticket ",
+                             repair.command.ticket(), ", which ", whose),
+                "provenance.source");
+}
+
+// History is what has happened, its beginning too.
+absl::Status CheckReportTime(const v1::RecordHistory& order,
+                             const Context& context) {
+  if (!order.has_report_time()) return absl::OkStatus();
+  const absl::Duration ahead = FromTimestamp(order.report_time()) - context.now;
+  if (ahead <= kOccurTimeAheadMax) return absl::OkStatus();
+  return FieldError(v1::ERROR_REASON_TIME_AHEAD, "record_history.report_time",
+                    absl::StrCat("got ", absl::FormatDuration(ahead),
+                                 " ahead of the ledger's clock, want at most ",
+                                 absl::FormatDuration(kOccurTimeAheadMax)));
+}
 
 absl::Status CheckReport(const RepairCase& repair) {
   const bool first = repair.ticket.version() == 0;
@@ -311,7 +338,9 @@ void JudgeTime(Update& update) {
 
 absl::StatusOr<Events> DecideHistory(const RepairCase& repair,
                                      const Context& context) {
+  WL_RETURN_IF_ERROR(CheckSource(repair));
   WL_RETURN_IF_ERROR(CheckReport(repair));
+  WL_RETURN_IF_ERROR(CheckReportTime(repair.command.record_history(), context));
   const bool first = repair.ticket.version() == 0;
   Events events;
   v1::Ticket reported;

@@ -13,9 +13,11 @@ namespace workledger {
 
 // Decides `record_history`.
 //
-//   FAILED_PRECONDITION  DETAILS_MISSING: the first update of a ticket without
-//                        `report`. STATE_FORBIDS: a later one with it.
-//                        LIMIT_REACHED: more than kFactsMax facts.
+//   INVALID_ARGUMENT     TIME_AHEAD: `report_time` is too far ahead.
+//   FAILED_PRECONDITION  SOURCE_DIFFERS: the ticket was born here, or came from
+//                        another source. DETAILS_MISSING: the first update of
+//                        a ticket without `report`. STATE_FORBIDS: a later one
+//                        with it. LIMIT_REACHED: more than kFactsMax facts.
 absl::StatusOr<Events> DecideHistory(const RepairCase& repair,
                                      const Context& context);
 
