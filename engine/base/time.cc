@@ -17,7 +17,9 @@ absl::Time FloorMillis(absl::Time time) {
 
 google::protobuf::Timestamp FloorMillis(
     const google::protobuf::Timestamp& timestamp) {
-  google::protobuf::Timestamp floor = timestamp;
+  // Field by field: fields that this schema does not know stay behind.
+  google::protobuf::Timestamp floor;
+  floor.set_seconds(timestamp.seconds());
   floor.set_nanos(timestamp.nanos() / 1'000'000 * 1'000'000);
   return floor;
 }

@@ -128,23 +128,22 @@ absl::Status CheckAttachment(const v1::Attachment& attachment,
 // Checks a message field. The shape tells the type, so the casts are safe.
 absl::Status CheckMessage(const Message& message, const MessageShape& shape,
                           const Place& place) {
+  WL_RETURN_IF_ERROR(Walk(message, shape, &place));
   switch (shape.kind) {
     case MessageKind::kTimestamp:
       return CheckTimestamp(static_cast<const Timestamp&>(message), place);
     case MessageKind::kDuration:
       return CheckDuration(static_cast<const Duration&>(message), place);
     case MessageKind::kPersonalText:
-      WL_RETURN_IF_ERROR(Walk(message, shape, &place));
       return CheckPersonalText(static_cast<const v1::PersonalText&>(message),
                                place);
     case MessageKind::kAttachment:
-      WL_RETURN_IF_ERROR(Walk(message, shape, &place));
       return CheckAttachment(static_cast<const v1::Attachment&>(message),
                              place);
     case MessageKind::kPlain:
       break;
   }
-  return Walk(message, shape, &place);
+  return absl::OkStatus();
 }
 
 absl::Status CheckValue(const Message& message, const Reflection& reflection,

@@ -224,7 +224,11 @@ TEST(ValidateTest, RefusesUnknownFieldsOfTimesAndSpans) {
   time->GetReflection()->MutableUnknownFields(time)->AddVarint(99, 1);
   ExpectRefused(ValidateMessage(command), v1::ERROR_REASON_FIELD_UNKNOWN,
                 "occur_time.99");
-SPAN
+  v1::Command advance = Order("advance_time { step { seconds: 1 } }", Desk());
+  auto* const step = advance.mutable_advance_time()->mutable_step();
+  step->GetReflection()->MutableUnknownFields(step)->AddVarint(99, 1);
+  ExpectRefused(ValidateMessage(advance), v1::ERROR_REASON_FIELD_UNKNOWN,
+                "advance_time.step.99");
 }
 
 TEST(ValidateTest, RefusesSealedText) {
@@ -269,7 +273,7 @@ TEST(ValidateTest, RefusesDurationsOutOfRange) {
         "nanos: -1000000000"}) {
     ExpectRefused(
         ValidateMessage(Order(
-            "advance_time { by { " + std::string(duration) + " } }", Desk())),
+            "advance_time { step { " + std::string(duration) + " } }", Desk())),
         v1::ERROR_REASON_FIELD_INVALID, "advance_time.step");
   }
 }
