@@ -187,6 +187,20 @@ absl::StatusOr<bool> IsHistoryOf(const EventLog& log, const Head& checkpoint) {
   return same;
 }
 
+// Returns the checkpoint, if there is one.
+//
+//   DATA_LOSS  the checkpoint or the ledger's row is damaged.
+absl::StatusOr<std::optional<Head>> CheckedCheckpoint(rocksdb::DB& db,
+                                                      const EventLog& log) {
+  WL_ASSIGN_OR_RETURN(const std::optional<Head> checkpoint,
+                      GetCheckpoint(db, {}, log.Uid()));
+  if (!checkpoint.has_value()) return std::nullopt;
+  v1::LedgerState ledger;
+  WL_RETURN_IF_ERROR(
+      GetRow(db, {}, RowKey(log.Uid(), RowKind::kLedger), ledger).status());
+  return checkpoint;
+}
+
 absl::Status DropRows(rocksdb::DB& db, std::string_view ledger_uid) {
   const std::string end = LedgerKeyEnd(ledger_uid);
   const rocksdb::Slice end_slice = end;
@@ -205,8 +219,11 @@ absl::Status DropRows(rocksdb::DB& db, std::string_view ledger_uid) {
 
 absl::StatusOr<std::unique_ptr<LedgerView>> LedgerView::Open(
     ViewStore& store, const EventLog& log) {
-  WL_ASSIGN_OR_RETURN(std::optional<Head> checkpoint,
-                      GetCheckpoint(store.db(), {}, log.Uid()));
+  absl::StatusOr<std::optional<Head>> stored =
+      CheckedCheckpoint(store.db(), log);
+  // The log holds all that the views do.
+  if (absl::IsDataLoss(stored.status())) stored = std::nullopt;
+  WL_ASSIGN_OR_RETURN(std::optional<Head> checkpoint, std::move(stored));
   if (checkpoint.has_value()) {
     WL_ASSIGN_OR_RETURN(const bool same, IsHistoryOf(log, *checkpoint));
     if (!same) checkpoint.reset();

@@ -35,8 +35,12 @@ class LedgerView {
  public:
   // Opens the views of `log`'s ledger. If their rows are missing, of another
   // version of the views, or belong to another history (the chain at their
-  // checkpoint is not the log's), they are dropped and start from position 1.
-  // `store` and `log` outlive it.
+  // checkpoint is not the log's), or if their checkpoint or the ledger's row is
+  // damaged, they are dropped and start from position 1. `store` and `log`
+  // outlive it.
+  //
+  //   DATA_LOSS  the log is damaged; or the store under the rows is, which is
+  //              put right when the store is opened again.
   static absl::StatusOr<std::unique_ptr<LedgerView>> Open(ViewStore& store,
                                                           const EventLog& log);
 
@@ -57,6 +61,10 @@ class LedgerView {
   // Returns the ticket's row, or nothing if the views do not know it; it is
   // also the snapshot that a fold starts from. `position`, if not null, is set
   // to the checkpoint.
+  //
+  //   DATA_LOSS  the row is damaged. No answer to a query; but the ticket's
+  //              stream holds all that the row does, so a fold may be loaded
+  //              from the stream alone.
   virtual absl::StatusOr<std::optional<v1::Ticket>> GetTicket(
       std::string_view ticket, uint64_t* position) const = 0;
 

@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/log/rocksdb_db.h"
+#include "engine/log/rocksdb_logger.h"
 #include "engine/view/row.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
@@ -17,9 +19,21 @@
 namespace workledger {
 namespace {
 
+constexpr size_t kLedgerUidBytes = 16;  // see row.h
+
+// Each open file holds a descriptor and its table's properties. Files are at
+// most 64 MiB, so that 32 GiB of views stay open; of more, the coldest are
+// opened when they are asked for.
+constexpr int kOpenFilesMax = 512;
+
 rocksdb::Options StoreOptions() {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(size_t{64} << 20);
+  // In the cache, indexes and filters count against its size; outside of it
+  // they grow with the number of files. Those of the newest files are asked
+  // for at every lookup and stay.
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
   // Most tickets that a step asks for are new.
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   rocksdb::Options options;
@@ -30,8 +44,8 @@ rocksdb::Options StoreOptions() {
   options.memtable_prefix_bloom_size_ratio = 0.02;
   options.memtable_whole_key_filtering = true;
   options.max_background_jobs = 2;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 4;
+  options.max_open_files = kOpenFilesMax;
+  options.info_log = MakeRocksdbLogger();
   // A ticket that is closed leaves a hole at the front of the open ones. Small
   // write buffers and compaction of files that are full of holes keep pages
   // from walking over many.
@@ -46,9 +60,7 @@ absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenDb(
   const rocksdb::Status status =
       rocksdb::DB::Open(StoreOptions(), directory, &db);
   if (status.ok()) return std::unique_ptr<rocksdb::DB>(db);
-  // RocksDB has no code of its own for a lock that is held.
-  if (status.IsIOError() &&
-      status.ToString().find("LOCK") != std::string::npos) {
+  if (IsHeldLock(status)) {
     return MakeError(absl::StatusCode::kUnavailable,
                      v1::ERROR_REASON_STORE_LOCKED,
                      absl::StrCat(directory, ": in use by another process"));
@@ -61,6 +73,31 @@ absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenDb(
   return ViewStatus(status);
 }
 
+// Reads what every ledger's views are opened with. RocksDB itself reads no rows
+// when it opens.
+absl::Status CheckFirstRows(rocksdb::DB& db) {
+  const std::unique_ptr<rocksdb::Iterator> rows(
+      db.NewIterator(rocksdb::ReadOptions()));
+  rows->SeekToFirst();
+  while (rows->Valid()) {
+    const std::string uid(
+        rows->key().ToStringView().substr(0, kLedgerUidBytes));
+    for (const RowKind kind : {RowKind::kCheckpoint, RowKind::kLedger}) {
+      std::string row;
+      WL_RETURN_IF_ERROR(GetRow(db, {}, RowKey(uid, kind), row).status());
+    }
+    rows->Seek(LedgerKeyEnd(uid));
+  }
+  return ViewStatus(rows->status());
+}
+
+absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenCheckedDb(
+    const std::string& directory) {
+  WL_ASSIGN_OR_RETURN(std::unique_ptr<rocksdb::DB> db, OpenDb(directory));
+  WL_RETURN_IF_ERROR(CheckFirstRows(*db));
+  return db;
+}
+
 }  // namespace
 
 ViewStore::ViewStore(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
@@ -69,7 +106,7 @@ ViewStore::~ViewStore() = default;
 
 absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(
     const std::string& directory) {
-  auto db = OpenDb(directory);
+  auto db = OpenCheckedDb(directory);
   if (absl::IsDataLoss(db.status())) {
     std::error_code error;
     std::filesystem::remove_all(directory, error);

@@ -237,6 +237,19 @@ TEST_F(LedgerViewTest, IsBuiltAgainWhenOfAnotherVersion) {
   ExpectFresh();
 }
 
+TEST_F(LedgerViewTest, IsBuiltAgainWhenTheLedgersRowIsDamaged) {
+  std::mt19937 random(6);
+  history_.AddRandom(100, 10, random);
+  OpenAtHead(*store_, log_);
+  ASSERT_TRUE(
+      store_->db().Put({}, RowKey(log_.Uid(), RowKind::kLedger), "\xff").ok());
+  const auto view = LedgerView::Open(*store_, log_);
+  ASSERT_TRUE(view.ok()) << view.status();
+  EXPECT_EQ((*view)->Position(), 0);
+  Catch(**view);
+  ExpectFresh();
+}
+
 TEST_F(LedgerViewTest, IsBuiltAgainWhenOfAnotherHistory) {
   std::mt19937 random(5);
   history_.AddRandom(100, 10, random);

@@ -2,9 +2,11 @@
 
 #include <fstream>
 
+#include "engine/view/row.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
+#include "rocksdb/table.h"
 #include "tests/support/temp_dir.h"
 #include "tests/view/rows.h"
 #include "workledger/error.h"
@@ -22,6 +24,11 @@ std::string Directory(const TempDir& directory) {
 
 void Damage(const std::filesystem::path& file) {
   std::ofstream(file, std::ios::trunc) << "damage";
+}
+
+// Leaves the file's size, which RocksDB looks at when it opens.
+void DamageStart(const std::filesystem::path& file) {
+  std::fstream(file, std::ios::in | std::ios::out) << "damage";
 }
 
 TEST(ViewStoreTest, KeepsRowsWhenOpenedAgain) {
@@ -57,6 +64,40 @@ TEST(ViewStoreTest, ReplacesADamagedStore) {
   }
 }
 
+// RocksDB opens such a store; only who reads the rows finds out.
+TEST(ViewStoreTest, ReplacesAStoreWhoseFirstRowsAreDamaged) {
+  for (const RowKind kind : {RowKind::kCheckpoint, RowKind::kLedger}) {
+    const TempDir directory;
+    {
+      const auto store = ViewStore::Open(Directory(directory));
+      ASSERT_TRUE(store.ok()) << store.status();
+      const std::string uid(16, 'u');
+      ASSERT_TRUE((*store)->db().Put({}, RowKey(uid, kind), "row").ok());
+      ASSERT_TRUE((*store)->db().Flush({}).ok());
+    }
+    for (const auto& file :
+         std::filesystem::directory_iterator(Directory(directory))) {
+      if (file.path().extension() == ".sst") DamageStart(file.path());
+    }
+    const auto store = ViewStore::Open(Directory(directory));
+    ASSERT_TRUE(store.ok()) << store.status();
+    EXPECT_THAT(AllRows(**store), IsEmpty());
+    EXPECT_TRUE((*store)->db().Put({}, "key", "row").ok());
+  }
+}
+
+TEST(ViewStoreTest, BoundsItsFilesAndItsMemory) {
+  const TempDir directory;
+  const auto store = ViewStore::Open(Directory(directory));
+  ASSERT_TRUE(store.ok()) << store.status();
+  const rocksdb::Options options = (*store)->db().GetOptions();
+  EXPECT_GT(options.max_open_files, 0);
+  const auto* const table =
+      options.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
+  ASSERT_NE(table, nullptr);
+  EXPECT_TRUE(table->cache_index_and_filter_blocks);
+}
+
 TEST(ViewStoreTest, LeavesAnotherStoreAlone) {
   const TempDir directory;
   rocksdb::Options options;
@@ -82,6 +123,13 @@ TEST(ViewStoreTest, RefusesASecondOpener) {
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ReasonOf(second.status()), v1::ERROR_REASON_STORE_LOCKED);
   EXPECT_TRUE((*first)->db().Put({}, "key", "row").ok());
+}
+
+TEST(ViewStoreTest, TellsALockThatIsHeldFromOneThatCannotBeTaken) {
+  const TempDir directory;
+  std::filesystem::create_directories(directory.path() / "views" / "LOCK");
+  EXPECT_EQ(ReasonOf(ViewStore::Open(Directory(directory)).status()),
+            v1::ERROR_REASON_ENGINE_FAILED);
 }
 
 TEST(ViewStoreTest, NamesADirectoryThatCannotBe) {
