@@ -12,6 +12,7 @@
 #include "engine/view/page_cursor.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
+#include "workledger/error.h"
 #include "workledger/limits.h"
 
 namespace workledger {
@@ -147,7 +148,9 @@ absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
         ids, view.TicketIds(ids.empty() ? "" : ids.back(), kIdsPerRead));
     for (const std::string& id : ids) {
       if (absl::Now() > deadline) {
-        return absl::DeadlineExceededError("summary: got no answer in time");
+        return MakeError(absl::StatusCode::kDeadlineExceeded,
+                         v1::ERROR_REASON_DEADLINE_PASSED,
+                         "summary: got no answer in time");
       }
       WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
                           EventsAsOf(log, id, bounded));

@@ -199,7 +199,9 @@ absl::Status ExportCheck::TakeTrailer(const v1::ExportTrailer& trailer) {
 absl::Status WriteExportFrame(const v1::ExportFrame& frame, std::ostream& out) {
   using google::protobuf::util::SerializeDelimitedToOstream;
   if (SerializeDelimitedToOstream(frame, &out)) return absl::OkStatus();
-  return absl::UnavailableError("export: the file takes no more");
+  return MakeError(absl::StatusCode::kUnavailable,
+                   v1::ERROR_REASON_FILE_UNWRITABLE,
+                   "export: the file takes no more");
 }
 
 absl::StatusOr<ExportSummary> VerifyExport(std::istream& in) {

@@ -1,5 +1,7 @@
 #include "engine/replay/verify_run.h"
 
+#include "workledger/error.h"
+
 namespace workledger {
 namespace {
 
@@ -28,7 +30,8 @@ absl::Status VerifyRun::Tick() {
   if (++ticks_ % kTicksBetween != 0 || progress_(response_)) {
     return absl::OkStatus();
   }
-  return absl::CancelledError("verify: cancelled");
+  return MakeError(absl::StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED,
+                   "verify: cancelled");
 }
 
 }  // namespace workledger

@@ -11,6 +11,7 @@
 #include "tests/support/status_is.h"
 #include "tests/support/temp_dir.h"
 #include "tests/view/history.h"
+#include "workledger/error.h"
 #include "workledger/limits.h"
 
 namespace workledger {
@@ -171,9 +172,9 @@ TEST_F(AsOfTest, SummarizesAsTheViewsDidThen) {
 TEST_F(AsOfTest, StopsSummarizingAtTheDeadline) {
   TellOutOfOrder();
   Catch();
-  EXPECT_TRUE(absl::IsDeadlineExceeded(
-      SummarizeAsOf(log_, *view_, AtPosition(5), absl::InfinitePast())
-          .status()));
+  EXPECT_THAT(SummarizeAsOf(log_, *view_, AtPosition(5), absl::InfinitePast()),
+              FailsWith(absl::StatusCode::kDeadlineExceeded,
+                        v1::ERROR_REASON_DEADLINE_PASSED));
 }
 
 TEST_F(AsOfTest, ListsMatchingTicketsById) {

@@ -12,6 +12,7 @@
 #include "tests/support/status_is.h"
 #include "tests/support/temp_dir.h"
 #include "tests/view/history.h"
+#include "workledger/error.h"
 #include "workledger/limits.h"
 
 namespace workledger {
@@ -229,7 +230,9 @@ TEST_F(ExportTest, TakesARecordOfTheLargestSize) {
 TEST_F(ExportTest, SaysWhenTheFileTakesNoMore) {
   std::ostringstream out;
   out.setstate(std::ios::badbit);
-  EXPECT_TRUE(absl::IsUnavailable(WriteExportFrame(v1::ExportFrame(), out)));
+  EXPECT_THAT(WriteExportFrame(v1::ExportFrame(), out),
+              FailsWith(absl::StatusCode::kUnavailable,
+                        v1::ERROR_REASON_FILE_UNWRITABLE));
 }
 
 }  // namespace

@@ -373,7 +373,8 @@ TEST_F(VerifyTest, TellsProgressAndCanBeCancelled) {
         EXPECT_FALSE(running.done());
         return false;
       });
-  EXPECT_TRUE(absl::IsCancelled(result.status()));
+  EXPECT_THAT(result, FailsWith(absl::StatusCode::kCancelled,
+                                v1::ERROR_REASON_CANCELLED));
   EXPECT_THAT(told, ElementsAre(5000));
 }
 
