@@ -1,10 +1,13 @@
 #include "engine/view/tally.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "engine/core/evolve.h"
 #include "engine/view/row.h"
 #include "workledger/error.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -61,6 +64,58 @@ void RenderCounter(const CounterKey& key, const Counter& counter,
   }
 }
 
+using Row = std::pair<const CounterKey, Counter>;
+using Rows = std::vector<const Row*>;
+
+bool KeysAscend(const Row* a, const Row* b) { return a->first < b->first; }
+
+bool TicketsDescend(const Row* a, const Row* b) {
+  if (a->second.count != b->second.count) {
+    return a->second.count > b->second.count;
+  }
+  return KeysAscend(a, b);
+}
+
+// Leaves the first kSummaryRowsMax of more rows than that, by their tickets;
+// they are sorted by key again. Returns the sum of the others.
+v1::RestCount TakeRest(Rows& rows) {
+  const auto rest_begin = rows.begin() + kSummaryRowsMax;
+  std::nth_element(rows.begin(), rest_begin, rows.end(), TicketsDescend);
+  Counter sum;
+  for (auto row = rest_begin; row != rows.end(); ++row) {
+    sum.count += (*row)->second.count;
+    sum.part += (*row)->second.part;
+  }
+  v1::RestCount rest;
+  rest.set_rows(rows.end() - rest_begin);
+  rest.set_tickets(sum.count);
+  rest.set_open(sum.part);
+  rows.erase(rest_begin, rows.end());
+  std::sort(rows.begin(), rows.end(), KeysAscend);
+  return rest;
+}
+
+// Bounds the rows of a kind, if clients make up what it is counted by.
+void BoundRows(Kind kind, Rows& rows, v1::SummarizeResponse& summary) {
+  if (rows.size() <= kSummaryRowsMax) return;
+  switch (kind) {
+    case Kind::kHold:
+      *summary.mutable_rest_holds() = TakeRest(rows);
+      return;
+    case Kind::kCategory:
+      *summary.mutable_rest_categories() = TakeRest(rows);
+      return;
+    case Kind::kAssignee:
+      *summary.mutable_rest_assignees() = TakeRest(rows);
+      return;
+    case Kind::kTotal:
+    case Kind::kState:
+    case Kind::kFinding:
+    case Kind::kReopens:
+      return;
+  }
+}
+
 }  // namespace
 
 void Tally::AddFinding(const v1::Event& event) {
@@ -104,9 +159,16 @@ void Tally::Count(const v1::Ticket& ticket, int64_t sign) {
 }
 
 v1::SummarizeResponse Tally::Render() const {
+  std::map<Kind, Rows> kinds;
+  for (const Row& row : counters_) {
+    if (row.second != Counter{}) kinds[row.first.kind].push_back(&row);
+  }
   v1::SummarizeResponse summary;
-  for (const auto& [key, counter] : counters_) {
-    if (counter != Counter{}) RenderCounter(key, counter, summary);
+  for (auto& [kind, rows] : kinds) {
+    BoundRows(kind, rows, summary);
+    for (const Row* const row : rows) {
+      RenderCounter(row->first, row->second, summary);
+    }
   }
   return summary;
 }

@@ -63,8 +63,8 @@ class Tally {
 
   const std::map<CounterKey, Counter>& Counters() const { return counters_; }
 
-  // Renders all counters but those that are 0; `position` is left to the
-  // caller.
+  // Renders all counters but those that are 0, at most kSummaryRowsMax each of
+  // holds, categories and assignees; `position` is left to the caller.
   v1::SummarizeResponse Render() const;
 
  private:

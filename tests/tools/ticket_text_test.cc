@@ -101,5 +101,23 @@ TEST(TicketTextTest, ShowsCountsWithoutEmptyTables) {
             "other 其他 (for a problem)        1\n");
 }
 
+TEST(TicketTextTest, SumsUpWhatASummaryLeavesOut) {
+  v1::SummarizeResponse summary;
+  summary.add_holds()->set_reason(v1::HOLD_REASON_AWAIT_PARTS);
+  summary.mutable_rest_holds()->set_rows(2);
+  summary.mutable_rest_holds()->set_tickets(3);
+  summary.add_categories()->set_value("water");
+  summary.mutable_rest_categories()->set_rows(4);
+  summary.mutable_rest_categories()->set_tickets(50);
+  summary.mutable_rest_categories()->set_open(6);
+  summary.add_assignees()->set_value("acme");
+  summary.mutable_rest_assignees()->set_rows(7);
+  std::ostringstream out;
+  PrintSummary(summary, out);
+  EXPECT_THAT(out.str(), HasSubstr("(2 others)"));
+  EXPECT_THAT(out.str(), HasSubstr("(4 others)       50     6\n"));
+  EXPECT_THAT(out.str(), HasSubstr("(7 others)"));
+}
+
 }  // namespace
 }  // namespace workledger

@@ -1,8 +1,14 @@
 #include "engine/view/tally.h"
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "engine/view/row.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -57,6 +63,61 @@ TEST(TallyTest, LeavesOutWhatIsZeroAgain) {
   tally.Remove(ClosedTicket());
   tally.Remove(HeldTicket());
   EXPECT_EQ(tally.Render().DebugString(), "");
+}
+
+// A tally of `count` categories, of which the last has two tickets.
+Tally ManyCategories(size_t count) {
+  Tally tally;
+  v1::Ticket ticket = ClosedTicket();
+  for (size_t i = 0; i < count; ++i) {
+    ticket.set_category(absl::StrFormat("c%04d", i));
+    tally.Add(ticket);
+  }
+  ticket.set_category(absl::StrFormat("c%04d", count - 1));
+  ticket.set_state(v1::TICKET_STATE_ON_SITE);
+  tally.Add(ticket);
+  return tally;
+}
+
+TEST(TallyTest, ListsAllRowsUpToTheLimit) {
+  const auto summary = ManyCategories(kSummaryRowsMax).Render();
+  EXPECT_EQ(summary.categories_size(), kSummaryRowsMax);
+  EXPECT_FALSE(summary.has_rest_categories());
+}
+
+TEST(TallyTest, SumsUpTheSmallestRowsBeyondTheLimit) {
+  const auto summary = ManyCategories(kSummaryRowsMax + 2).Render();
+  ASSERT_EQ(summary.categories_size(), kSummaryRowsMax);
+  EXPECT_EQ(summary.categories(0).value(), "c0000");
+  EXPECT_EQ(summary.categories(998).value(), "c0998");
+  // The last of all by key, kept for its two tickets.
+  EXPECT_EQ(summary.categories(999).value(), "c1001");
+  EXPECT_EQ(summary.rest_categories().DebugString(), "rows: 2\ntickets: 2\n");
+}
+
+TEST(TallyTest, LosesNoTicketBeyondTheLimit) {
+  const std::vector<v1::TicketState> states = {v1::TICKET_STATE_ON_SITE,
+                                               v1::TICKET_STATE_CLOSED};
+  Tally tally;
+  for (size_t i = 0; i <= kSummaryRowsMax; ++i) {
+    v1::Ticket ticket = HeldTicket();
+    ticket.set_state(states[i % 2]);
+    const std::string word = absl::StrCat(i);
+    ticket.set_category(word);
+    ticket.mutable_assignee()->set_party(word);
+    ticket.mutable_hold()->set_label(word);
+    tally.Add(ticket);
+  }
+  const auto summary = tally.Render();
+  uint64_t holds = summary.rest_holds().tickets();
+  for (const auto& row : summary.holds()) holds += row.tickets();
+  uint64_t open = summary.rest_assignees().open();
+  for (const auto& row : summary.assignees()) open += row.open();
+  EXPECT_EQ(summary.rest_holds().rows(), 1);
+  EXPECT_EQ(summary.rest_categories().rows(), 1);
+  EXPECT_EQ(summary.rest_assignees().rows(), 1);
+  EXPECT_EQ(holds, summary.tickets());
+  EXPECT_EQ(open, summary.open());
 }
 
 TEST(TallyTest, CountsNoTicketOfVersionZero) {

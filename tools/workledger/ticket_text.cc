@@ -129,10 +129,14 @@ void AddTallies(const v1::Ticket& ticket, Details& details) {
   }
 }
 
+std::string RestText(const v1::RestCount& rest) {
+  return absl::StrCat("(", rest.rows(), " others)");
+}
+
 void PrintValues(
     std::string title,
     const google::protobuf::RepeatedPtrField<v1::ValueCount>& counts,
-    std::ostream& out) {
+    const v1::RestCount& rest, std::ostream& out) {
   if (counts.empty()) return;
   Table table({{std::move(title)},
                {.title = "TICKETS", .right = true},
@@ -140,6 +144,10 @@ void PrintValues(
   for (const v1::ValueCount& count : counts) {
     table.AddRow({count.value(), absl::StrCat(count.tickets()),
                   absl::StrCat(count.open())});
+  }
+  if (rest.rows() > 0) {  // 0 if it is not set
+    table.AddRow({RestText(rest), absl::StrCat(rest.tickets()),
+                  absl::StrCat(rest.open())});
   }
   out << '\n';
   table.Print(out);
@@ -164,6 +172,10 @@ void PrintHolds(const v1::SummarizeResponse& summary, std::ostream& out) {
     hold.set_reason(count.reason());
     hold.set_label(count.label());
     table.AddRow({HoldText(hold), absl::StrCat(count.tickets())});
+  }
+  if (summary.has_rest_holds()) {
+    table.AddRow({RestText(summary.rest_holds()),
+                  absl::StrCat(summary.rest_holds().tickets())});
   }
   out << '\n';
   table.Print(out);
@@ -227,8 +239,8 @@ void PrintSummary(const v1::SummarizeResponse& summary, std::ostream& out) {
       << "\n\n";
   PrintStates(summary, out);
   PrintHolds(summary, out);
-  PrintValues("CATEGORY", summary.categories(), out);
-  PrintValues("ASSIGNEE", summary.assignees(), out);
+  PrintValues("CATEGORY", summary.categories(), summary.rest_categories(), out);
+  PrintValues("ASSIGNEE", summary.assignees(), summary.rest_assignees(), out);
   PrintFindings(summary, out);
 }
 

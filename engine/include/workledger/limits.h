@@ -60,6 +60,9 @@ inline constexpr size_t kPageBytesMax = 1 << 20;
 inline constexpr size_t kPageRowsMax = 5000;     // looked at, some 20 ms
 inline constexpr size_t kPageReplaysMax = 1000;  // tickets folded as of then
 
+// Rows in each list of a summary whose keys clients make up, as in a page.
+inline constexpr size_t kSummaryRowsMax = 1000;
+
 // Subscriptions.
 inline constexpr uint64_t kProgressRecordsMax = 10000;  // unmatched, per frame
 inline constexpr uint64_t kFellBehindRecords = 10000;
@@ -69,6 +72,10 @@ inline constexpr absl::Duration kStallMax = absl::Seconds(60);
 // Calls without a deadline get this one; longer ones are cut to the maximum.
 inline constexpr absl::Duration kDeadlineDefault = absl::Seconds(10);
 inline constexpr absl::Duration kDeadlineMax = absl::Seconds(30);
+
+// Free on the disk of the second copy of the views that `verify` makes, so that
+// it takes no room from the log.
+inline constexpr uint64_t kScratchReserveBytes = 1 << 30;
 
 // The server.
 inline constexpr int kConnectionStreamsMax = 128;   // calls of one connection
