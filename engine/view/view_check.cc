@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "engine/view/row.h"
 #include "rocksdb/db.h"
 #include "rocksdb/snapshot.h"
+#include "workledger/error.h"
 
 namespace workledger {
 namespace {
@@ -28,6 +30,19 @@ class ScratchDirectory {
   ScratchDirectory(const ScratchDirectory&) = delete;
   ScratchDirectory& operator=(const ScratchDirectory&) = delete;
 
+  // Whether at least `reserve_bytes` of its disk are free; DISK_FULL if not.
+  absl::Status CheckSpace(uint64_t reserve_bytes) const {
+    // A disk that cannot say reports the greatest number.
+    std::error_code error;
+    const uint64_t free_bytes =
+        std::filesystem::space(path_.parent_path(), error).available;
+    if (free_bytes >= reserve_bytes) return absl::OkStatus();
+    return MakeError(absl::StatusCode::kResourceExhausted,
+                     v1::ERROR_REASON_DISK_FULL,
+                     absl::StrCat("scratch disk: got ", free_bytes,
+                                  " bytes free, want ", reserve_bytes));
+  }
+
  private:
   void Remove() const {
     // What cannot be removed fails to open, or is left for the next run.
@@ -35,19 +50,26 @@ class ScratchDirectory {
     std::filesystem::remove_all(path_, ignored);
   }
 
-  const std::string path_;
+  const std::filesystem::path path_;
 };
 
-// Projects the log into `db` up to position `through`.
+// Projects the log into `db` up to position `through`. Calls `check_space`
+// before each step.
 absl::Status FoldAfresh(rocksdb::DB& db, const EventLog& log, uint64_t through,
+                        const std::function<absl::Status()>& check_space,
                         const ViewCheckObserver& observer) {
   Head folded{.position = 0, .chain = ChainStart(log.Uid())};
   while (folded.position < through) {
+    WL_RETURN_IF_ERROR(check_space());
     WL_ASSIGN_OR_RETURN(const Head next, Project(db, log, folded, through));
     for (uint64_t i = folded.position; i < next.position; ++i) {
       WL_RETURN_IF_ERROR(observer.tick());
     }
-    if (next == folded) return absl::DataLossError("the log ends too early");
+    if (next == folded) {
+      return MakeError(absl::StatusCode::kDataLoss,
+                       v1::ERROR_REASON_RECORD_CORRUPT,
+                       "the log ends too early");
+    }
     folded = next;
   }
   return absl::OkStatus();
@@ -109,7 +131,8 @@ class RowComparison {
 
 absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
                         const std::string& scratch_directory,
-                        const ViewCheckObserver& observer) {
+                        const ViewCheckObserver& observer,
+                        uint64_t scratch_reserve_bytes) {
   const std::string end = LedgerKeyEnd(log.Uid());
   const rocksdb::Slice end_slice = end;
   rocksdb::ManagedSnapshot moment(&view_store.db());
@@ -123,10 +146,15 @@ absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
   const uint64_t position = checkpoint.value_or(Head{}).position;
 
   const ScratchDirectory scratch(scratch_directory);
+  const auto check_space = [&] {
+    return scratch.CheckSpace(scratch_reserve_bytes);
+  };
+  WL_RETURN_IF_ERROR(check_space());
   WL_ASSIGN_OR_RETURN(const std::unique_ptr<ViewStore> fresh,
                       ViewStore::Open(scratch_directory));
-  const absl::Status folded = FoldAfresh(
-      fresh->db(), log, std::min(position, log.GetHead().position), observer);
+  const absl::Status folded =
+      FoldAfresh(fresh->db(), log, std::min(position, log.GetHead().position),
+                 check_space, observer);
   if (absl::IsDataLoss(folded)) {
     observer.violation(
         position, absl::StrCat("not checked, for the log cannot be folded: ",

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "engine/log/event_log.h"
 #include "engine/view/view_store.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 
@@ -27,11 +28,16 @@ struct ViewCheckObserver {
   std::function<void(uint64_t position, std::string_view detail)> violation;
 };
 
-// `scratch_directory` is created and removed. Fails as the view store does, or
-// as `observer.tick` says.
+// `scratch_directory` is created and removed; the folder that it is in exists.
+// Fails as the view store does, or as `observer.tick` says, or with
+//
+//   RESOURCE_EXHAUSTED  DISK_FULL: less than `scratch_reserve_bytes` of the
+//                       scratch directory's disk is free, at first or between
+//                       two steps; free some and check again.
 absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
                         const std::string& scratch_directory,
-                        const ViewCheckObserver& observer);
+                        const ViewCheckObserver& observer,
+                        uint64_t scratch_reserve_bytes = kScratchReserveBytes);
 
 }  // namespace workledger
 

@@ -67,12 +67,12 @@ TEST(ViewStoreTest, ReplacesADamagedStore) {
 // RocksDB opens such a store; only who reads the rows finds out.
 TEST(ViewStoreTest, ReplacesAStoreWhoseFirstRowsAreDamaged) {
   for (const RowKind kind : {RowKind::kCheckpoint, RowKind::kLedger}) {
+    const std::string key = RowKey(std::string(16, 'u'), kind);
     const TempDir directory;
     {
       const auto store = ViewStore::Open(Directory(directory));
       ASSERT_TRUE(store.ok()) << store.status();
-      const std::string uid(16, 'u');
-      ASSERT_TRUE((*store)->db().Put({}, RowKey(uid, kind), "row").ok());
+      ASSERT_TRUE((*store)->db().Put({}, key, "row").ok());
       ASSERT_TRUE((*store)->db().Flush({}).ok());
     }
     for (const auto& file :
@@ -81,8 +81,8 @@ TEST(ViewStoreTest, ReplacesAStoreWhoseFirstRowsAreDamaged) {
     }
     const auto store = ViewStore::Open(Directory(directory));
     ASSERT_TRUE(store.ok()) << store.status();
-    EXPECT_THAT(AllRows(**store), IsEmpty());
-    EXPECT_TRUE((*store)->db().Put({}, "key", "row").ok());
+    std::string row;
+    EXPECT_TRUE((*store)->db().Get({}, key, &row).IsNotFound());
   }
 }
 
