@@ -109,6 +109,35 @@ TEST_F(BatchSenderTest, SendsAgainFromTheFirstUnansweredCommand) {
   }
 }
 
+TEST_F(BatchSenderTest, WaitsForAServerThatIsStartedAgain) {
+  for (const v1::ErrorReason reason :
+       {v1::ERROR_REASON_OUTCOME_UNKNOWN, v1::ERROR_REASON_ENGINE_FAILED,
+        v1::ERROR_REASON_SHUTTING_DOWN, v1::ERROR_REASON_UNSPECIFIED}) {
+    FakeServer server;
+    SendTotals totals;
+    int away = 5;
+    server.fail_call = [&](const auto&) {
+      return away-- > 0 ? MakeError(absl::StatusCode::kUnavailable, reason, "x")
+                        : absl::OkStatus();
+    };
+    EXPECT_TRUE(SendBatch(server, time_.patience(), MakeBatch(2), &totals).ok())
+        << ReasonName(reason);
+    EXPECT_EQ(totals.commands, 2);
+  }
+}
+
+TEST_F(BatchSenderTest, ExplainsARowThatChangedBetweenImports) {
+  FailCommand("r1", 1,
+              MakeError(absl::StatusCode::kInvalidArgument,
+                        v1::ERROR_REASON_REQUEST_ID_REUSED,
+                        "request_id: was used with another command"));
+  const absl::Status status = Send(MakeBatch(2));
+  EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_REQUEST_ID_REUSED);
+  EXPECT_EQ(std::string(status.message()),
+            "row 12: this row is not as an earlier import of the same source "
+            "sent it");
+}
+
 TEST_F(BatchSenderTest, SendsWholeBatchAgainWhenTheAnswerIsLost) {
   int lost = 1;
   server_.lose_answer = [&] {

@@ -182,8 +182,24 @@ TEST_F(ImportTest, WaitsForViewsThatAreBehind) {
 }
 
 TEST_F(ImportTest, FailsWhenTicketsCannotBeListed) {
-  server_.fail_list = [](const auto&) { return absl::DataLossError("bad"); };
+  server_.fail_list = [](const v1::ListTicketsRequest& request) {
+    return request.min_position() > 0 ? absl::DataLossError("bad")
+                                      : absl::OkStatus();
+  };
   EXPECT_TRUE(absl::IsDataLoss(Run(kRows).status()));
+}
+
+TEST_F(ImportTest, LooksForTheLedgerBeforeTheFirstRow) {
+  server_.fail_list = [](const auto&) {
+    return MakeError(absl::StatusCode::kNotFound,
+                     v1::ERROR_REASON_LEDGER_NOT_FOUND,
+                     "ledger: got bureau, want one that exists");
+  };
+  const absl::Status status = Run(kRows).status();
+  EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_LEDGER_NOT_FOUND);
+  EXPECT_EQ(std::string(status.message()),
+            "ledger: got bureau, want one that exists");
+  EXPECT_THAT(server_.batch_sizes(), IsEmpty());
 }
 
 TEST_F(ImportTest, ImportsRowsBeforeAWrongOneAndSaysSo) {

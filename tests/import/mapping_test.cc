@@ -302,6 +302,15 @@ TEST(MappingTest, BoundsFacts) {
               "facts", "got 33 facts");
 }
 
+TEST(MappingTest, RefusesTimeFormatOfUnknownFields) {
+  std::string text(kMinimal);
+  const size_t at = text.find("%M");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 2, "%Q");
+  ExpectError(text, v1::ERROR_REASON_FIELD_INVALID, "time.format",
+              "time.format: got the field \"%Q\"");
+}
+
 TEST(MappingTest, RefusesWhatIsNoToml) {
   ExpectError("source = \n", v1::ERROR_REASON_FIELD_INVALID, "", "m.toml:1:");
 }

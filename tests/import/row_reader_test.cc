@@ -164,7 +164,10 @@ TEST(RowReaderTest, RefusesStrayQuote) {
   const Reading reading = Read("a,b\n1,2\n3,\"x\"y\n5,6\n");
   EXPECT_THAT(reading.rows, ElementsAre(ElementsAre("1", "2")));
   EXPECT_EQ(ErrorOf(reading.status).field(), "row 2");
-  EXPECT_THAT(reading.status.message(), HasSubstr("not well-formed CSV"));
+  EXPECT_THAT(reading.status.message(),
+              HasSubstr("text after the quote that ends a field"));
+  EXPECT_THAT(Read("a,b\n1,x\"y\"\n").status.message(),
+              HasSubstr("a quote inside an unquoted field"));
 }
 
 TEST(RowReaderTest, RefusesQuoteThatIsNeverClosed) {

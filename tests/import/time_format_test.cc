@@ -66,6 +66,28 @@ TEST(TimeFormatTest, RefusesWhatIsNoTime) {
   }
 }
 
+TEST(TimeFormatTest, TakesTheFieldsThatItIsSaidToTake) {
+  for (const std::string_view format :
+       {"%Y %m %d %H:%M:%S", "%H:%M:%E*S", "%I %p", "%y %b %e", "%Ez", "%s",
+        "100%% %Y"}) {
+    EXPECT_TRUE(TimeFormat::Create(format, "UTC").ok()) << format;
+  }
+}
+
+TEST(TimeFormatTest, RefusesOtherFields) {
+  for (const std::string_view format :
+       {"", "time", "%%", "%Y-%Q", "%", "%Y %", "%E", "%EQ", "%-d", "%Z"}) {
+    EXPECT_FALSE(TimeFormat::Create(format, "UTC").ok()) << format;
+  }
+}
+
+TEST(TimeFormatTest, TakesALocalTimeThatWasSkippedByTheOffsetBefore) {
+  // 01:00 became 02:00; half past by the old offset is half past by UTC.
+  EXPECT_EQ(
+      *Format("%Y-%m-%d %H:%M", "Europe/Lisbon").Parse("2016-03-27 01:30"),
+      Utc(absl::CivilSecond(2016, 3, 27, 1, 30)));
+}
+
 TEST(TimeFormatTest, RefusesUnknownZone) {
   EXPECT_FALSE(TimeFormat::Create("%Y", "Mars/Olympus").ok());
 }

@@ -31,7 +31,9 @@ struct Patience {
 };
 
 // Whether the same call, sent again, may succeed: the server is away, is too
-// busy, did not answer in time, or does not know the outcome itself.
+// busy, did not answer in time, or does not know the outcome itself. So it is
+// after SHUTTING_DOWN and ENGINE_FAILED, for whoever runs the server starts it
+// again.
 bool Retryable(const absl::Status& status);
 
 // Used by one thread at a time.

@@ -1,6 +1,7 @@
 #include "tools/workledger/import/batch_sender.h"
 
 #include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
@@ -11,9 +12,13 @@ namespace {
 
 absl::Status AtRow(uint64_t row, const absl::Status& status) {
   const v1::Error error = ErrorOf(status);
+  // Request ids are made from rows, so whoever imports has never seen one.
+  const std::string message =
+      error.reason() == v1::ERROR_REASON_REQUEST_ID_REUSED
+          ? "this row is not as an earlier import of the same source sent it"
+          : error.message();
   return MakeError(status.code(), error.reason(),
-                   absl::StrCat("row ", row, ": ", error.message()),
-                   error.field());
+                   absl::StrCat("row ", row, ": ", message), error.field());
 }
 
 void Count(const v1::ExecuteResponse& response, SendTotals* totals) {

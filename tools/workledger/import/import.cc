@@ -34,6 +34,19 @@ void Tell(const ImportOptions& options, const RowReader& reader,
                     .bytes_total = reader.bytes_total()});
 }
 
+// Whether the ledger is there, before anything is sent.
+absl::Status CheckLedger(const std::string& ledger, const Patience& patience,
+                         ImportClient& client) {
+  v1::ListTicketsRequest request;
+  request.set_ledger(ledger);
+  request.set_page_size(1);
+  Backoff backoff(patience);
+  for (;;) {
+    const absl::Status status = client.ListTickets(request).status();
+    if (!Retryable(status) || !backoff.Wait()) return status;
+  }
+}
+
 // Reads every row and puts its command into the lanes.
 absl::Status ReadRows(const ImportOptions& options, const RowMapper& mapper,
                       RowReader& reader, Differ& differ, Lanes& lanes,
@@ -135,6 +148,7 @@ absl::StatusOr<ImportSummary> Import(const ImportOptions& options,
                       RowReader::Open(options.file, mapping.delimiter));
   WL_ASSIGN_OR_RETURN(const RowMapper mapper,
                       RowMapper::Create(mapping, reader->header()));
+  WL_RETURN_IF_ERROR(CheckLedger(options.ledger, patience, client));
 
   ImportSummary summary;
   Differ differ(mapping.source);

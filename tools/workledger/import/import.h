@@ -60,6 +60,7 @@ inline constexpr uint64_t kProgressRows = 1024;
 //
 //   INVALID_ARGUMENT  mapping, file or options are wrong; `field` says where.
 //                     Rows before a wrong row are imported.
+//   NOT_FOUND         LEDGER_NOT_FOUND; nothing was sent.
 //   any other code    a command was refused, or the server was away for too
 //                     long; the message names the row. Rows before it, and some
 //                     after it, may be imported.

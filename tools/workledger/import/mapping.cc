@@ -81,6 +81,11 @@ class MappingParser {
     WL_RETURN_IF_ERROR(RequiredColumn(time, "column", &mapping_.time));
     WL_ASSIGN_OR_RETURN(const std::string format, time.Text("format"));
     WL_ASSIGN_OR_RETURN(const std::string zone, time.Text("zone"));
+    if (const absl::Status known = TimeFormat::CheckFormat(format);
+        !known.ok()) {
+      return time.Error(v1::ERROR_REASON_FIELD_INVALID, "format",
+                        ToStd(known.message()));
+    }
     absl::StatusOr<TimeFormat> created = TimeFormat::Create(format, zone);
     if (!created.ok()) {
       return time.Error(v1::ERROR_REASON_FIELD_INVALID, "zone",

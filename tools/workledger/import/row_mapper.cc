@@ -149,6 +149,7 @@ absl::Status RowMapper::MapMove(const Row& row,
     return absl::OkStatus();
   }
   const auto& codes = mapping_->closure_code;
+  // A ticket cannot end without a code, so no value is a text as any other.
   WL_ASSIGN_OR_RETURN(const v1::ClosureCode code,
                       MapEnum(row, codes, RawCell(row, codes.column)));
   values->mutable_state()->set_closure_code(code);

@@ -32,6 +32,13 @@ absl::Status Invalid(std::string_view place, std::string_view message) {
   return FieldError(v1::ERROR_REASON_FIELD_INVALID, place, message);
 }
 
+// Where the quote is that the parser has stopped at.
+std::string_view StrayQuote(const csv_parser& parser) {
+  return parser.quoted == 0
+             ? "not well-formed CSV: a quote inside an unquoted field"
+             : "not well-formed CSV: text after the quote that ends a field";
+}
+
 }  // namespace
 
 RowReader::RowReader(const std::string& path, char delimiter)
@@ -107,9 +114,10 @@ void RowReader::Parse(std::string_view piece) {
       csv_parse(&parser_, piece.data(), piece.size(), OnField, OnRow, this);
   if (!failure_.ok()) return;
   if (parsed < piece.size()) {
-    failure_ =
-        Invalid(Place(), absl::StrCat("not well-formed CSV: ",
-                                      csv_strerror(csv_error(&parser_))));
+    // Memory apart, that is all that the parser refuses.
+    failure_ = csv_error(&parser_) == CSV_EPARSE
+                   ? Invalid(Place(), StrayQuote(parser_))
+                   : Invalid(Place(), csv_strerror(csv_error(&parser_)));
   } else if (fields_bytes_ + parser_.entry_pos > kRowBytesMax) {
     failure_ = TooLong();
   }

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
@@ -21,11 +22,15 @@ class TimeFormat {
   // Reads nothing: Parse fails.
   TimeFormat() = default;
 
-  // `format` is in the syntax of absl::ParseTime; `zone` is an IANA name.
+  // `format` is in the syntax of absl::ParseTime, with the fields that
+  // docs/import.md lists; `zone` is an IANA name.
   //
-  //   INVALID_ARGUMENT  no such zone on this machine.
+  //   INVALID_ARGUMENT  no such zone on this machine, or what CheckFormat says.
   static absl::StatusOr<TimeFormat> Create(std::string_view format,
                                            std::string_view zone);
+
+  //   INVALID_ARGUMENT  `format` has a field that is not listed, or none.
+  static absl::Status CheckFormat(std::string_view format);
 
   // Returns the instant, in whole milliseconds. Of a local time that happened
   // twice it is the first, of one that was skipped the one that the offset
