@@ -304,7 +304,7 @@ void EngineImpl::Query(
   if (!found.ok()) return done(found.status());
   Ledger& ledger = **found;
   const uint64_t needed =
-      NeededPosition(ledger, request.min_position(), request.has_as_of());
+      NeededPosition(ledger, request.min_position(), request.as_of());
   ledger.WhenViewReaches(
       needed, options.deadline,
       [&ledger, &executor, deadline = options.deadline,
@@ -335,7 +335,8 @@ void EngineImpl::ListTickets(v1::ListTicketsRequest request,
 
 void EngineImpl::Summarize(v1::SummarizeRequest request, CallOptions options,
                            Callback<v1::SummarizeResponse> done) {
-  Executor& executor = request.has_as_of() ? long_executor_ : query_executor_;
+  Executor& executor =
+      IsEarlier(request.as_of()) ? long_executor_ : query_executor_;
   Query<v1::SummarizeRequest, v1::SummarizeResponse>(
       executor, std::move(request), options, std::move(done),
       [deadline = options.deadline](const Ledger& ledger,

@@ -44,9 +44,9 @@ absl::Status ValidateFilter(const v1::TicketFilter& filter) {
 absl::Status TicketNotFound(const v1::GetTicketRequest& request) {
   return MakeError(
       absl::StatusCode::kNotFound, v1::ERROR_REASON_TICKET_NOT_FOUND,
-      absl::StrCat(
-          "ticket: ", request.ticket(),
-          request.has_as_of() ? " was not known as of then" : " is not known"),
+      absl::StrCat("ticket: ", request.ticket(),
+                   IsEarlier(request.as_of()) ? " was not known as of then"
+                                              : " is not known"),
       "ticket");
 }
 
@@ -55,23 +55,32 @@ std::string PageScope(const Ledger& ledger,
                       const v1::ListTicketsRequest& request) {
   v1::ListTicketsRequest scope;
   *scope.mutable_filter() = request.filter();
-  if (request.has_as_of()) *scope.mutable_as_of() = request.as_of();
+  *scope.mutable_as_of() = request.as_of();
   return ledger.log().Uid() + scope.SerializeAsString();
 }
 
 }  // namespace
 
+bool IsEarlier(const v1::AsOf& as_of) {
+  return as_of.has_position() || as_of.has_known_time() ||
+         as_of.has_valid_time();
+}
+
 uint64_t NeededPosition(const Ledger& ledger, uint64_t min_position,
-                        bool has_as_of) {
-  if (!has_as_of) return min_position;
+                        const v1::AsOf& as_of) {
+  if (!IsEarlier(as_of)) return min_position;
   return std::max(min_position, ledger.log().GetHead().position);
 }
 
 absl::StatusOr<v1::GetTicketResponse> GetTicket(
     const Ledger& ledger, const v1::GetTicketRequest& request) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
+  if (request.ticket().empty()) {
+    return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "ticket",
+                      "got none, want a ticket's id");
+  }
   v1::GetTicketResponse response;
-  if (request.has_as_of()) {
+  if (IsEarlier(request.as_of())) {
     WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
     // Bounded, so that the answer is true at the position that it names.
     v1::AsOf as_of = request.as_of();
@@ -107,7 +116,7 @@ absl::StatusOr<v1::ListTicketsResponse> ListTickets(
                             ? kPageSizeDefault
                             : std::clamp(request.page_size(), 1, kPageSizeMax);
   absl::StatusOr<TicketPage> page =
-      request.has_as_of()
+      IsEarlier(request.as_of())
           ? ListTicketsAsOf(ledger.log(), ledger.view(), request.filter(),
                             request.as_of(), page_size, cursor)
           : ledger.view().ListTickets(request.filter(), page_size, cursor);
@@ -128,7 +137,7 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
     const Ledger& ledger, const v1::SummarizeRequest& request,
     absl::Time deadline) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
-  if (!request.has_as_of()) return ledger.view().Summarize();
+  if (!IsEarlier(request.as_of())) return ledger.view().Summarize();
   WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
   return SummarizeAsOf(ledger.log(), ledger.view(), request.as_of(), deadline);
 }

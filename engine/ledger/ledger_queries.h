@@ -24,11 +24,14 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
     const Ledger& ledger, const v1::SummarizeRequest& request,
     absl::Time deadline);
 
+// Whether `as_of` asks for an earlier state; with no field set it asks for now.
+bool IsEarlier(const v1::AsOf& as_of);
+
 // Returns the position that the views must have reached for the query to be
-// answered: its `min_position`, and everything durable now for one `as_of`,
-// since the views name the tickets to fold.
+// answered: its `min_position`, and everything durable now for an earlier
+// state, since the views name the tickets to fold.
 uint64_t NeededPosition(const Ledger& ledger, uint64_t min_position,
-                        bool has_as_of);
+                        const v1::AsOf& as_of);
 
 }  // namespace workledger
 

@@ -83,6 +83,19 @@ TEST_P(EngineTest, RefusedCommandsTakeNoPositionAndNoRequestId) {
   EXPECT_TRUE(Execute(ReportRequest("r1", "lamp")).ok());
 }
 
+TEST_P(EngineTest, NamesAnUnknownTicket) {
+  v1::GetTicketRequest request;
+  request.set_ledger("main");
+  EXPECT_EQ(ReasonOf(Call(*engine_, &Engine::GetTicket, request).status()),
+            v1::ERROR_REASON_FIELD_REQUIRED);
+  request.set_ticket("nowhere");
+  request.mutable_as_of();  // with no field set it means now
+  const auto response = Call(*engine_, &Engine::GetTicket, request);
+  EXPECT_EQ(ReasonOf(response.status()), v1::ERROR_REASON_TICKET_NOT_FOUND);
+  EXPECT_EQ(response.status().message(),
+            "ticket: nowhere is not known");
+}
+
 TEST_P(EngineTest, NamesAnUnknownLedger) {
   v1::ExecuteRequest request = ReportRequest("r1", "lamp");
   request.set_ledger("nowhere");
