@@ -98,6 +98,14 @@ TEST(SummaryTest, WritesJson) {
   EXPECT_EQ(difference.at("ledger").string_value(), "2016");
 }
 
+TEST(SummaryTest, WritesJsonOnOneLineAndSecondsInMilliseconds) {
+  ImportSummary summary = MakeSummary();
+  summary.elapsed = absl::Nanoseconds(8'123'456'789);
+  const std::string text = ToJson(summary);
+  EXPECT_EQ(text.find('\n'), std::string::npos) << text;
+  EXPECT_NE(text.find("8.123,"), std::string::npos) << text;
+}
+
 TEST(SummaryTest, WritesIntegersAsIntegers) {
   const std::string text = ToJson(ImportSummary());
   EXPECT_NE(text.find("\"rows\" : 0,"), std::string::npos) << text;

@@ -6,12 +6,14 @@
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
+#include <cmath>
 #include <sstream>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 
 namespace workledger {
 namespace {
@@ -44,7 +46,7 @@ toml::table CheckTable(const CheckSummary& check) {
 
 double ImportSummary::RowsPerSecond() const {
   const double seconds = absl::ToDoubleSeconds(elapsed);
-  return seconds > 0 ? static_cast<double>(rows) / seconds : 0;
+  return seconds > 0 ? std::round(static_cast<double>(rows) / seconds) : 0;
 }
 
 std::string ToTable(const ImportSummary& summary) {
@@ -87,20 +89,25 @@ std::string ToJson(const ImportSummary& summary) {
   for (const CheckSummary& check : summary.checks) {
     checks.insert(check.name, CheckTable(check));
   }
-  const toml::table table{
-      {"rows", Number(summary.rows)},
-      {"tickets", Number(summary.tickets)},
-      {"events", Number(summary.sent.events)},
-      {"unchanged_rows", Number(summary.unchanged_rows)},
-      {"commands", Number(summary.sent.commands)},
-      {"replayed", Number(summary.sent.replayed)},
-      {"elapsed_seconds", absl::ToDoubleSeconds(summary.elapsed)},
-      {"rows_per_second", summary.RowsPerSecond()},
-      {"findings", std::move(findings)},
-      {"checks", std::move(checks)}};
+  const toml::table table{{"rows", Number(summary.rows)},
+                          {"tickets", Number(summary.tickets)},
+                          {"events", Number(summary.sent.events)},
+                          {"unchanged_rows", Number(summary.unchanged_rows)},
+                          {"commands", Number(summary.sent.commands)},
+                          {"replayed", Number(summary.sent.replayed)},
+                          {"rows_per_second", summary.RowsPerSecond()},
+                          {"findings", std::move(findings)},
+                          {"checks", std::move(checks)}};
+  // The formatter ends lines even where it does not indent; within texts it
+  // escapes them.
+  constexpr toml::format_flags kFlags =
+      toml::json_formatter::default_flags & ~toml::format_flags::indentation;
   std::ostringstream out;
-  out << toml::json_formatter{table};
-  return out.str();
+  out << toml::json_formatter{table, kFlags};
+  // It writes 17 digits of a fraction, so this one stands before its members.
+  return absl::StrFormat(
+      "{\"elapsed_seconds\" : %.3f,%s", absl::ToDoubleSeconds(summary.elapsed),
+      absl::StrReplaceAll(out.str().substr(1), {{"\n", ""}}));
 }
 
 }  // namespace workledger
