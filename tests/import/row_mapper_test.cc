@@ -177,6 +177,9 @@ TEST_F(RowMapperTest, TakesClosureCodeFromEntryThenFromColumn) {
             v1::CLOSURE_CODE_FIXED);
   ExpectError({{"status", "Done"}, {"how", "magic"}}, "row 17, how",
               "got \"magic\", which the mapping's map has not");
+  // No value is a text as any other, for a ticket cannot end without a code.
+  ExpectError({{"status", "Done"}, {"how", "?"}}, "row 17, how",
+              "got \"?\", which the mapping's map has not");
   EXPECT_EQ(Map({{"status", "Open"}, {"how", "magic"}})
                 ->values.state()
                 .closure_code(),
