@@ -6,9 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
-#include "engine/core/decide.h"
+#include "engine/ledger/intake.h"
 #include "engine/ledger/ledger_creation.h"
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/log_subscription.h"
@@ -44,75 +43,6 @@ absl::Status DeadlineError() {
   return MakeError(absl::StatusCode::kDeadlineExceeded,
                    v1::ERROR_REASON_DEADLINE_PASSED,
                    "deadline passed before the call was answered");
-}
-
-absl::Status SizeError(std::string_view field, size_t bytes, size_t bytes_max) {
-  return MakeError(absl::StatusCode::kResourceExhausted,
-                   v1::ERROR_REASON_MESSAGE_TOO_LARGE,
-                   absl::StrCat(std::string(field), ": got ", bytes,
-                                " bytes, want at most ", bytes_max),
-                   field);
-}
-
-// Checks a command and adds it to `submission`. `path` names it in errors.
-absl::Status AddCommand(v1::Command command, const std::string& path,
-                        Submission& submission) {
-  absl::Status valid = ValidateCommand(command);
-  if (!valid.ok()) {
-    v1::Error error = ErrorOf(valid);
-    error.set_field(absl::StrCat(path, ".", error.field()));
-    error.set_message(absl::StrCat(path, ".", error.message()));
-    return StatusOf(error);
-  }
-  // What the server itself found out is no part of what the client sent.
-  const v1::Assurance assurance = command.actor().assurance();
-  command.mutable_actor()->clear_assurance();
-  const std::string bytes = command.SerializeAsString();
-  command.mutable_actor()->set_assurance(assurance);
-  if (bytes.size() > kExecuteBytesMax) {
-    return SizeError(path, bytes.size(), kExecuteBytesMax);
-  }
-  submission.bytes += bytes.size();
-  submission.payload_hashes.push_back(Sha256({bytes}));
-  submission.commands.push_back(std::move(command));
-  return absl::OkStatus();
-}
-
-Submission MakeSubmission(CallOptions options) {
-  Submission submission;
-  submission.deadline = options.deadline;
-  if (options.trace_parent.size() <= kTraceParentBytesMax) {
-    submission.trace_parent = std::move(options.trace_parent);
-  }
-  return submission;
-}
-
-absl::Status CountError(int count) {
-  if (count == 0) {
-    return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "commands",
-                      "got none, want at least 1");
-  }
-  return MakeError(absl::StatusCode::kResourceExhausted,
-                   v1::ERROR_REASON_BATCH_TOO_LARGE,
-                   absl::StrCat("commands: got ", count, ", want at most ",
-                                kBatchCommandsMax),
-                   "commands");
-}
-
-absl::StatusOr<v1::BatchExecuteResponse> ToResponse(bool atomic,
-                                                    Outcomes outcomes) {
-  v1::BatchExecuteResponse response;
-  for (absl::StatusOr<v1::ExecuteResponse>& outcome : outcomes) {
-    v1::CommandOutcome& added = *response.add_outcomes();
-    if (outcome.ok()) {
-      *added.mutable_response() = *std::move(outcome);
-    } else if (atomic) {
-      return outcome.status();
-    } else {
-      *added.mutable_error() = ErrorOf(outcome.status());
-    }
-  }
-  return response;
 }
 
 }  // namespace
@@ -242,44 +172,24 @@ void EngineImpl::ListLedgers(v1::ListLedgersRequest request, CallOptions,
 
 void EngineImpl::Execute(v1::ExecuteRequest request, CallOptions options,
                          Callback<v1::ExecuteResponse> done) {
-  Submission submission = MakeSubmission(std::move(options));
-  absl::Status status = Accepting();
-  if (status.ok()) {
-    status = AddCommand(std::move(*request.mutable_command()), "command",
-                        submission);
-  }
-  if (status.ok()) {
-    submission.done = [done](Outcomes outcomes) {
-      done(std::move(outcomes.front()));
-    };
-    status = Submit(request.ledger(), std::move(submission));
-  }
+  absl::StatusOr<Submission> submission = TakeIn(request, std::move(options));
+  if (!submission.ok()) return done(submission.status());
+  submission->done = [done](Outcomes outcomes) {
+    done(std::move(outcomes.front()));
+  };
+  const absl::Status status = Submit(request.ledger(), *std::move(submission));
   if (!status.ok()) done(status);
 }
 
 void EngineImpl::BatchExecute(v1::BatchExecuteRequest request,
                               CallOptions options,
                               Callback<v1::BatchExecuteResponse> done) {
-  const int count = request.commands_size();
-  if (count == 0 || static_cast<size_t>(count) > kBatchCommandsMax) {
-    return done(CountError(count));
-  }
-  Submission submission = MakeSubmission(std::move(options));
-  submission.atomic = request.atomic();
-  absl::Status status = Accepting();
-  for (int i = 0; status.ok() && i < count; ++i) {
-    status = AddCommand(std::move(*request.mutable_commands(i)),
-                        absl::StrCat("commands[", i, "]"), submission);
-  }
-  if (status.ok() && submission.bytes > kBatchExecuteBytesMax) {
-    status = SizeError("commands", submission.bytes, kBatchExecuteBytesMax);
-  }
-  if (status.ok()) {
-    submission.done = [done, atomic = request.atomic()](Outcomes outcomes) {
-      done(ToResponse(atomic, std::move(outcomes)));
-    };
-    status = Submit(request.ledger(), std::move(submission));
-  }
+  absl::StatusOr<Submission> submission = TakeIn(request, std::move(options));
+  if (!submission.ok()) return done(submission.status());
+  submission->done = [done, atomic = request.atomic()](Outcomes outcomes) {
+    done(ToBatchResponse(atomic, std::move(outcomes)));
+  };
+  const absl::Status status = Submit(request.ledger(), *std::move(submission));
   if (!status.ok()) done(status);
 }
 
@@ -290,6 +200,7 @@ absl::Status EngineImpl::Accepting() const {
 
 absl::Status EngineImpl::Submit(const std::string& ledger,
                                 Submission submission) {
+  WL_RETURN_IF_ERROR(Accepting());
   WL_ASSIGN_OR_RETURN(Ledger* const found, Find(ledger));
   return found->committer().Submit(std::move(submission));
 }

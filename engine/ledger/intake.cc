@@ -1,0 +1,115 @@
+#include "engine/ledger/intake.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/digest.h"
+#include "engine/base/status_macros.h"
+#include "engine/core/decide.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+absl::Status SizeError(std::string_view field, size_t bytes, size_t bytes_max) {
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   v1::ERROR_REASON_MESSAGE_TOO_LARGE,
+                   absl::StrCat(std::string(field), ": got ", bytes,
+                                " bytes, want at most ", bytes_max),
+                   field);
+}
+
+// Checks a command and adds it to `submission`. `path` names it in errors.
+absl::Status AddCommand(v1::Command command, const std::string& path,
+                        Submission& submission) {
+  absl::Status valid = ValidateCommand(command);
+  if (!valid.ok()) {
+    v1::Error error = ErrorOf(valid);
+    error.set_field(absl::StrCat(path, ".", error.field()));
+    error.set_message(absl::StrCat(path, ".", error.message()));
+    return StatusOf(error);
+  }
+  // What the server itself found out is no part of what the client sent.
+  const v1::Assurance assurance = command.actor().assurance();
+  command.mutable_actor()->clear_assurance();
+  const std::string bytes = command.SerializeAsString();
+  command.mutable_actor()->set_assurance(assurance);
+  if (bytes.size() > kExecuteBytesMax) {
+    return SizeError(path, bytes.size(), kExecuteBytesMax);
+  }
+  submission.bytes += bytes.size();
+  submission.payload_hashes.push_back(Sha256({bytes}));
+  submission.commands.push_back(std::move(command));
+  return absl::OkStatus();
+}
+
+Submission MakeSubmission(CallOptions options) {
+  Submission submission;
+  submission.deadline = options.deadline;
+  if (options.trace_parent.size() <= kTraceParentBytesMax) {
+    submission.trace_parent = std::move(options.trace_parent);
+  }
+  return submission;
+}
+
+absl::Status CountError(int count) {
+  if (count == 0) {
+    return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "commands",
+                      "got none, want at least 1");
+  }
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   v1::ERROR_REASON_BATCH_TOO_LARGE,
+                   absl::StrCat("commands: got ", count, ", want at most ",
+                                kBatchCommandsMax),
+                   "commands");
+}
+
+}  // namespace
+
+absl::StatusOr<Submission> TakeIn(v1::ExecuteRequest& request,
+                                  CallOptions options) {
+  Submission submission = MakeSubmission(std::move(options));
+  WL_RETURN_IF_ERROR(
+      AddCommand(std::move(*request.mutable_command()), "command", submission));
+  return submission;
+}
+
+absl::StatusOr<Submission> TakeIn(v1::BatchExecuteRequest& request,
+                                  CallOptions options) {
+  const int count = request.commands_size();
+  if (count == 0 || static_cast<size_t>(count) > kBatchCommandsMax) {
+    return CountError(count);
+  }
+  Submission submission = MakeSubmission(std::move(options));
+  submission.atomic = request.atomic();
+  for (int i = 0; i < count; ++i) {
+    WL_RETURN_IF_ERROR(AddCommand(std::move(*request.mutable_commands(i)),
+                                  absl::StrCat("commands[", i, "]"),
+                                  submission));
+  }
+  if (submission.bytes > kBatchExecuteBytesMax) {
+    return SizeError("commands", submission.bytes, kBatchExecuteBytesMax);
+  }
+  return submission;
+}
+
+absl::StatusOr<v1::BatchExecuteResponse> ToBatchResponse(bool atomic,
+                                                         Outcomes outcomes) {
+  v1::BatchExecuteResponse response;
+  for (absl::StatusOr<v1::ExecuteResponse>& outcome : outcomes) {
+    v1::CommandOutcome& added = *response.add_outcomes();
+    if (outcome.ok()) {
+      *added.mutable_response() = *std::move(outcome);
+    } else if (atomic) {
+      return outcome.status();
+    } else {
+      *added.mutable_error() = ErrorOf(outcome.status());
+    }
+  }
+  return response;
+}
+
+}  // namespace workledger
