@@ -44,30 +44,33 @@ double Number(const Json& json, const std::vector<std::string>& path) {
   return found == at->fields().end() ? -1 : found->second.number_value();
 }
 
+// What the source says; read once.
+const std::map<std::string, SourceTicket>& Source() {
+  static const absl::StatusOr<std::map<std::string, SourceTicket>> source =
+      ReadSourceHistory(kCsv);
+  EXPECT_TRUE(source.ok()) << source.status();
+  return *source;
+}
+
+// The history's events and the one that made the ledger. However an import
+// came to its end, there are as many.
+constexpr uint64_t kHeadPosition = 253'494;
+// More than a quarter of it.
+constexpr uint64_t kPartPosition = 70'000;
+
 class ImportTest : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    if (!std::filesystem::exists(kCsv)) return;
-    auto source = ReadSourceHistory(kCsv);
-    ASSERT_TRUE(source.ok()) << source.status();
-    source_ = new std::map<std::string, SourceTicket>(*std::move(source));
-  }
-  static void TearDownTestSuite() {
-    delete source_;
-    source_ = nullptr;
-  }
-
   void SetUp() override {
-    if (source_ == nullptr) {
+    if (!std::filesystem::exists(kCsv)) {
       GTEST_SKIP() << kCsv << " is not there (WORKLEDGER_TEST_DATA)";
     }
     Start();
     ASSERT_EQ(Tool({"ledger", "create", "uci"}).exit_code, 0);
   }
 
-  void Start() {
+  void Start(const std::string& listen = "127.0.0.1:0") {
     auto server =
-        StartServer(WORKLEDGERD, (directory_.path() / "data").string());
+        StartServer(WORKLEDGERD, (directory_.path() / "data").string(), listen);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = std::make_unique<RunningServer>(*std::move(server));
   }
@@ -132,13 +135,15 @@ class ImportTest : public testing::Test {
     int tickets = 0;
     int reassignments_equal = 0;
     int resolved = 0;
+    uint32_t reassignments = 0;
     for (absl::string_view line :
          absl::StrSplit(finished.output, '\n', absl::SkipEmpty())) {
       v1::Ticket ticket;
       ASSERT_TRUE(JsonStringToMessage(std::string(line), &ticket).ok()) << line;
-      ASSERT_TRUE(source_->contains(ticket.ticket())) << line;
-      const SourceTicket& source = source_->at(ticket.ticket());
+      ASSERT_TRUE(Source().contains(ticket.ticket())) << line;
+      const SourceTicket& source = Source().at(ticket.ticket());
       ++tickets;
+      reassignments += source.reassignments;
       EXPECT_EQ(ticket.state(), v1::TICKET_STATE_CLOSED) << line;
       EXPECT_EQ(ticket.tallies().reopens(), source.reopens) << line;
       ++by_reopens[ticket.tallies().reopens()];
@@ -158,6 +163,7 @@ class ImportTest : public testing::Test {
     }
     EXPECT_EQ(tickets, 24918);
     EXPECT_EQ(resolved, 23362);
+    EXPECT_EQ(reassignments, 23414);
     EXPECT_EQ(reassignments_equal, 24827);
     EXPECT_THAT(by_reopens, testing::ElementsAre(
                                 testing::Pair(0, 24643), testing::Pair(1, 245),
@@ -216,7 +222,6 @@ class ImportTest : public testing::Test {
     EXPECT_EQ(Number(summary, {"checks", "reassignments", "equal"}), 24827);
   }
 
-  static inline std::map<std::string, SourceTicket>* source_ = nullptr;
   TempDir directory_;
   std::unique_ptr<RunningServer> server_;
 };
@@ -224,12 +229,13 @@ class ImportTest : public testing::Test {
 TEST_F(ImportTest, AgreesWithWhatTheHistorySaysItself) {
   const Json first = Import();
   CheckSummary(first);
-  EXPECT_GT(Number(first, {"events"}), 141712);
+  EXPECT_EQ(Number(first, {"events"}), kHeadPosition - 1);
   CheckTickets();
   CheckAsOf();
   const v1::SummarizeResponse now = Summarize();
   EXPECT_EQ(now.tickets(), 24918);
   EXPECT_EQ(now.open(), 0);
+  EXPECT_EQ(now.position(), kHeadPosition);
 
   const Json second = Import();
   EXPECT_EQ(Number(second, {"events"}), 0);
@@ -242,19 +248,39 @@ TEST_F(ImportTest, GivesTheSameFiguresAfterAKillInTheMiddle) {
   auto import = ChildProcess::Start(
       ToolArguments({"import", kCsv, "--mapping", MAPPING}));
   ASSERT_TRUE(import.ok()) << import.status();
-  WaitForPosition(70'000);  // a third of what it will be
+  WaitForPosition(kPartPosition);
   server_->process.Signal(SIGKILL);
   EXPECT_EQ(server_->process.Wait(), 128 + SIGKILL);
   import->Signal(SIGKILL);
   EXPECT_EQ(import->Wait(), 128 + SIGKILL);
   Start();
-  EXPECT_GE(Summarize().position(), 1);
+  const uint64_t kept = Summarize().position();
+  EXPECT_GE(kept, kPartPosition);
+  EXPECT_LT(kept, kHeadPosition);
 
   CheckSummary(Import());
   CheckTickets();
   CheckAsOf();
   EXPECT_EQ(Number(Import(), {"events"}), 0);
+  EXPECT_EQ(Summarize().position(), kHeadPosition);
   EXPECT_EQ(Tool({"verify"}).exit_code, 0);
+}
+
+TEST_F(ImportTest, GoesOnByItselfWhenTheServerIsKilledAndStartedAgain) {
+  auto import = ChildProcess::Start(
+      ToolArguments({"import", kCsv, "--mapping", MAPPING}));
+  ASSERT_TRUE(import.ok()) << import.status();
+  WaitForPosition(kPartPosition);
+  const std::string address = server_->address;
+  server_->process.Signal(SIGKILL);
+  EXPECT_EQ(server_->process.Wait(), 128 + SIGKILL);
+  Start(address);
+  Json summary;
+  const std::string output = import->ReadAll();
+  ASSERT_EQ(import->Wait(), 0);
+  ASSERT_TRUE(JsonStringToMessage(output, &summary).ok()) << output;
+  CheckSummary(summary);
+  EXPECT_EQ(Summarize().position(), kHeadPosition);
 }
 
 }  // namespace

@@ -9,10 +9,12 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "tests/support/temp_dir.h"
 
 namespace workledger {
 namespace {
@@ -22,7 +24,7 @@ constexpr std::string_view kReadyPrefix = "workledgerd listening on ";
 }  // namespace
 
 absl::StatusOr<ChildProcess> ChildProcess::Start(
-    const std::vector<std::string>& arguments) {
+    const std::vector<std::string>& arguments, const std::string& errors) {
   std::array<int, 2> ends;
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     return absl::UnavailableError("no pipe");
@@ -30,6 +32,10 @@ absl::StatusOr<ChildProcess> ChildProcess::Start(
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  if (!errors.empty()) {
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(),
+                                     O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  }
   std::vector<char*> argv;
   for (const std::string& argument : arguments) {
     argv.push_back(const_cast<char*>(argument.c_str()));
@@ -115,12 +121,27 @@ absl::StatusOr<Finished> RunToEnd(const std::vector<std::string>& arguments) {
   return finished;
 }
 
+absl::StatusOr<Finished> RunToEndWithErrors(
+    const std::vector<std::string>& arguments) {
+  const TempDir directory;
+  const std::string errors = (directory.path() / "errors").string();
+  WL_ASSIGN_OR_RETURN(ChildProcess child,
+                      ChildProcess::Start(arguments, errors));
+  Finished finished;
+  finished.output = child.ReadAll();
+  finished.exit_code = child.Wait();
+  std::ifstream in(errors, std::ios::binary);
+  finished.errors.assign(std::istreambuf_iterator<char>(in), {});
+  return finished;
+}
+
 absl::StatusOr<RunningServer> StartServer(const std::string& program,
-                                          const std::string& data_directory) {
+                                          const std::string& data_directory,
+                                          const std::string& listen) {
   WL_ASSIGN_OR_RETURN(
       ChildProcess child,
       ChildProcess::Start(
-          {program, "--data-dir", data_directory, "--listen", "127.0.0.1:0"}));
+          {program, "--data-dir", data_directory, "--listen", listen}));
   WL_ASSIGN_OR_RETURN(const std::string line, child.ReadLine());
   if (line.rfind(kReadyPrefix, 0) != 0) {
     return absl::UnavailableError(absl::StrCat("the server said: ", line));

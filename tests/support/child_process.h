@@ -16,9 +16,10 @@ namespace workledger {
 class ChildProcess {
  public:
   // Starts the program `arguments[0]`. What it prints to standard output can be
-  // read; standard error is the parent's.
+  // read; standard error is the parent's, or goes to the file `errors`.
   static absl::StatusOr<ChildProcess> Start(
-      const std::vector<std::string>& arguments);
+      const std::vector<std::string>& arguments,
+      const std::string& errors = "");
 
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&&) = delete;
@@ -56,10 +57,16 @@ class ChildProcess {
 struct Finished {
   int exit_code = 0;
   std::string output;
+  // Standard error, where it was asked for.
+  std::string errors;
 };
 
 // Runs a program to its end.
 absl::StatusOr<Finished> RunToEnd(const std::vector<std::string>& arguments);
+
+// The same, with what it prints to standard error.
+absl::StatusOr<Finished> RunToEndWithErrors(
+    const std::vector<std::string>& arguments);
 
 // workledgerd, ready to be called.
 struct RunningServer {
@@ -67,9 +74,10 @@ struct RunningServer {
   std::string address;
 };
 
-// Starts `program` on `data_directory` and a free port.
-absl::StatusOr<RunningServer> StartServer(const std::string& program,
-                                          const std::string& data_directory);
+// Starts `program` on `data_directory` and `listen`, by default a free port.
+absl::StatusOr<RunningServer> StartServer(
+    const std::string& program, const std::string& data_directory,
+    const std::string& listen = "127.0.0.1:0");
 
 }  // namespace workledger
 
