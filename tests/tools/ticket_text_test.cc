@@ -101,6 +101,17 @@ TEST(TicketTextTest, ShowsCountsWithoutEmptyTables) {
             "other 其他 (for a problem)        1\n");
 }
 
+TEST(TicketTextTest, CountsOneInTheSingular) {
+  v1::SummarizeResponse summary;
+  summary.set_position(2);
+  summary.set_tickets(1);
+  summary.set_reopens(1);
+  std::ostringstream out;
+  PrintSummary(summary, out);
+  EXPECT_THAT(out.str(), ::testing::StartsWith(
+                             "1 ticket, 0 open, 1 reopen, at position 2\n"));
+}
+
 TEST(TicketTextTest, SumsUpWhatASummaryLeavesOut) {
   v1::SummarizeResponse summary;
   summary.add_holds()->set_reason(v1::HOLD_REASON_AWAIT_PARTS);

@@ -219,6 +219,55 @@ TEST_F(VerbsTest, ExportsLinesOfJson) {
   EXPECT_FALSE(std::getline(in, line));
 }
 
+TEST_F(VerbsTest, HeadsTheTableOfRecords) {
+  Create("bureau");
+  Report(1);
+  ASSERT_THAT(RunLogRead({}, MakeSession()), IsOk());
+  const std::string lines = out_.str();
+  EXPECT_THAT(lines, StartsWith(" POSITION  OCCURRED             STREAM "));
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 3);
+  EXPECT_EQ(lines.find("EVENT"),
+            lines.find("ledger-created") - lines.find('\n') - 1);
+}
+
+TEST_F(VerbsTest, StopsWhereTheOutputTakesNoMore) {
+  Create("bureau");
+  Report(1);
+  Session session = MakeSession();
+  out_.setstate(std::ios::badbit);
+  const absl::Status read = RunLogRead({}, session);
+  EXPECT_EQ(ExitCodeOf(read), ExitCode::kFile);
+  EXPECT_EQ(FailureText(read),
+            "workledger: standard output: cannot be written (FILE)");
+  // Its first frame brings the records, so there is no token from before them.
+  const absl::Status tail = RunLogTail({.from_position = 1}, session);
+  EXPECT_EQ(ExitCodeOf(tail), ExitCode::kFile);
+  EXPECT_THAT(err_.str(), ::testing::Not(HasSubstr("resume-token")));
+}
+
+TEST_F(VerbsTest, SaysThatTheServerStopped) {
+  Create("bureau");
+  const Session session = MakeSession();
+  server_.reset();
+  const absl::Status status = RunLedgerList(session);
+  EXPECT_EQ(ExitCodeOf(status), ExitCode::kUnreachable);
+  EXPECT_THAT(FailureText(status), HasSubstr(": cannot be reached (UNAV"));
+}
+
+TEST_F(VerbsTest, ReplacesNothingButFilesByAnExport) {
+  Create("bureau");
+  const TempDir folder;
+  const std::string link = folder.path().string() + "/link";
+  std::filesystem::create_symlink("/dev/null", link);
+  for (const std::string& file : {link, folder.path().string()}) {
+    const absl::Status status = RunLogExport({.file = file}, MakeSession());
+    EXPECT_EQ(ExitCodeOf(status), ExitCode::kFile) << file;
+  }
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(ExitCodeOf(RunVerifyExport(folder.path().string(), MakeSession())),
+            ExitCode::kFile);
+}
+
 TEST_F(VerbsTest, SaysWhyItCannotExport) {
   Create("bureau");
   const TempDir folder;

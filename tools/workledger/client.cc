@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
@@ -30,6 +31,15 @@ auto MakeStubs(const std::shared_ptr<grpc::Channel>& channel) {
       v1::LogService::NewStub(channel), v1::TicketService::NewStub(channel));
 }
 
+// Whether the call came to nothing before anything was sent. gRPC tells that
+// from a connection that broke in mid-call by its text only; what it words in
+// another way counts as broken, so that nobody takes an order for undone.
+bool NeverConnected(const absl::Status& status) {
+  return absl::StrContains(status.message(), "failed to connect") ||
+         absl::StrContains(status.message(), "DNS resolution failed") ||
+         absl::StrContains(status.message(), "empty address list");
+}
+
 }  // namespace
 
 Client::Client(std::string server)
@@ -45,9 +55,16 @@ absl::Status Client::ToStatus(const grpc::Status& status) const {
   if (converted.ok() || ReasonOf(converted) != v1::ERROR_REASON_UNSPECIFIED) {
     return converted;
   }
-  if (absl::IsUnavailable(converted)) {
-    return absl::UnavailableError(absl::StrCat(
-        "server ", server_, ": cannot be reached: ", converted.message()));
+  if (absl::IsUnavailable(converted) && NeverConnected(converted)) {
+    return absl::UnavailableError(
+        absl::StrCat("server ", server_, ": cannot be reached"));
+  }
+  // A server that goes away cancels what it was asked.
+  if (absl::IsUnavailable(converted) || absl::IsCancelled(converted)) {
+    return absl::UnavailableError(
+        absl::StrCat("server ", server_,
+                     ": the server stopped before it answered; an order may "
+                     "have been done"));
   }
   if (absl::IsDeadlineExceeded(converted)) {
     return absl::DeadlineExceededError(

@@ -32,7 +32,8 @@ class Client {
 
   // Makes a unary call, with a deadline of kDeadlineMax.
   //
-  //   UNAVAILABLE        without a reason: the server cannot be reached.
+  //   UNAVAILABLE        without a reason: the server cannot be reached, or
+  //                      went away before it answered.
   //   DEADLINE_EXCEEDED  no answer in time.
   //   else               what the server says.
   template <typename Stub, typename Request, typename Response>
@@ -54,8 +55,9 @@ class Client {
     return *std::get<std::unique_ptr<Stub>>(stubs_);
   }
 
-  // What a call's end means, with the server's address where it was not
-  // reached.
+  // What a call's end means, with the server's address where there was no
+  // answer. A call that was cancelled counts as one that the server left: who
+  // cancels calls himself has to know that he did.
   absl::Status ToStatus(const grpc::Status& status) const;
 
  private:

@@ -13,6 +13,11 @@
 namespace workledger {
 namespace {
 
+// Widths of the columns; the last one ends the line.
+constexpr size_t kTimeWidth = 19;
+constexpr size_t kStreamWidth = 16;
+constexpr size_t kEventWidth = 21;
+constexpr size_t kActorWidth = 16;
 constexpr size_t kDetailWidthMax = 80;
 
 absl::Status Corrupt(v1::ErrorReason reason, std::string_view what) {
@@ -68,6 +73,14 @@ std::string RecordJson(const DecodedRecord& decoded) {
                       "\",\"event\":", ToSparseJson(decoded.event), "}");
 }
 
+std::string RecordHeading() {
+  return absl::StrCat(absl::StrFormat("%9s", "POSITION"), "  ",
+                      Pad("OCCURRED", kTimeWidth), "  ",
+                      Pad("STREAM", kStreamWidth), "  ", "VERS", "  ",
+                      Pad("EVENT", kEventWidth), "  ",
+                      Pad("ACTOR", kActorWidth), "  ", "DETAIL");
+}
+
 std::string RecordLine(const DecodedRecord& decoded, absl::TimeZone zone) {
   const v1::Record& record = decoded.record;
   const auto& body = BodyField(decoded.event);
@@ -75,10 +88,10 @@ std::string RecordLine(const DecodedRecord& decoded, absl::TimeZone zone) {
       decoded.event.GetReflection()->GetMessage(decoded.event, &body);
   return absl::StrCat(absl::StrFormat("%9d", record.position()), "  ",
                       TimeText(FromTimestamp(record.occur_time()), zone), "  ",
-                      Pad(record.stream().key(), 16), "  ",
+                      Pad(record.stream().key(), kStreamWidth), "  ",
                       absl::StrFormat("%4d", record.version()), "  ",
-                      Pad(Kebab(body.name()), 21), "  ",
-                      Pad(record.actor().principal(), 16), "  ",
+                      Pad(Kebab(body.name()), kEventWidth), "  ",
+                      Pad(record.actor().principal(), kActorWidth), "  ",
                       FitCell(ToSparseJson(message), kDetailWidthMax).text);
 }
 

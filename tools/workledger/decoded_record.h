@@ -28,6 +28,9 @@ absl::StatusOr<DecodedRecord> DecodeRecord(const v1::StoredRecord& stored);
 // `chain` in hexadecimal and `event` in place of `payload`.
 std::string RecordJson(const DecodedRecord& decoded);
 
+// The titles of the columns of RecordLine.
+std::string RecordHeading();
+
 // One line for people: position, occur time, ticket, version, event, actor and
 // what the event says. Columns have fixed widths, so that lines that come one
 // by one stay aligned.

@@ -12,21 +12,23 @@ namespace workledger {
 
 enum class ExitCode {
   kOk = 0,
-  // The server refused, or a check found violations.
+  // The server refused, a check found violations, or what an input file says
+  // is wrong.
   kRefused = 1,
   // The command line is wrong; nothing was sent.
   kUsage = 2,
-  // The server cannot be reached, does not serve, or gave no answer in time.
+  // The server cannot be reached, does not serve, stopped before it answered,
+  // or gave no answer in time.
   kUnreachable = 3,
-  // A local file cannot be read or written.
+  // A local file, or standard output, cannot be read or written.
   kFile = 4,
 };
 
 // The codes as `--help` shows them.
 inline constexpr char kExitCodeHelp[] =
-    "Exit codes: 0 done; 1 refused by the server, or violations found; 2 wrong "
-    "usage; 3 server unreachable or not serving; 4 a local file cannot be read "
-    "or written.";
+    "Exit codes: 0 done; 1 refused by the server, violations found, or an "
+    "input file says something wrong; 2 wrong usage; 3 server unreachable or "
+    "not serving; 4 a local file cannot be read or written.";
 
 // A status that ends the tool with kUsage, and with kFile.
 absl::Status UsageError(std::string_view message);

@@ -1,12 +1,9 @@
 #include "tools/workledger/import_verb.h"
 
-#include <fstream>
-
-#include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "tools/workledger/client.h"
-#include "tools/workledger/exit_code.h"
 #include "tools/workledger/import/import.h"
+#include "tools/workledger/local_file.h"
 #include "tools/workledger/progress_bar.h"
 
 namespace workledger {
@@ -30,11 +27,6 @@ class GrpcImportClient final : public ImportClient {
  private:
   Client& client_;
 };
-
-absl::Status CheckReadable(const std::string& file) {
-  if (std::ifstream(file).good()) return absl::OkStatus();
-  return FileError(absl::StrCat("file ", file, ": cannot be read"));
-}
 
 }  // namespace
 

@@ -54,7 +54,7 @@ absl::StatusOr<v1::AdvanceTime> ParseTarget(const AdvanceFlags& flags,
   const int64_t millis = absl::ToInt64Milliseconds(span);
   order.mutable_step()->set_seconds(millis / 1000);
   order.mutable_step()->set_nanos(static_cast<int32_t>(millis % 1000) *
-                                1'000'000);
+                                  1'000'000);
   return order;
 }
 
@@ -68,6 +68,10 @@ absl::Status RunLedgerCreate(const CreateLedgerFlags& flags,
       const auto clock,
       ParseEnum<v1::LedgerClock>({.flag = "--clock", .text = flags.clock}));
   request.set_clock(clock);
+  if (clock == v1::LEDGER_CLOCK_DRIVEN && flags.start_time.empty()) {
+    return UsageError(
+        "--start-time: got none, want the time where the driven clock starts");
+  }
   if (!flags.start_time.empty()) {
     WL_ASSIGN_OR_RETURN(
         const absl::Time time,

@@ -12,6 +12,7 @@
 #include "tools/workledger/decoded_record.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/flag_value.h"
+#include "tools/workledger/local_file.h"
 #include "tools/workledger/progress_bar.h"
 #include "workledger/error.h"
 #include "workledger/export.h"
@@ -140,6 +141,7 @@ absl::Status RunLogExport(const LogExportFlags& flags, const Session& session) {
     return FlagError({.flag = "--format", .text = flags.format},
                      "one of frames, json");
   }
+  WL_RETURN_IF_ERROR(CheckReplaceable(flags.file));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(const Range range, FindRange(flags, session, client));
   const std::string partial = absl::StrCat(flags.file, ".partial");

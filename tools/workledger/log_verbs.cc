@@ -9,6 +9,7 @@
 #include "tools/workledger/client.h"
 #include "tools/workledger/decoded_record.h"
 #include "tools/workledger/enum_text.h"
+#include "tools/workledger/exit_code.h"
 #include "tools/workledger/hex_text.h"
 #include "tools/workledger/interrupt.h"
 #include "workledger/error.h"
@@ -29,15 +30,36 @@ absl::StatusOr<uint32_t> ParseEventType(FlagValue value) {
   return FlagError(value, absl::StrCat("one of ", absl::StrJoin(names, ", ")));
 }
 
-absl::Status PrintRecord(const v1::StoredRecord& stored,
-                         const Session& session) {
-  WL_ASSIGN_OR_RETURN(const DecodedRecord decoded, DecodeRecord(stored));
-  session.out << (session.output == OutputFormat::kJson
-                      ? RecordJson(decoded)
-                      : RecordLine(decoded, session.zone))
-              << '\n';
-  return absl::OkStatus();
-}
+// Prints records as they come, a table with its heading before the first one.
+class RecordPrinter {
+ public:
+  explicit RecordPrinter(const Session& session) : session_(session) {}
+
+  // Nothing is left in a buffer: what was not printed is an error.
+  absl::Status Print(
+      const google::protobuf::RepeatedPtrField<v1::StoredRecord>& records) {
+    for (const v1::StoredRecord& stored : records) {
+      WL_ASSIGN_OR_RETURN(const DecodedRecord decoded, DecodeRecord(stored));
+      PrintRecord(decoded);
+    }
+    if (session_.out.flush()) return absl::OkStatus();
+    return FileError("standard output: cannot be written");
+  }
+
+ private:
+  void PrintRecord(const DecodedRecord& decoded) {
+    if (session_.output == OutputFormat::kJson) {
+      session_.out << RecordJson(decoded) << '\n';
+      return;
+    }
+    if (!headed_) session_.out << RecordHeading() << '\n';
+    headed_ = true;
+    session_.out << RecordLine(decoded, session_.zone) << '\n';
+  }
+
+  const Session& session_;
+  bool headed_ = false;
+};
 
 absl::StatusOr<v1::SubscribeRequest> MakeSubscription(
     const LogTailFlags& flags) {
@@ -67,14 +89,10 @@ absl::Status ClosingError(v1::ClosingReason reason) {
 
 // Prints what a frame brings; an error ends the tail.
 absl::Status PrintFrame(const v1::SubscribeResponse& frame,
-                        const Session& session) {
+                        const Session& session, RecordPrinter& printer) {
   switch (frame.frame_case()) {
     case v1::SubscribeResponse::kEvents:
-      for (const v1::StoredRecord& record : frame.events().records()) {
-        WL_RETURN_IF_ERROR(PrintRecord(record, session));
-      }
-      session.out << std::flush;
-      return absl::OkStatus();
+      return printer.Print(frame.events().records());
     case v1::SubscribeResponse::kCaughtUp:
       session.err << "caught up at position " << frame.caught_up().position()
                   << std::endl;
@@ -114,6 +132,7 @@ absl::Status RunLogRead(const LogReadFlags& flags, const Session& session) {
   request.set_from_position(flags.from_position);
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
+  RecordPrinter printer(session);
   uint64_t left = flags.limit == 0 ? UINT64_MAX : flags.limit;
   uint64_t head = 0;
   do {
@@ -122,9 +141,7 @@ absl::Status RunLogRead(const LogReadFlags& flags, const Session& session) {
     WL_ASSIGN_OR_RETURN(
         const v1::ReadEventsResponse page,
         client.Call(&v1::LogService::Stub::ReadEvents, request));
-    for (const v1::StoredRecord& record : page.records()) {
-      WL_RETURN_IF_ERROR(PrintRecord(record, session));
-    }
+    WL_RETURN_IF_ERROR(printer.Print(page.records()));
     left -= static_cast<uint64_t>(page.records_size());
     head = page.head_position();
     request.set_from_position(page.next_position());
@@ -141,12 +158,13 @@ absl::Status RunLogTail(const LogTailFlags& flags, const Session& session) {
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   const auto reader =
       client.stub<v1::LogService::Stub>().Subscribe(&context, request);
+  RecordPrinter printer(session);
   // Of the last frame that was printed.
   std::string token;
   absl::Status status;
   v1::SubscribeResponse frame;
   while (status.ok() && reader->Read(&frame)) {
-    status = PrintFrame(frame, session);
+    status = PrintFrame(frame, session, printer);
     // Not after an error: what could not be printed is to come again.
     if (status.ok()) token = frame.resume_token();
   }

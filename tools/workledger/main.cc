@@ -1,9 +1,11 @@
 // The command line of `workledger`. CLI11 is slow to compile and throws, so it
 // is in this file only.
 
+#include <grpc/support/log.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -12,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_join.h"
+#include "google/protobuf/stubs/logging.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/import_verb.h"
 #include "tools/workledger/ledger_verbs.h"
@@ -20,6 +24,7 @@
 #include "tools/workledger/session.h"
 #include "tools/workledger/ticket_verbs.h"
 #include "tools/workledger/time_text.h"
+#include "tools/workledger/typed_word.h"
 #include "tools/workledger/verify_verb.h"
 
 namespace workledger {
@@ -52,6 +57,13 @@ struct CommandLine {
   Run run;
 };
 
+void RefuseNegativeNumbers(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_type_name() == "UINT") option->check(CheckNotNegative);
+  }
+  for (CLI::App* verb : app.get_subcommands({})) RefuseNegativeNumbers(*verb);
+}
+
 CLI::App& AddVerb(CLI::App& parent, const std::string& name,
                   const std::string& help, CommandLine& line, Run run) {
   CLI::App& verb = *parent.add_subcommand(name, help);
@@ -61,6 +73,7 @@ CLI::App& AddVerb(CLI::App& parent, const std::string& name,
 
 void AddGlobalFlags(CLI::App& app, CommandLine& line) {
   app.add_option("--server", line.server, "HOST:PORT of the server")
+      ->check(CheckNotEmpty)
       ->envname("WORKLEDGER_SERVER")
       ->capture_default_str();
   app.add_option("--ledger", line.ledger,
@@ -94,6 +107,7 @@ void AddCommandFlags(CLI::App& verb, CommandFlags& flags) {
       ->group(group);
   verb.add_option("--request-id", flags.request_id,
                   "the same id is never done twice; a random one if left out")
+      ->check(CheckNotEmpty)
       ->group(group);
   verb.add_option("--expected-version", flags.expected_version,
                   "refuse unless the ticket is at this version")
@@ -327,16 +341,30 @@ int Fail(const absl::Status& status) {
   return static_cast<int>(ExitCodeOf(status));
 }
 
-// CLI11 says only that a verb is missing where it met a word that is none.
+// CLI11 says only that a verb is missing where it met a word that is none, and
+// tells words that nobody expects from the last to the first.
 absl::Status ParseFailure(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string words = absl::StrJoin(app.remaining(true), " ");
   std::string text = error.what();
-  for (const std::string& word : app.remaining(true)) {
-    if (error.get_name() == "RequiredError") text += "; got " + word;
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+    text = "not expected: " + words;
+  }
+  if (error.get_name() == "RequiredError" && !words.empty()) {
+    text += "; got " + words;
   }
   return UsageError(text + "; see --help");
 }
 
+// What fails is told once, in our own sentence; a closed pipe is an error like
+// any other and not the end of the process.
+void SilenceLibraries() {
+  google::protobuf::SetLogHandler(nullptr);
+  gpr_set_log_function([](gpr_log_func_args*) {});
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
 int Main(int argc, char** argv) {
+  SilenceLibraries();
   CLI::App app("workledger: tickets, reports and the log over gRPC",
                "workledger");
   CommandLine line;
@@ -348,6 +376,7 @@ int Main(int argc, char** argv) {
   AddTicketVerbs(app, line);
   AddLogVerbs(app, line);
   AddAnalystVerbs(app, line);
+  RefuseNegativeNumbers(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
+#include "tools/workledger/count_text.h"
 #include "tools/workledger/enum_text.h"
 #include "tools/workledger/time_text.h"
 
@@ -234,9 +235,9 @@ Table TicketDetails(const v1::Ticket& ticket, absl::TimeZone zone) {
 }
 
 void PrintSummary(const v1::SummarizeResponse& summary, std::ostream& out) {
-  out << summary.tickets() << " tickets, " << summary.open() << " open, "
-      << summary.reopens() << " reopens, at position " << summary.position()
-      << "\n\n";
+  out << CountText(summary.tickets(), "ticket") << ", " << summary.open()
+      << " open, " << CountText(summary.reopens(), "reopen") << ", at position "
+      << summary.position() << "\n\n";
   PrintStates(summary, out);
   PrintHolds(summary, out);
   PrintValues("CATEGORY", summary.categories(), summary.rest_categories(), out);

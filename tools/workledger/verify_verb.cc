@@ -6,8 +6,9 @@
 #include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
 #include "tools/workledger/client.h"
-#include "tools/workledger/exit_code.h"
+#include "tools/workledger/count_text.h"
 #include "tools/workledger/json.h"
+#include "tools/workledger/local_file.h"
 #include "tools/workledger/progress_bar.h"
 #include "tools/workledger/table.h"
 #include "tools/workledger/ticket_text.h"
@@ -57,19 +58,19 @@ absl::Status RunVerify(const Session& session) {
   if (session.output == OutputFormat::kJson) {
     session.out << ToJson(result) << '\n';
   } else {
-    session.out << result.records() << " records, " << result.view_rows()
-                << " view rows, head chain " << ToHex(result.head_chain())
-                << '\n';
+    session.out << CountText(result.records(), "record") << ", "
+                << CountText(result.view_rows(), "view row") << ", head chain "
+                << ToHex(result.head_chain()) << '\n';
     if (!result.violations().empty()) PrintViolations(result, session.out);
   }
   if (result.violation_count() == 0) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("verify: ", result.violation_count(), " violations found"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      "verify: ", CountText(result.violation_count(), "violation"), " found"));
 }
 
 absl::Status RunVerifyExport(const std::string& file, const Session& session) {
+  WL_RETURN_IF_ERROR(CheckReadable(file));
   std::ifstream in(file, std::ios::binary);
-  if (!in) return FileError(absl::StrCat("file ", file, ": cannot be read"));
   WL_ASSIGN_OR_RETURN(const ExportSummary summary, VerifyExport(in));
   if (session.output == OutputFormat::kJson) {
     session.out << absl::StrCat("{\"header\":", ToJson(summary.header),
@@ -79,8 +80,9 @@ absl::Status RunVerifyExport(const std::string& file, const Session& session) {
                                 "}\n");
     return absl::OkStatus();
   }
-  session.out << summary.records << " records of " << summary.header.ledger()
-              << ", positions " << summary.header.first_position() << " to "
+  session.out << CountText(summary.records, "record") << " of "
+              << summary.header.ledger() << ", positions "
+              << summary.header.first_position() << " to "
               << summary.trailer.last_position() << ", head chain "
               << ToHex(summary.trailer.chain()) << '\n';
   if (summary.header.first_position() == 1) {
