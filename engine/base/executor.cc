@@ -6,6 +6,7 @@
 namespace workledger {
 
 ThreadPool::ThreadPool(int thread_count) {
+  threads_.emplace_back([this] { WatchTimers(); });
   for (int i = 0; i < thread_count; ++i) {
     threads_.emplace_back([this] { Work(); });
   }
@@ -16,7 +17,8 @@ ThreadPool::~ThreadPool() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  wake_.notify_all();
+  wake_worker_.notify_all();
+  wake_watcher_.notify_one();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -25,51 +27,54 @@ void ThreadPool::Post(std::function<void()> task) {
     const std::lock_guard lock(mutex_);
     ready_.push_back(std::move(task));
   }
-  wake_.notify_one();
+  wake_worker_.notify_one();
 }
 
 void ThreadPool::PostAfter(absl::Duration delay, std::function<void()> task) {
   const Instant due =
       std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(delay);
+  bool first;
   {
     const std::lock_guard lock(mutex_);
+    first = timers_.empty() || due < timers_.begin()->first;
     timers_.emplace(due, std::move(task));
   }
-  wake_.notify_one();
+  if (first) wake_watcher_.notify_one();
 }
 
-void ThreadPool::TakeDueTimers() {
-  const Instant now = std::chrono::steady_clock::now();
-  while (!timers_.empty() && timers_.begin()->first <= now) {
+void ThreadPool::WatchTimers() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (timers_.empty()) {
+      wake_watcher_.wait(lock);
+      continue;
+    }
+    // A copy: timers that are earlier may come meanwhile.
+    const Instant due = timers_.begin()->first;
+    if (std::chrono::steady_clock::now() < due) {
+      wake_watcher_.wait_until(lock, due);
+      continue;
+    }
     ready_.push_back(std::move(timers_.begin()->second));
     timers_.erase(timers_.begin());
+    wake_worker_.notify_one();
   }
 }
 
 void ThreadPool::Work() {
   std::unique_lock lock(mutex_);
   while (true) {
-    TakeDueTimers();
-    if (!ready_.empty()) {
-      std::function<void()> task = std::move(ready_.front());
-      ready_.pop_front();
-      const bool more = !ready_.empty() || !timers_.empty();
-      lock.unlock();
-      // Someone else looks after what is left while this thread is busy.
-      if (more) wake_.notify_one();
-      task();
-      task = nullptr;  // what it holds may call the pool when it goes
-      lock.lock();
+    if (ready_.empty()) {
+      if (stopping_) return;
+      wake_worker_.wait(lock);
       continue;
     }
-    if (stopping_) return;
-    if (timers_.empty()) {
-      wake_.wait(lock);
-    } else {
-      // A copy: another thread may take the timer meanwhile.
-      const Instant due = timers_.begin()->first;
-      wake_.wait_until(lock, due);
-    }
+    std::function<void()> task = std::move(ready_.front());
+    ready_.pop_front();
+    lock.unlock();
+    task();
+    task = nullptr;  // what it holds may call the pool when it goes
+    lock.lock();
   }
 }
 

@@ -29,8 +29,9 @@ class Executor {
   virtual void PostAfter(absl::Duration delay, std::function<void()> task) = 0;
 };
 
-// A fixed number of threads. The destructor runs what was posted, drops what
-// waits for its time, and joins the threads.
+// A fixed number of threads, and one that waits for timers so that a worker is
+// woken only when there is work. The destructor runs what was posted, drops
+// what waits for its time, and joins the threads.
 class ThreadPool final : public Executor {
  public:
   explicit ThreadPool(int thread_count);
@@ -43,11 +44,11 @@ class ThreadPool final : public Executor {
   using Instant = std::chrono::steady_clock::time_point;
 
   void Work();
-  // Moves timers that are due to `ready_`. Holds `mutex_`.
-  void TakeDueTimers();
+  void WatchTimers();
 
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_worker_;
+  std::condition_variable wake_watcher_;
   // Guarded by mutex_.
   std::deque<std::function<void()>> ready_;
   std::multimap<Instant, std::function<void()>> timers_;

@@ -106,6 +106,10 @@ ViewStore::~ViewStore() = default;
 
 absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(
     const std::string& directory) {
+  // Else RocksDB complains of a missing folder before it makes it; what cannot
+  // be made cannot be opened either.
+  std::error_code ignored;
+  std::filesystem::create_directory(directory, ignored);
   auto db = OpenCheckedDb(directory);
   if (absl::IsDataLoss(db.status())) {
     std::error_code error;
