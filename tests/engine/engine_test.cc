@@ -92,8 +92,7 @@ TEST_P(EngineTest, NamesAnUnknownTicket) {
   request.mutable_as_of();  // with no field set it means now
   const auto response = Call(*engine_, &Engine::GetTicket, request);
   EXPECT_EQ(ReasonOf(response.status()), v1::ERROR_REASON_TICKET_NOT_FOUND);
-  EXPECT_EQ(response.status().message(),
-            "ticket: nowhere is not known");
+  EXPECT_EQ(response.status().message(), "ticket: nowhere is not known");
 }
 
 TEST_P(EngineTest, NamesAnUnknownLedger) {
