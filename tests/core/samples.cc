@@ -1,6 +1,9 @@
 #include "tests/core/samples.h"
 
 #include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
 
 namespace workledger {
 namespace {
@@ -168,6 +171,19 @@ std::vector<v1::Event> SampleEvents() {
     events.push_back(event);
   }
   return events;
+}
+
+v1::Event ReportedByHistory() {
+  return Happened(
+      "ticket_reported { kind: TICKET_KIND_REPAIR number: 8 first_owner: "
+      "'timer' }");
+}
+
+v1::Event Found(std::string_view kind, std::string_view detail) {
+  return Happened(absl::StrCat(
+      "conformance_found { finding { kind: "
+      "FINDING_KIND_",
+      std::string(kind), " detail: '", std::string(detail), "' } }"));
 }
 
 }  // namespace workledger

@@ -65,6 +65,12 @@ std::vector<v1::TicketState> AllStates();
 // Returns one event of every type, in the order of their numbers.
 std::vector<v1::Event> SampleEvents();
 
+// The event of a first update with an empty report.
+v1::Event ReportedByHistory();
+
+// A conformance finding; `kind` without its prefix.
+v1::Event Found(std::string_view kind, std::string_view detail);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_TESTS_CORE_SAMPLES_H_
