@@ -4,10 +4,10 @@
 // The functional core's way in: which folds a command reads, and which events
 // follow from it. Pure; holds every rule of the domain.
 //
-//   Folds folds = {.ledger = &ledger};
-//   for (auto ids = Reads(command, folds); !ids.empty();
-//        ids = Reads(command, folds)) {
-//     for (const std::string& id : ids) folds.tickets[id] = Load(id);
+//   Folds folds = {.ledger = &ledger, .catalogue = &catalogue};
+//   for (auto names = Reads(command, folds); !names.empty();
+//        names = Reads(command, folds)) {
+//     for (const StreamName& name : names) folds.streams[name] = Load(name);
 //   }
 //   WL_ASSIGN_OR_RETURN(const auto events, Decide(command, folds, context));
 
@@ -17,31 +17,20 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/core/fold.h"
+#include "engine/core/lifecycle/ticket_case.h"
+#include "engine/core/lifecycle/ticket_decide.h"
 #include "workledger/v1/command.pb.h"
-#include "workledger/v1/event.pb.h"
-#include "workledger/v1/record.pb.h"
 
 namespace workledger {
-
-// Events of one stream, in order.
-struct StreamEvents {
-  v1::StreamId stream;
-  std::vector<v1::Event> events;
-};
 
 // Refuses a command whose shape alone is wrong: a field that is missing, too
 // long, not UTF-8, unknown to this schema, or an enum value that is none.
 // INVALID_ARGUMENT with the path of the field (for example "report.location").
 absl::Status ValidateCommand(const v1::Command& command);
 
-// Returns the id of the ticket that `command` is about: its own, or derived
-// from the request id for a report without one; empty for the ledger's orders.
-// `command` is valid.
-std::string TicketIdOf(const v1::Command& command);
-
-// Returns the ids of tickets that Decide needs and `known` does not hold yet.
-// Ask again when they are there; empty means that Decide can run.
-std::vector<std::string> Reads(const v1::Command& command, const Folds& known);
+// Returns the streams that Decide needs and `known` does not hold yet. Ask
+// again when they are there; empty means that Decide can run.
+std::vector<StreamName> Reads(const v1::Command& command, const Folds& known);
 
 // Returns the events that follow from `command`, or why it is refused. An
 // empty vector means that it is accepted and changes nothing. `command` is

@@ -10,7 +10,7 @@
 
 namespace workledger {
 
-// Values are below 32.
+// Values are below 64.
 template <typename Enum>
 class EnumSet {
  public:
@@ -23,7 +23,7 @@ class EnumSet {
   static constexpr EnumSet Range(Enum first, Enum last) {
     EnumSet set;
     for (int value = first; value <= last; ++value) {
-      set.bits_ |= uint32_t{1} << value;
+      set.bits_ |= uint64_t{1} << value;
     }
     return set;
   }
@@ -32,12 +32,19 @@ class EnumSet {
     return (bits_ >> value & 1) != 0;
   }
 
-  constexpr void Insert(Enum value) { bits_ |= uint32_t{1} << value; }
+  constexpr void Insert(Enum value) { bits_ |= uint64_t{1} << value; }
+
+  // Returns the values that are not in `others`.
+  constexpr EnumSet Without(EnumSet others) const {
+    EnumSet set;
+    set.bits_ = bits_ & ~others.bits_;
+    return set;
+  }
 
   constexpr bool empty() const { return bits_ == 0; }
 
  private:
-  uint32_t bits_ = 0;
+  uint64_t bits_ = 0;
 };
 
 }  // namespace workledger

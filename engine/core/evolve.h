@@ -5,11 +5,17 @@
 // nothing fails. Holds no rule.
 
 #include "workledger/v1/event.pb.h"
+#include "workledger/v1/fold.pb.h"
 #include "workledger/v1/ledger.pb.h"
 #include "workledger/v1/record.pb.h"
 #include "workledger/v1/ticket.pb.h"
 
 namespace workledger {
+
+// Applies an event of a stream that has a `Fold`: any but those of the ledger
+// and the catalogue. The record's envelope is read as EvolveTicket reads it.
+void EvolveFold(v1::Fold& fold, const v1::Record& record,
+                const v1::Event& event);
 
 // Applies an event of the ticket's stream. Of `record` it reads the envelope
 // (version, times, actor, stream key, provenance), never the payload; `event`

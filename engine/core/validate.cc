@@ -186,6 +186,12 @@ absl::Status CheckList(const Message& message, const Reflection& reflection,
       WL_RETURN_IF_ERROR(CheckMessage(
           reflection.GetRepeatedMessage(message, shape.field, place.index),
           *shape.message, place));
+    } else if (shape.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      std::string scratch;
+      WL_RETURN_IF_ERROR(
+          CheckText(reflection.GetRepeatedStringReference(
+                        message, shape.field, place.index, &scratch),
+                    kPathBytesMax, place));
     } else if (shape.field->enum_type() != nullptr) {
       WL_RETURN_IF_ERROR(CheckEnum(
           reflection.GetRepeatedEnumValue(message, shape.field, place.index),

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -30,15 +32,41 @@ absl::Status CheckTicketId(std::string_view id, std::string_view field) {
   return Invalid(field, "got another form, want 1 to 63 of [a-z0-9-]");
 }
 
+// Orders to something else than a ticket.
+constexpr v1::Command::OrderCase kOtherOrders[] = {
+    v1::Command::kAdvanceTime,   v1::Command::kChangeCatalogue,
+    v1::Command::kRecordSignals, v1::Command::kBringForward,
+    v1::Command::kRecordTally,   v1::Command::kFireTimer,
+};
+
+bool IsInspectionOrder(v1::Command::OrderCase order) {
+  return order >= v1::Command::kOpenRound && order <= v1::Command::kDecideRound;
+}
+
+bool IsTicketOrder(v1::Command::OrderCase order) {
+  return !IsInspectionOrder(order) &&
+         std::ranges::find(kOtherOrders, order) == std::end(kOtherOrders);
+}
+
+absl::Status CheckInspection(const v1::Command& command) {
+  if (!IsInspectionOrder(command.order_case())) {
+    return command.inspection().empty()
+               ? absl::OkStatus()
+               : Invalid("inspection", "got one, want none for this order");
+  }
+  if (command.inspection().empty()) return Required("inspection");
+  return CheckTicketId(command.inspection(), "inspection");
+}
+
 absl::Status CheckTicket(const v1::Command& command) {
   const v1::Command::OrderCase order = command.order_case();
-  if (order == v1::Command::kAdvanceTime) {
+  if (!IsTicketOrder(order)) {
     if (!command.ticket().empty()) {
-      return Invalid("ticket", "got a ticket, want none for advance_time");
+      return Invalid("ticket", "got a ticket, want none for this order");
     }
     if (command.has_expected_version()) {
       return Invalid("expected_version",
-                     "got a version, want none for advance_time");
+                     "got a version, want none for this order");
     }
     return absl::OkStatus();
   }
@@ -98,7 +126,8 @@ absl::Status CheckLines(
   return absl::OkStatus();
 }
 
-absl::Status CheckComplete(const v1::Complete& order) {
+absl::Status CheckComplete(const v1::Command& command) {
+  const v1::Complete& order = command.complete();
   WL_RETURN_IF_ERROR(
       CheckClosure(order.result(),
                    {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
@@ -114,6 +143,10 @@ absl::Status CheckComplete(const v1::Complete& order) {
 
 absl::Status CheckHistoricState(const v1::RecordHistory::HistoricState& state) {
   constexpr std::string_view kField = "record_history.state.closure_code";
+  if (state.state() > v1::TICKET_STATE_DUPLICATE) {
+    return Invalid("record_history.state.state",
+                   "got a state that repairs do not have, want one of theirs");
+  }
   if (!IsTerminal(state.state())) {
     if (state.closure_code() == v1::CLOSURE_CODE_UNSPECIFIED) {
       return absl::OkStatus();
@@ -147,7 +180,8 @@ absl::Status CheckFactNames(const v1::RecordHistory& order) {
   return absl::OkStatus();
 }
 
-absl::Status CheckHistory(const v1::RecordHistory& order) {
+absl::Status CheckHistory(const v1::Command& command) {
+  const v1::RecordHistory& order = command.record_history();
   if (order.has_report_time() && !order.has_report()) {
     return Invalid("record_history.report_time",
                    "got a time, want none without a report");
@@ -169,78 +203,80 @@ absl::Status CheckHistory(const v1::RecordHistory& order) {
   return absl::OkStatus();
 }
 
-absl::Status CheckDispatchMode(const v1::Dispatch& order) {
-  if (order.mode() != v1::DISPATCH_MODE_CLAIMED) return absl::OkStatus();
+absl::Status CheckDispatchMode(const v1::Command& command) {
+  if (command.dispatch().mode() != v1::DISPATCH_MODE_CLAIMED)
+    return absl::OkStatus();
   return Invalid("dispatch.mode", "got CLAIMED, want ASSIGNED or ROTATION");
 }
 
-absl::Status CheckScore(const v1::RateService& order) {
+absl::Status CheckScore(const v1::Command& command) {
+  const v1::RateService& order = command.rate_service();
   if (order.score() <= kScoreMax) return absl::OkStatus();
   return Invalid("rate_service.score",
                  absl::StrCat("got ", order.score(), ", want 1 to 5"));
 }
 
-// What one order's fields say of each other.
+absl::Status CheckReport(const v1::Command& command) {
+  return command.report().channel() == v1::CHANNEL_UNSPECIFIED
+             ? Required("report.channel")
+             : absl::OkStatus();
+}
+
+absl::Status CheckReject(const v1::Command& command) {
+  return CheckClosure(command.reject().closure_code(),
+                      {v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_NO_FAULT,
+                       v1::CLOSURE_CODE_UNRESOLVED},
+                      "reject.closure_code");
+}
+
+absl::Status CheckLinkDuplicate(const v1::Command& command) {
+  return CheckTicketId(command.link_duplicate().master(),
+                       "link_duplicate.master");
+}
+
+absl::Status CheckHold(const v1::Command& command) {
+  return CheckHoldLabel(command.hold().reason(), command.hold().label(),
+                        "hold.label");
+}
+
+absl::Status CheckClose(const v1::Command& command) {
+  return CheckClosure(command.close().closure_code(),
+                      {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
+                       v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED},
+                      "close.closure_code");
+}
+
+absl::Status CheckAdvanceTime(const v1::Command& command) {
+  return command.advance_time().target_case() == v1::AdvanceTime::TARGET_NOT_SET
+             ? Required("advance_time.target")
+             : absl::OkStatus();
+}
+
+absl::Status CheckOrderSet(const v1::Command&) { return Required("order"); }
+
+// What the fields of an order say of each other; most say nothing.
+struct OrderCheck {
+  v1::Command::OrderCase order;
+  absl::Status (*check)(const v1::Command&);
+};
+
+constexpr OrderCheck kOrderChecks[] = {
+    {v1::Command::ORDER_NOT_SET, CheckOrderSet},
+    {v1::Command::kReport, CheckReport},
+    {v1::Command::kReject, CheckReject},
+    {v1::Command::kLinkDuplicate, CheckLinkDuplicate},
+    {v1::Command::kDispatch, CheckDispatchMode},
+    {v1::Command::kHold, CheckHold},
+    {v1::Command::kComplete, CheckComplete},
+    {v1::Command::kRateService, CheckScore},
+    {v1::Command::kClose, CheckClose},
+    {v1::Command::kRecordHistory, CheckHistory},
+    {v1::Command::kAdvanceTime, CheckAdvanceTime},
+};
+
 absl::Status CheckOrder(const v1::Command& command) {
-  switch (command.order_case()) {
-    case v1::Command::kReport:
-      return command.report().channel() == v1::CHANNEL_UNSPECIFIED
-                 ? Required("report.channel")
-                 : absl::OkStatus();
-    case v1::Command::kReject:
-      return CheckClosure(command.reject().closure_code(),
-                          {v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_NO_FAULT,
-                           v1::CLOSURE_CODE_UNRESOLVED},
-                          "reject.closure_code");
-    case v1::Command::kLinkDuplicate:
-      return CheckTicketId(command.link_duplicate().master(),
-                           "link_duplicate.master");
-    case v1::Command::kDispatch:
-      return CheckDispatchMode(command.dispatch());
-    case v1::Command::kHold:
-      return CheckHoldLabel(command.hold().reason(), command.hold().label(),
-                            "hold.label");
-    case v1::Command::kComplete:
-      return CheckComplete(command.complete());
-    case v1::Command::kRateService:
-      return CheckScore(command.rate_service());
-    case v1::Command::kClose:
-      return CheckClosure(
-          command.close().closure_code(),
-          {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
-           v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED},
-          "close.closure_code");
-    case v1::Command::kRecordHistory:
-      return CheckHistory(command.record_history());
-    case v1::Command::kAdvanceTime:
-      return command.advance_time().target_case() ==
-                     v1::AdvanceTime::TARGET_NOT_SET
-                 ? Required("advance_time.target")
-                 : absl::OkStatus();
-    case v1::Command::ORDER_NOT_SET:
-      return Required("order");
-    case v1::Command::kAccept:
-    case v1::Command::kWithdraw:
-    case v1::Command::kUnlinkDuplicate:
-    case v1::Command::kAppeal:
-    case v1::Command::kForceDispatch:
-    case v1::Command::kOfferToPool:
-    case v1::Command::kClaim:
-    case v1::Command::kReturn:
-    case v1::Command::kReassign:
-    case v1::Command::kAcknowledge:
-    case v1::Command::kAppoint:
-    case v1::Command::kRecordArrival:
-    case v1::Command::kStartWork:
-    case v1::Command::kReportNoAccess:
-    case v1::Command::kResume:
-    case v1::Command::kAcceptWork:
-    case v1::Command::kRejectWork:
-    case v1::Command::kRecordCallback:
-    case v1::Command::kReopen:
-    case v1::Command::kScheduleLookBack:
-    case v1::Command::kConvertToProject:
-      break;
+  for (const OrderCheck& row : kOrderChecks) {
+    if (row.order == command.order_case()) return row.check(command);
   }
   return absl::OkStatus();
 }
@@ -251,6 +287,7 @@ absl::Status ValidateCommand(const v1::Command& command) {
   WL_RETURN_IF_ERROR(ValidateMessage(command));
   WL_RETURN_IF_ERROR(CheckOrder(command));
   WL_RETURN_IF_ERROR(CheckTicket(command));
+  WL_RETURN_IF_ERROR(CheckInspection(command));
   WL_RETURN_IF_ERROR(CheckRoles(command.actor()));
   return CheckProvenance(command);
 }

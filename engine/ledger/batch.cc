@@ -32,6 +32,12 @@ absl::Status AtCommand(size_t index, const absl::Status& status) {
   return StatusOf(error);
 }
 
+bool ChangesCatalogue(const Submission& submission) {
+  return std::ranges::any_of(submission.commands, [](const v1::Command& c) {
+    return c.has_change_catalogue();
+  });
+}
+
 // Adds to `response` what a record of the command's own says.
 void Tell(const v1::Record& record, const v1::Event& event,
           v1::ExecuteResponse& response) {
@@ -70,11 +76,11 @@ absl::StatusOr<v1::ExecuteResponse> FirstAnswer(const EventLog& log,
 
 }  // namespace
 
-Batch::Batch(const EventLog& log, FoldCache& folds, v1::LedgerState& state,
+Batch::Batch(const EventLog& log, FoldCache& folds, LedgerFold& ledger,
              const Head& head, absl::Time wall_now)
     : log_(log),
       folds_(folds),
-      state_(state),
+      ledger_(ledger),
       wall_now_(FloorMillis(wall_now)),
       position_(head.position) {}
 
@@ -90,8 +96,11 @@ Outcomes Batch::Add(const Submission& submission) {
 }
 
 Outcomes Batch::AddAtomic(const Submission& submission) {
-  std::map<std::string, v1::Ticket> undo;
-  const v1::LedgerState state_before = state_;
+  std::map<StreamName, v1::Fold> undo;
+  const v1::LedgerState state_before = ledger_.state;
+  // Large, and seldom changed.
+  std::optional<Catalogue> catalogue_before;
+  if (ChangesCatalogue(submission)) catalogue_before = ledger_.catalogue;
   const uint64_t position_before = position_;
   undo_ = &undo;
   Outcomes outcomes;
@@ -103,11 +112,12 @@ Outcomes Batch::AddAtomic(const Submission& submission) {
   }
 
   draft_ = Draft();
-  state_ = state_before;
+  ledger_.state = state_before;
+  if (catalogue_before) ledger_.catalogue = *std::move(catalogue_before);
   position_ = position_before;
-  for (auto& [ticket, fold] : undo) {
+  for (auto& [stream, fold] : undo) {
     // Loaded in this batch already, so it cannot fail.
-    const absl::StatusOr<v1::Ticket*> cached = folds_.Get(ticket);
+    const absl::StatusOr<v1::Fold*> cached = folds_.Get(stream);
     WL_CHECK(cached.ok());
     **cached = std::move(fold);
   }
@@ -147,8 +157,8 @@ absl::StatusOr<v1::ExecuteResponse> Batch::AddOne(const Submission& submission,
 
   WL_ASSIGN_OR_RETURN(const Folds folds, LoadFolds(command));
   Context context;
-  context.now = FromTimestamp(state_.now_time());
-  if (state_.clock() == v1::LEDGER_CLOCK_WALL) {
+  context.now = FromTimestamp(ledger_.state.now_time());
+  if (ledger_.state.clock() == v1::LEDGER_CLOCK_WALL) {
     context.now = std::max(context.now, wall_now_);
   }
   context.occur_time = command.has_occur_time()
@@ -188,11 +198,12 @@ absl::StatusOr<v1::ExecuteResponse> Batch::Replay(const v1::Command& command,
 
 absl::StatusOr<Folds> Batch::LoadFolds(const v1::Command& command) {
   Folds folds;
-  folds.ledger = &state_;
-  for (std::vector<std::string> missing = Reads(command, folds);
+  folds.ledger = &ledger_.state;
+  folds.catalogue = &ledger_.catalogue;
+  for (std::vector<StreamName> missing = Reads(command, folds);
        !missing.empty(); missing = Reads(command, folds)) {
-    for (const std::string& ticket : missing) {
-      WL_ASSIGN_OR_RETURN(folds.tickets[ticket], folds_.Get(ticket));
+    for (const StreamName& stream : missing) {
+      WL_ASSIGN_OR_RETURN(folds.streams[stream], folds_.Get(stream));
     }
   }
   return folds;
@@ -203,9 +214,10 @@ absl::StatusOr<v1::ExecuteResponse> Batch::Decided(
     const std::vector<StreamEvents>& decided, std::string_view trace_parent) {
   v1::ExecuteResponse response;
   response.set_ticket(TicketIdOf(command));
-  const auto fold = folds.tickets.find(response.ticket());
-  if (fold != folds.tickets.end()) {
-    response.set_version(fold->second->version());
+  const auto fold =
+      folds.streams.find({v1::STREAM_KIND_TICKET, response.ticket()});
+  if (fold != folds.streams.end()) {
+    response.set_version(VersionOf(*fold->second));
   }
   for (const StreamEvents& stream : decided) {
     for (const v1::Event& event : stream.events) {
@@ -243,16 +255,23 @@ void Batch::Record(const v1::Command& command, const Context& context,
   event.SerializeToString(record.mutable_payload());
 
   if (stream.kind() == v1::STREAM_KIND_LEDGER) {
-    record.set_version(state_.version() + 1);
+    record.set_version(ledger_.state.version() + 1);
+  } else if (stream.kind() == v1::STREAM_KIND_CATALOGUE) {
+    record.set_version(ledger_.catalogue.version() + 1);
   } else {
-    // Reads named it, so it is loaded.
-    const absl::StatusOr<v1::Ticket*> fold = folds_.Get(stream.key());
-    WL_CHECK(fold.ok());
-    if (undo_ != nullptr) undo_->try_emplace(stream.key(), **fold);
-    record.set_version((*fold)->version() + 1);
-    EvolveTicket(**fold, record, event);
+    EvolveStream(record, event);
   }
-  EvolveLedger(state_, record, event);
+  ledger_.Evolve(record, event);
+}
+
+void Batch::EvolveStream(v1::Record& record, const v1::Event& event) {
+  const StreamName name(record.stream().kind(), record.stream().key());
+  // Reads named it, so it is loaded.
+  const absl::StatusOr<v1::Fold*> fold = folds_.Get(name);
+  WL_CHECK(fold.ok());
+  if (undo_ != nullptr) undo_->try_emplace(name, **fold);
+  record.set_version(VersionOf(**fold) + 1);
+  EvolveFold(**fold, record, event);
 }
 
 void Batch::Close() {

@@ -17,12 +17,12 @@
 #include "engine/base/digest.h"
 #include "engine/core/decide.h"
 #include "engine/ledger/fold_cache.h"
+#include "engine/ledger/ledger_fold.h"
 #include "engine/log/event_log.h"
 #include "workledger/v1/command.pb.h"
 #include "workledger/v1/command_service.pb.h"
-#include "workledger/v1/ledger.pb.h"
+#include "workledger/v1/fold.pb.h"
 #include "workledger/v1/record.pb.h"
-#include "workledger/v1/ticket.pb.h"
 
 namespace workledger {
 
@@ -40,14 +40,14 @@ struct Submission {
   std::function<void(Outcomes)> done;
 };
 
-// Lives for one batch, on one thread. What it evolves in `folds` and `state` is
-// true once the transactions are durable; if they are not, both must be loaded
-// anew.
+// Lives for one batch, on one thread. What it evolves in `folds` and `ledger`
+// is true once the transactions are durable; if they are not, both must be
+// loaded anew.
 class Batch {
  public:
   // `head` is what the transactions will be appended to; `wall_now` is now for
   // a ledger with a WALL clock. References outlive the batch.
-  Batch(const EventLog& log, FoldCache& folds, v1::LedgerState& state,
+  Batch(const EventLog& log, FoldCache& folds, LedgerFold& ledger,
         const Head& head, absl::Time wall_now);
 
   // Decides the commands and returns their outcomes, which hold if the batch
@@ -84,19 +84,21 @@ class Batch {
   void Record(const v1::Command& command, const Context& context,
               const v1::StreamId& stream, const v1::Event& event,
               std::string_view trace_parent);
+  // Gives `record` its version, and applies it to its stream's fold.
+  void EvolveStream(v1::Record& record, const v1::Event& event);
   // Makes the draft a transaction.
   void Close();
 
   const EventLog& log_;
   FoldCache& folds_;
-  v1::LedgerState& state_;
+  LedgerFold& ledger_;
   const absl::Time wall_now_;
   uint64_t position_;  // given last
   Draft draft_;
   std::vector<Transaction> transactions_;
   std::map<std::string, Answer, std::less<>> answers_;  // by request id
   // What an atomic submission has changed, as it was; null outside of one.
-  std::map<std::string, v1::Ticket>* undo_ = nullptr;
+  std::map<StreamName, v1::Fold>* undo_ = nullptr;
 };
 
 }  // namespace workledger

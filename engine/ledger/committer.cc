@@ -36,27 +36,14 @@ absl::Status QueueFullError() {
 
 }  // namespace
 
-absl::Status CatchUpState(const EventLog& log, v1::LedgerState& state) {
-  absl::Status broken;
-  v1::Record record;
-  v1::Event event;
-  WL_RETURN_IF_ERROR(
-      log.Read(state.position() + 1, [&](const RecordView& stored) {
-        broken = ParseRecord(stored.bytes, record);
-        if (broken.ok()) broken = Upcast(record, event);
-        if (broken.ok()) EvolveLedger(state, record, event);
-        return broken.ok();
-      }));
-  return broken;
-}
-
-Committer::Committer(CommitterDeps deps, v1::LedgerState state)
+Committer::Committer(CommitterDeps deps, LedgerFold ledger)
     : deps_(std::move(deps)),
-      clock_(state.clock()),
+      clock_(ledger.state.clock()),
       folds_(deps_.log, deps_.view),
-      state_(std::move(state)),
+      ledger_(std::move(ledger)),
       head_(deps_.log.GetHead()),
-      now_millis_(absl::ToUnixMillis(FromTimestamp(state_.now_time()))) {}
+      now_millis_(absl::ToUnixMillis(FromTimestamp(ledger_.state.now_time()))) {
+}
 
 absl::Time Committer::Now() const {
   const absl::Time recorded = absl::FromUnixMillis(now_millis_.load());
@@ -139,13 +126,13 @@ void Committer::Commit(std::vector<Submission> submissions) {
     }
   }
   folds_.Trim(deps_.fold_count_max());
-  now_millis_ = absl::ToUnixMillis(FromTimestamp(state_.now_time()));
+  now_millis_ = absl::ToUnixMillis(FromTimestamp(ledger_.state.now_time()));
   Answer(std::move(submissions), std::move(outcomes));
 }
 
 absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
                                 std::vector<Outcomes>& outcomes) {
-  Batch batch(deps_.log, folds_, state_, head_, deps_.clock.Now());
+  Batch batch(deps_.log, folds_, ledger_, head_, deps_.clock.Now());
   const absl::Time now = absl::Now();  // deadlines are the machine's
   for (const Submission& submission : submissions) {
     if (submission.deadline < now) {
@@ -177,11 +164,9 @@ absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
 absl::Status Committer::Reload() {
   folds_.Clear();
   const Head head = deps_.log.GetHead();
-  absl::StatusOr<v1::LedgerState> state = deps_.view.GetLedgerState();
-  if (!state.ok()) return Fail(state.status());
-  const absl::Status caught_up = CatchUpState(deps_.log, *state);
-  if (!caught_up.ok()) return Fail(caught_up);
-  state_ = *std::move(state);
+  absl::StatusOr<LedgerFold> ledger = LoadLedgerFold(deps_.log, deps_.view);
+  if (!ledger.ok()) return Fail(ledger.status());
+  ledger_ = *std::move(ledger);
   head_ = head;
   return absl::OkStatus();
 }

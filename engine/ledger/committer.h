@@ -15,6 +15,7 @@
 #include "engine/base/executor.h"
 #include "engine/ledger/batch.h"
 #include "engine/ledger/fold_cache.h"
+#include "engine/ledger/ledger_fold.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
 #include "workledger/clock.h"
@@ -40,8 +41,8 @@ struct CommitterDeps {
 // runs any more.
 class Committer {
  public:
-  // `state` is the ledger's fold at the log's head.
-  Committer(CommitterDeps deps, v1::LedgerState state);
+  // `ledger` is the fold at the log's head.
+  Committer(CommitterDeps deps, LedgerFold ledger);
 
   // Queues a submission; its `done` is called with the outcomes, on a thread of
   // the executors. Refuses it, without calling `done`, when the queue is full:
@@ -78,19 +79,14 @@ class Committer {
 
   // Used on the strand only.
   FoldCache folds_;
-  v1::LedgerState state_;
+  LedgerFold ledger_;
   Head head_;
   // What on_failed was told, or OK.
   absl::Status failed_;
 
-  // `state_.now_time` in Unix milliseconds, for readers.
+  // `ledger_.state.now_time` in Unix milliseconds, for readers.
   std::atomic<int64_t> now_millis_;
 };
-
-// Folds the records after `state.position` into it.
-//
-//   DATA_LOSS  a record cannot be read.
-absl::Status CatchUpState(const EventLog& log, v1::LedgerState& state);
 
 }  // namespace workledger
 

@@ -1,20 +1,20 @@
 #ifndef WORKLEDGER_LEDGER_FOLD_CACHE_H_
 #define WORKLEDGER_LEDGER_FOLD_CACHE_H_
 
-// The folds of recently used tickets of one ledger, up to date with the
-// ledger's head. Folds that are not here are loaded from the ticket view's row
-// and the rest of the stream.
+// The folds of recently used streams of one ledger, up to date with the
+// ledger's head. Folds that are not here are loaded from the view's row and the
+// rest of the stream.
 
 #include <cstddef>
 #include <list>
-#include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "engine/core/fold.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
-#include "workledger/v1/ticket.pb.h"
+#include "workledger/v1/fold.pb.h"
 
 namespace workledger {
 
@@ -25,12 +25,12 @@ class FoldCache {
   FoldCache(const EventLog& log, const LedgerView& view)
       : log_(log), view_(view) {}
 
-  // Returns the ticket's fold at the log's head plus what the caller has
+  // Returns the stream's fold at the log's head plus what the caller has
   // evolved it by since; version 0 if it has no events. It stays valid, and the
   // caller may evolve it, until the next Trim or Clear.
   //
   //   DATA_LOSS  a record cannot be read.
-  absl::StatusOr<v1::Ticket*> Get(const std::string& ticket);
+  absl::StatusOr<v1::Fold*> Get(const StreamName& stream);
 
   // Drops the least recently used folds beyond `count_max`.
   void Trim(size_t count_max);
@@ -39,14 +39,14 @@ class FoldCache {
   void Clear();
 
  private:
-  using Entries = std::list<std::pair<std::string, v1::Ticket>>;
+  using Entries = std::list<std::pair<StreamName, v1::Fold>>;
 
-  absl::StatusOr<v1::Ticket> Load(const std::string& ticket) const;
+  absl::StatusOr<v1::Fold> Load(const StreamName& stream) const;
 
   const EventLog& log_;
   const LedgerView& view_;
   Entries entries_;  // most recently used first
-  std::unordered_map<std::string, Entries::iterator> index_;
+  absl::flat_hash_map<StreamName, Entries::iterator> index_;
 };
 
 }  // namespace workledger

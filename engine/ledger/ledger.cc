@@ -26,22 +26,21 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::string name,
                                                      const LedgerDeps& deps) {
   WL_ASSIGN_OR_RETURN(std::unique_ptr<LedgerView> view,
                       LedgerView::Open(deps.view_store, log));
-  WL_ASSIGN_OR_RETURN(v1::LedgerState state, view->GetLedgerState());
-  WL_RETURN_IF_ERROR(CatchUpState(log, state));
-  std::unique_ptr<Ledger> ledger(new Ledger(std::move(name), log, deps,
-                                            std::move(view), std::move(state)));
+  WL_ASSIGN_OR_RETURN(LedgerFold fold, LoadLedgerFold(log, *view));
+  std::unique_ptr<Ledger> ledger(
+      new Ledger(std::move(name), log, deps, std::move(view), std::move(fold)));
   ledger->OnDurable(log.GetHead().position);
   return ledger;
 }
 
 Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
-               std::unique_ptr<LedgerView> view, v1::LedgerState state)
+               std::unique_ptr<LedgerView> view, LedgerFold fold)
     : name_(std::move(name)),
       log_(log),
       head_at_open_(log.GetHead().position),
       deps_(deps),
       view_(std::move(view)),
-      first_state_(state),
+      first_state_(fold.state),
       committer_(std::make_unique<Committer>(
           CommitterDeps{
               .log = log,
@@ -52,7 +51,7 @@ Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
               .fold_count_max = deps.fold_count_max,
               .on_durable = [this](uint64_t position) { OnDurable(position); },
               .on_failed = deps.on_failed},
-          std::move(state))) {}
+          std::move(fold))) {}
 
 void Ledger::OnDurable(uint64_t position) {
   head_waiters_.Reach(position);

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "engine/base/executor.h"
 #include "engine/ledger/committer.h"
+#include "engine/ledger/ledger_fold.h"
 #include "engine/ledger/position_waiters.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
@@ -66,7 +67,7 @@ class Ledger {
 
  private:
   Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
-         std::unique_ptr<LedgerView> view, v1::LedgerState state);
+         std::unique_ptr<LedgerView> view, LedgerFold fold);
 
   void OnDurable(uint64_t position);
   // Sees to it that the views go on: soon, or at once if someone waits for

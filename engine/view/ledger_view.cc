@@ -7,6 +7,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/view/checkpoint.h"
+#include "engine/view/fold_row.h"
 #include "engine/view/page_cursor.h"
 #include "engine/view/projector.h"
 #include "engine/view/queue.h"
@@ -47,6 +48,13 @@ class StoredView final : public LedgerView {
   absl::StatusOr<v1::LedgerState> GetLedgerState() const override;
   absl::StatusOr<std::optional<v1::Ticket>> GetTicket(
       std::string_view ticket, uint64_t* position) const override;
+  absl::StatusOr<std::optional<v1::Fold>> GetFold(
+      const StreamName& stream) const override;
+  absl::StatusOr<Catalogue> GetCatalogue() const override;
+  absl::StatusOr<std::vector<DueTimer>> DueTimers(
+      absl::Time through, int count_max) const override {
+    return FindDueTimers(db_, {}, log_.Uid(), through, count_max);
+  }
   absl::StatusOr<TicketPage> ListTickets(
       const v1::TicketFilter& filter, int page_size,
       std::string_view cursor) const override;
@@ -97,6 +105,37 @@ absl::StatusOr<std::optional<v1::Ticket>> StoredView::GetTicket(
                       GetRow(db_, moment.options(), TicketKey(ticket), row));
   if (!found) return std::nullopt;
   return row;
+}
+
+absl::StatusOr<std::optional<v1::Fold>> StoredView::GetFold(
+    const StreamName& stream) const {
+  v1::Fold fold;
+  WL_ASSIGN_OR_RETURN(const bool found,
+                      GetFoldRow(db_, {}, log_.Uid(), stream, fold));
+  if (!found) return std::nullopt;
+  return fold;
+}
+
+absl::StatusOr<Catalogue> StoredView::GetCatalogue() const {
+  const std::string end = RowKeyEnd(log_.Uid(), RowKind::kCatalogue);
+  const rocksdb::Slice end_slice = end;
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end_slice;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_.NewIterator(options));
+  Catalogue catalogue;
+  for (rows->Seek(RowKey(log_.Uid(), RowKind::kCatalogue)); rows->Valid();
+       rows->Next()) {
+    v1::CatalogueEntry entry;
+    if (!entry.ParseFromArray(rows->value().data(),
+                              static_cast<int>(rows->value().size()))) {
+      return MakeError(absl::StatusCode::kDataLoss,
+                       v1::ERROR_REASON_RECORD_CORRUPT,
+                       "a catalogue row does not parse");
+    }
+    catalogue.Load(std::move(entry));
+  }
+  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
+  return catalogue;
 }
 
 absl::StatusOr<TicketPage> StoredView::ListTickets(

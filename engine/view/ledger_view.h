@@ -15,8 +15,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "engine/core/catalogue/catalogue.h"
+#include "engine/core/fold.h"
 #include "engine/log/event_log.h"
+#include "engine/view/timer_index.h"
 #include "engine/view/view_store.h"
+#include "workledger/v1/fold.pb.h"
 #include "workledger/v1/ledger.pb.h"
 #include "workledger/v1/ticket.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
@@ -67,6 +72,21 @@ class LedgerView {
   //              from the stream alone.
   virtual absl::StatusOr<std::optional<v1::Ticket>> GetTicket(
       std::string_view ticket, uint64_t* position) const = 0;
+
+  // Returns the fold of a stream, or nothing if the views do not know it. As
+  // GetTicket's, it is the snapshot that a fold starts from.
+  //
+  //   DATA_LOSS  the row is damaged.
+  virtual absl::StatusOr<std::optional<v1::Fold>> GetFold(
+      const StreamName& stream) const = 0;
+
+  // Returns the catalogue at the checkpoint.
+  virtual absl::StatusOr<Catalogue> GetCatalogue() const = 0;
+
+  // Returns the first `count_max` timers that are due at or before `through`,
+  // in the order of their due times.
+  virtual absl::StatusOr<std::vector<DueTimer>> DueTimers(
+      absl::Time through, int count_max) const = 0;
 
   // Returns up to `page_size` tickets that match, oldest report first, from
   // `cursor` on (empty: from the beginning). `filter` is valid. Looks at a

@@ -10,17 +10,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/core/catalogue/catalogue.h"
 #include "engine/core/evolve.h"
+#include "engine/core/fold.h"
 #include "engine/core/upcast.h"
 #include "engine/view/checkpoint.h"
+#include "engine/view/fold_row.h"
 #include "engine/view/queue.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
+#include "engine/view/timer_index.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
 #include "workledger/error.h"
 #include "workledger/v1/ledger.pb.h"
-#include "workledger/v1/ticket.pb.h"
 
 namespace workledger {
 namespace {
@@ -31,6 +34,18 @@ constexpr uint64_t kStepRecordsMax = 20'000;
 
 // Bounds the memory of a step, which is a few times the bytes that it reads.
 constexpr size_t kStepBytesMax = size_t{16} << 20;
+
+// Returns the keys of a stream's rows in the indexes, sorted.
+std::vector<std::string> IndexKeys(std::string_view ledger_uid,
+                                   const StreamName& stream,
+                                   const v1::Fold& fold) {
+  std::vector<std::string> keys;
+  if (fold.has_ticket()) keys = QueueKeys(ledger_uid, fold.ticket());
+  std::vector<std::string> timers = TimerKeys(ledger_uid, stream, fold);
+  std::ranges::move(timers, std::back_inserter(keys));
+  // Timers lie behind the queue, so all are sorted.
+  return keys;
+}
 
 // One step: the folds that its records touch, kept in memory so that a ticket
 // with many events is read and written once.
@@ -51,12 +66,14 @@ class Step {
 
  private:
   struct Touched {
-    v1::Ticket ticket;
-    std::vector<std::string> stored_keys;  // of the queue
+    v1::Fold fold;
+    std::vector<std::string> stored_keys;  // of the indexes
   };
 
-  absl::StatusOr<v1::Ticket*> Touch(const std::string& id);
-  void ChangeQueue(const Touched& touched);
+  absl::StatusOr<v1::Fold*> Touch(const v1::StreamId& stream);
+  void PutFold(const StreamName& stream, const Touched& touched);
+  void ChangeIndexes(const StreamName& stream, const Touched& touched);
+  absl::Status LoadChanged();
   absl::Status PutCounters();
 
   rocksdb::DB& db_;
@@ -64,9 +81,10 @@ class Step {
   Head checkpoint_;
   size_t read_bytes_ = 0;
   v1::LedgerState ledger_;
-  std::map<std::string, Touched> tickets_;
-  Tally difference_;  // between the stored counters and the new ones
-  std::vector<std::pair<std::string, bool>> queue_changes_;  // key, put or not
+  std::map<StreamName, Touched> folds_;
+  Catalogue catalogue_;  // what of it changes
+  Tally difference_;     // between the stored counters and the new ones
+  std::vector<std::pair<std::string, bool>> index_changes_;  // key, put or not
   rocksdb::WriteBatch rows_;
   // Kept from record to record to spare allocations.
   v1::Record record_;
@@ -84,10 +102,12 @@ absl::Status Step::Apply(const RecordView& view) {
   WL_RETURN_IF_ERROR(Upcast(record_, event_));
   EvolveLedger(ledger_, record_, event_);
   difference_.AddFinding(event_);
-  if (record_.stream().kind() == v1::STREAM_KIND_TICKET) {
-    WL_ASSIGN_OR_RETURN(v1::Ticket* const ticket,
-                        Touch(record_.stream().key()));
-    EvolveTicket(*ticket, record_, event_);
+  if (record_.stream().kind() == v1::STREAM_KIND_CATALOGUE) {
+    WL_RETURN_IF_ERROR(LoadChanged());
+    catalogue_.Evolve(record_, event_);
+  } else if (record_.stream().kind() != v1::STREAM_KIND_LEDGER) {
+    WL_ASSIGN_OR_RETURN(v1::Fold* const fold, Touch(record_.stream()));
+    EvolveFold(*fold, record_, event_);
   }
   read_bytes_ += view.bytes.size();
   checkpoint_.position = view.position;
@@ -95,18 +115,32 @@ absl::Status Step::Apply(const RecordView& view) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Ticket*> Step::Touch(const std::string& id) {
-  const auto [entry, is_new] = tickets_.try_emplace(id);
+// A retired item's row stays as it was but for that.
+absl::Status Step::LoadChanged() {
+  if (!event_.has_catalogue_item_retired()) return absl::OkStatus();
+  const CatalogueKey key(event_.catalogue_item_retired().kind(),
+                         event_.catalogue_item_retired().code());
+  if (catalogue_.entries().contains(key)) return absl::OkStatus();
+  v1::CatalogueEntry entry;
+  WL_ASSIGN_OR_RETURN(const bool found,
+                      GetRow(db_, {}, CatalogueRowKey(uid_, key), entry));
+  if (found) catalogue_.Load(std::move(entry));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Fold*> Step::Touch(const v1::StreamId& stream) {
+  const StreamName name(stream.kind(), stream.key());
+  const auto [entry, is_new] = folds_.try_emplace(name);
   Touched& touched = entry->second;
   if (is_new) {
-    WL_RETURN_IF_ERROR(
-        GetRow(db_, {}, RowKey(uid_, RowKind::kTicket) + id, touched.ticket)
-            .status());
-    read_bytes_ += touched.ticket.ByteSizeLong();
-    difference_.Remove(touched.ticket);
-    touched.stored_keys = QueueKeys(uid_, touched.ticket);
+    WL_RETURN_IF_ERROR(GetFoldRow(db_, {}, uid_, name, touched.fold).status());
+    read_bytes_ += touched.fold.ByteSizeLong();
+    if (stream.kind() == v1::STREAM_KIND_TICKET) {
+      difference_.Remove(touched.fold.ticket());
+    }
+    touched.stored_keys = IndexKeys(uid_, name, touched.fold);
   }
-  return &touched.ticket;
+  return &touched.fold;
 }
 
 // Puts rows in the order of their keys, as far as is easy: it is what RocksDB
@@ -114,14 +148,15 @@ absl::StatusOr<v1::Ticket*> Step::Touch(const std::string& id) {
 absl::Status Step::Write() {
   rows_.Put(RowKey(uid_, RowKind::kCheckpoint), CheckpointRow(checkpoint_));
   rows_.Put(RowKey(uid_, RowKind::kLedger), ledger_.SerializeAsString());
-  for (const auto& [id, touched] : tickets_) {
-    rows_.Put(RowKey(uid_, RowKind::kTicket) + id,
-              touched.ticket.SerializeAsString());
-    difference_.Add(touched.ticket);
-    ChangeQueue(touched);
+  for (const auto& [stream, touched] : folds_) {
+    PutFold(stream, touched);
+    ChangeIndexes(stream, touched);
   }
-  std::ranges::sort(queue_changes_);
-  for (const auto& [key, put] : queue_changes_) {
+  for (const auto& [key, entry] : catalogue_.entries()) {
+    rows_.Put(CatalogueRowKey(uid_, key), entry.SerializeAsString());
+  }
+  std::ranges::sort(index_changes_);
+  for (const auto& [key, put] : index_changes_) {
     // A row is put only where there is none, so that a single deletion undoes
     // it; other deletions would stay in the way of every page for long.
     if (put) {
@@ -134,14 +169,24 @@ absl::Status Step::Write() {
   return ViewStatus(db_.Write({}, &rows_));
 }
 
-void Step::ChangeQueue(const Touched& touched) {
-  const std::vector<std::string> keys = QueueKeys(uid_, touched.ticket);
+void Step::PutFold(const StreamName& stream, const Touched& touched) {
+  if (stream.first == v1::STREAM_KIND_TICKET) {
+    const v1::Ticket& ticket = touched.fold.ticket();
+    rows_.Put(FoldRowKey(uid_, stream), ticket.SerializeAsString());
+    difference_.Add(ticket);
+  } else {
+    rows_.Put(FoldRowKey(uid_, stream), touched.fold.SerializeAsString());
+  }
+}
+
+void Step::ChangeIndexes(const StreamName& stream, const Touched& touched) {
+  const std::vector<std::string> keys = IndexKeys(uid_, stream, touched.fold);
   std::vector<std::string> changed;
   std::ranges::set_symmetric_difference(touched.stored_keys, keys,
                                         std::back_inserter(changed));
   for (std::string& key : changed) {
     const bool put = std::ranges::binary_search(keys, key);
-    queue_changes_.emplace_back(std::move(key), put);
+    index_changes_.emplace_back(std::move(key), put);
   }
 }
 

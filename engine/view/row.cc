@@ -23,6 +23,12 @@ std::string_view KindName(char kind) {
       return "queue";
     case RowKind::kCounter:
       return "counter";
+    case RowKind::kFold:
+      return "fold";
+    case RowKind::kTimer:
+      return "timer";
+    case RowKind::kCatalogue:
+      return "catalogue";
   }
   return "unknown";
 }

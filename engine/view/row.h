@@ -10,6 +10,10 @@
 //   ticket      the ticket's id
 //   queue       see queue.h
 //   counter     see tally.h
+//   fold        the stream's kind (1 byte) and key, for streams that are no
+//               tickets
+//   timer       see timer_index.h
+//   catalogue   the item's kind (1 byte) and code
 
 #include <cstddef>
 #include <cstdint>
@@ -38,6 +42,9 @@ enum class RowKind : char {
   kTicket = 3,
   kQueue = 4,
   kCounter = 5,
+  kFold = 6,
+  kTimer = 7,
+  kCatalogue = 8,
 };
 
 // Returns what the keys of all rows of a kind begin with.

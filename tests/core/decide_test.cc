@@ -91,16 +91,18 @@ TEST(DecideTest, DerivesTheTicketOfAReportFromItsRequestId) {
 }
 
 TEST(DecideTest, ReadsTheTicketAndItsMaster) {
+  const StreamName first(v1::STREAM_KIND_TICKET, "t-1");
+  const StreamName second(v1::STREAM_KIND_TICKET, "t-2");
   const v1::Command link = SampleOrder("link_duplicate");
-  EXPECT_EQ(Reads(link, {}), (std::vector<std::string>{"t-1", "t-2"}));
-  const v1::Ticket ticket;
+  EXPECT_EQ(Reads(link, {}), (std::vector<StreamName>{first, second}));
+  const v1::Fold fold;
   Folds known;
-  known.tickets["t-1"] = &ticket;
-  EXPECT_EQ(Reads(link, known), std::vector<std::string>{"t-2"});
-  known.tickets["t-2"] = &ticket;
+  known.streams[first] = &fold;
+  EXPECT_EQ(Reads(link, known), std::vector<StreamName>{second});
+  known.streams[second] = &fold;
   EXPECT_TRUE(Reads(link, known).empty());
   EXPECT_EQ(Reads(Order("link_duplicate { master: 't-1' }", Desk()), {}),
-            std::vector<std::string>{"t-1"});
+            std::vector<StreamName>{first});
 }
 
 TEST(DecideTest, LedgerOrdersReadNoTicket) {

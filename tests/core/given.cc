@@ -93,13 +93,17 @@ Outcome Scene::When(const v1::Command& command) const {
     return {ticket, valid};
   }
   const v1::LedgerState ledger = Bureau();
-  const v1::Ticket unknown;
-  Folds folds = {.ledger = &ledger};
-  for (auto ids = Reads(command, folds); !ids.empty();
-       ids = Reads(command, folds)) {
-    for (const std::string& read : ids) {
-      const auto fold = tickets_.find(read);
-      folds.tickets[read] = fold == tickets_.end() ? &unknown : &fold->second;
+  std::map<StreamName, v1::Fold> read;
+  Folds folds = {.ledger = &ledger, .catalogue = &catalogue_};
+  for (auto names = Reads(command, folds); !names.empty();
+       names = Reads(command, folds)) {
+    for (const StreamName& name : names) {
+      v1::Fold& fold = read[name];
+      const auto known_ticket = tickets_.find(name.second);
+      if (known_ticket != tickets_.end()) {
+        *fold.mutable_ticket() = known_ticket->second;
+      }
+      folds.streams[name] = &fold;
     }
   }
   const absl::Time occur_time =

@@ -73,6 +73,7 @@ class Scene {
 
  private:
   std::string source_;
+  Catalogue catalogue_;
   std::map<std::string, v1::Ticket, std::less<>> tickets_;
 };
 

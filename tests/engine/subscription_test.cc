@@ -14,6 +14,7 @@
 #include "absl/time/clock.h"
 #include "tests/engine/engine_fixture.h"
 #include "workledger/limits.h"
+#include "workledger/v1/event.pb.h"
 
 namespace workledger {
 namespace {

@@ -68,19 +68,18 @@ struct BatchGround {
         store(ViewStore::Open((test.directory_.path() / "batch").string())
                   .value()),
         view(LedgerView::Open(*store, log).value()),
-        folds(log, *view) {
-    EXPECT_THAT(CatchUpState(log, state), IsOk());
-  }
+        folds(log, *view),
+        ledger(LoadLedgerFold(log, *view).value()) {}
 
   Batch MakeBatch() {
-    return Batch(log, folds, state, log.GetHead(), absl::Now());
+    return Batch(log, folds, ledger, log.GetHead(), absl::Now());
   }
 
   EventLog& log;
   std::unique_ptr<ViewStore> store;
   std::unique_ptr<LedgerView> view;
   FoldCache folds;
-  v1::LedgerState state;
+  LedgerFold ledger;
 };
 
 void Add(const v1::Command& command, Submission& submission) {

@@ -91,4 +91,35 @@ absl::StatusOr<v1::WorkLine> ParseWorkLine(FlagValue value) {
   return line;
 }
 
+absl::StatusOr<v1::Quantity> ParseQuantity(FlagValue value) {
+  const std::vector<absl::string_view> parts =
+      absl::StrSplit(ToAbsl(value.text), ':');
+  if (parts.size() < 3) {
+    return FlagError(value, kQuantityForm);
+  }
+  const auto quantity = ParseFixed(parts[parts.size() - 2], 3);
+  if (!quantity.has_value()) {
+    return FormError(value, kQuantityForm, "at most 3 decimals in QUANTITY");
+  }
+  const std::vector<absl::string_view> item(parts.begin(), parts.end() - 2);
+  v1::Quantity parsed;
+  parsed.set_item(absl::StrJoin(item, ":"));
+  parsed.set_quantity_milli(static_cast<uint64_t>(*quantity));
+  parsed.set_unit(std::string(parts.back()));
+  return parsed;
+}
+
+absl::StatusOr<v1::ScoredItem> ParseScoredItem(FlagValue value) {
+  const size_t colon = value.text.rfind(':');
+  uint32_t points = 0;
+  if (colon == std::string_view::npos ||
+      !absl::SimpleAtoi(ToAbsl(value.text.substr(colon + 1)), &points)) {
+    return FlagError(value, kScoredItemForm);
+  }
+  v1::ScoredItem item;
+  item.set_item(std::string(value.text.substr(0, colon)));
+  item.set_points(points);
+  return item;
+}
+
 }  // namespace workledger

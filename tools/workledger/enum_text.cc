@@ -79,6 +79,44 @@ std::string_view ChineseTerm(v1::TicketState state) {
       return "撤单";
     case v1::TICKET_STATE_DUPLICATE:
       return "并单";
+    case v1::TICKET_STATE_PLANNED:
+      return "已排期";
+    case v1::TICKET_STATE_ASSIGNED:
+      return "已派单";
+    case v1::TICKET_STATE_DONE:
+      return "待检查";
+    case v1::TICKET_STATE_PASSED:
+      return "合格";
+    case v1::TICKET_STATE_FAILED:
+      return "不合格";
+    case v1::TICKET_STATE_RECTIFYING:
+      return "限期整改";
+    case v1::TICKET_STATE_RECHECK:
+      return "待复查";
+    case v1::TICKET_STATE_MISSED:
+      return "漏做";
+    case v1::TICKET_STATE_SKIPPED:
+      return "免做";
+    case v1::TICKET_STATE_ALARMED:
+      return "待核实";
+    case v1::TICKET_STATE_VERIFYING:
+      return "核实中";
+    case v1::TICKET_STATE_CONFIRMED:
+      return "已确认";
+    case v1::TICKET_STATE_RESPONDING:
+      return "处置中";
+    case v1::TICKET_STATE_ON_SCENE:
+      return "已到场";
+    case v1::TICKET_STATE_CONTAINED:
+      return "已控制";
+    case v1::TICKET_STATE_HANDED_OVER:
+      return "已移交";
+    case v1::TICKET_STATE_RESOLVED:
+      return "处置完毕";
+    case v1::TICKET_STATE_REVIEW:
+      return "复盘";
+    case v1::TICKET_STATE_FALSE_ALARM:
+      return "误报";
     case v1::TICKET_STATE_UNSPECIFIED:
     case v1::TicketState_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TicketState_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -125,6 +163,10 @@ std::string_view ChineseTerm(v1::HoldReason reason) {
       return "重大活动";
     case v1::HOLD_REASON_OTHER:
       return "其他";
+    case v1::HOLD_REASON_AREA_OCCUPIED:
+      return "区域占用";
+    case v1::HOLD_REASON_HAZARD:
+      return "危险";
     case v1::HOLD_REASON_UNSPECIFIED:
     case v1::HoldReason_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::HoldReason_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -149,6 +191,14 @@ std::string_view ChineseTerm(v1::ClosureCode code) {
       return "撤单";
     case v1::CLOSURE_CODE_UNRESOLVED:
       return "未解决办结";
+    case v1::CLOSURE_CODE_NOT_INSPECTED:
+      return "未检查";
+    case v1::CLOSURE_CODE_SKIPPED:
+      return "免做";
+    case v1::CLOSURE_CODE_MISSED:
+      return "漏做";
+    case v1::CLOSURE_CODE_FALSE_ALARM:
+      return "误报";
     case v1::CLOSURE_CODE_UNSPECIFIED:
     case v1::ClosureCode_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::ClosureCode_INT_MAX_SENTINEL_DO_NOT_USE_:

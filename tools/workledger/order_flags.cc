@@ -12,6 +12,7 @@
 #include "tools/workledger/enum_text.h"
 #include "tools/workledger/time_text.h"
 #include "workledger/v1/actor.pb.h"
+#include "workledger/v1/work.pb.h"
 
 namespace workledger {
 namespace {
@@ -26,6 +27,12 @@ bool Is(const FieldDescriptor& field, const Descriptor* type) {
          field.message_type() == type;
 }
 
+bool IsNumber(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32 ||
+         field.cpp_type() == FieldDescriptor::CPPTYPE_UINT64 ||
+         field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+}
+
 // What is typed for a value of `field`. A field of a type that has no form here
 // cannot be typed; the tests see to it that no order has one.
 std::string FormOf(const FieldDescriptor& field) {
@@ -35,7 +42,9 @@ std::string FormOf(const FieldDescriptor& field) {
   if (Is(field, Timestamp::descriptor())) return "TIME";
   if (Is(field, v1::Attachment::descriptor())) return kAttachmentForm;
   if (Is(field, v1::WorkLine::descriptor())) return kWorkLineForm;
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32) return "NUMBER";
+  if (Is(field, v1::Quantity::descriptor())) return kQuantityForm;
+  if (Is(field, v1::ScoredItem::descriptor())) return kScoredItemForm;
+  if (IsNumber(field)) return "NUMBER";
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) return "";
   WL_CHECK(field.cpp_type() == FieldDescriptor::CPPTYPE_STRING);
   return "TEXT";
@@ -62,19 +71,42 @@ absl::Status SetMessage(FlagValue value, const FieldDescriptor& field,
     target.CopyFrom(line);
     return absl::OkStatus();
   }
+  if (Is(field, v1::Quantity::descriptor())) {
+    WL_ASSIGN_OR_RETURN(const auto quantity, ParseQuantity(value));
+    target.CopyFrom(quantity);
+    return absl::OkStatus();
+  }
+  if (Is(field, v1::ScoredItem::descriptor())) {
+    WL_ASSIGN_OR_RETURN(const auto item, ParseScoredItem(value));
+    target.CopyFrom(item);
+    return absl::OkStatus();
+  }
   WL_CHECK(Is(field, Timestamp::descriptor()));
   WL_ASSIGN_OR_RETURN(const absl::Time time, ParseTime(value, zone));
   target.CopyFrom(ToTimestamp(time));
   return absl::OkStatus();
 }
 
+template <typename Number>
+absl::StatusOr<Number> ParseNumber(FlagValue value) {
+  Number number = 0;
+  if (absl::SimpleAtoi(ToAbsl(value.text), &number)) return number;
+  return FlagError(value, "a whole number");
+}
+
 absl::Status SetNumber(FlagValue value, const FieldDescriptor& field,
                        Message& order) {
-  uint32_t number = 0;
-  if (!absl::SimpleAtoi(ToAbsl(value.text), &number)) {
-    return FlagError(value, "a whole number");
+  const auto& reflection = *order.GetReflection();
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32) {
+    WL_ASSIGN_OR_RETURN(const auto number, ParseNumber<uint32_t>(value));
+    reflection.SetUInt32(&order, &field, number);
+  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_UINT64) {
+    WL_ASSIGN_OR_RETURN(const auto number, ParseNumber<uint64_t>(value));
+    reflection.SetUInt64(&order, &field, number);
+  } else {
+    WL_ASSIGN_OR_RETURN(const auto number, ParseNumber<int64_t>(value));
+    reflection.SetInt64(&order, &field, number);
   }
-  order.GetReflection()->SetUInt32(&order, &field, number);
   return absl::OkStatus();
 }
 
@@ -88,10 +120,22 @@ absl::Status SetBool(FlagValue value, const FieldDescriptor& field,
   return absl::OkStatus();
 }
 
+// Whether a person gives this order to a ticket.
+bool IsTicketOrder(int number) {
+  if (number >= v1::Command::kChangeCatalogueFieldNumber) return false;
+  return number != v1::Command::kRecordHistoryFieldNumber &&
+         number != v1::Command::kAdvanceTimeFieldNumber;
+}
+
 // Sets or, if it is a list, extends `field` of `message`.
 absl::Status SetField(FlagValue value, const FieldDescriptor& field,
                       absl::TimeZone zone, Message& message) {
   const auto& reflection = *message.GetReflection();
+  if (field.is_repeated() &&
+      field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+    reflection.AddString(&message, &field, std::string(value.text));
+    return absl::OkStatus();
+  }
   if (field.is_repeated()) {
     return SetMessage(value, field, zone,
                       *reflection.AddMessage(&message, &field));
@@ -105,9 +149,7 @@ absl::Status SetField(FlagValue value, const FieldDescriptor& field,
     reflection.SetEnumValue(&message, &field, number);
     return absl::OkStatus();
   }
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32) {
-    return SetNumber(value, field, message);
-  }
+  if (IsNumber(field)) return SetNumber(value, field, message);
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
     return SetBool(value, field, message);
   }
@@ -122,8 +164,7 @@ std::vector<OrderVerb> TicketOrderVerbs() {
   const auto& orders = *v1::Command::descriptor()->FindOneofByName("order");
   for (int i = 0; i < orders.field_count(); ++i) {
     const FieldDescriptor& field = *orders.field(i);
-    if (field.number() == v1::Command::kRecordHistoryFieldNumber) continue;
-    if (field.number() == v1::Command::kAdvanceTimeFieldNumber) continue;
+    if (!IsTicketOrder(field.number())) continue;
     verbs.push_back({.name = Kebab(field.name()), .field = &field});
   }
   return verbs;

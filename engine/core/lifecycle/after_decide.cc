@@ -16,9 +16,9 @@ bool IsDesk(const v1::Actor& actor) {
 
 // Whoever did the work does not judge it, nor do their colleagues; a desk of
 // the same party may, as long as it is somebody else.
-absl::Status CheckInspector(const RepairCase& repair) {
-  const v1::Actor& performer = repair.ticket.performer();
-  const v1::Actor& actor = repair.command.actor();
+absl::Status CheckInspector(const TicketCase& ticket_case) {
+  const v1::Actor& performer = ticket_case.ticket.performer();
+  const v1::Actor& actor = ticket_case.command.actor();
   const bool colleague = !performer.party().empty() &&
                          performer.party() == actor.party() && !IsDesk(actor);
   if (performer.principal() != actor.principal() && !colleague) {
@@ -35,23 +35,23 @@ void Propose(const char* reason, Events& events) {
 
 }  // namespace
 
-absl::StatusOr<Events> DecideAcceptWork(const RepairCase& repair) {
-  WL_RETURN_IF_ERROR(CheckInspector(repair));
+absl::StatusOr<Events> DecideAcceptWork(const TicketCase& ticket_case) {
+  WL_RETURN_IF_ERROR(CheckInspector(ticket_case));
   Events events(1);
   events[0].mutable_work_accepted();
   return events;
 }
 
-absl::StatusOr<Events> DecideRejectWork(const RepairCase& repair) {
-  WL_RETURN_IF_ERROR(CheckInspector(repair));
+absl::StatusOr<Events> DecideRejectWork(const TicketCase& ticket_case) {
+  WL_RETURN_IF_ERROR(CheckInspector(ticket_case));
   Events events(1);
   events[0].mutable_work_rejected()->set_reason(
-      repair.command.reject_work().reason());
+      ticket_case.command.reject_work().reason());
   return events;
 }
 
-absl::StatusOr<Events> DecideRecordCallback(const RepairCase& repair) {
-  const v1::RecordCallback& order = repair.command.record_callback();
+absl::StatusOr<Events> DecideRecordCallback(const TicketCase& ticket_case) {
+  const v1::RecordCallback& order = ticket_case.command.record_callback();
   Events events(1);
   v1::CallbackRecorded& recorded = *events[0].mutable_callback_recorded();
   recorded.set_result(order.result());
@@ -62,8 +62,8 @@ absl::StatusOr<Events> DecideRecordCallback(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideRateService(const RepairCase& repair) {
-  const v1::RateService& order = repair.command.rate_service();
+absl::StatusOr<Events> DecideRateService(const TicketCase& ticket_case) {
+  const v1::RateService& order = ticket_case.command.rate_service();
   Events events(1);
   v1::ServiceRated& rated = *events[0].mutable_service_rated();
   rated.set_score(order.score());
@@ -73,30 +73,30 @@ absl::StatusOr<Events> DecideRateService(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideClose(const RepairCase& repair) {
+absl::StatusOr<Events> DecideClose(const TicketCase& ticket_case) {
   Events events(1);
   events[0].mutable_ticket_closed()->set_closure_code(
-      repair.command.close().closure_code());
+      ticket_case.command.close().closure_code());
   return events;
 }
 
-absl::StatusOr<Events> DecideReopen(const RepairCase& repair) {
+absl::StatusOr<Events> DecideReopen(const TicketCase& ticket_case) {
   Events events(1);
   v1::TicketReopened& reopened = *events[0].mutable_ticket_reopened();
-  reopened.set_reason(repair.command.reopen().reason());
-  reopened.set_cycle(repair.ticket.cycle() + 1);
+  reopened.set_reason(ticket_case.command.reopen().reason());
+  reopened.set_cycle(ticket_case.ticket.cycle() + 1);
   return events;
 }
 
-absl::StatusOr<Events> DecideScheduleLookBack(const RepairCase& repair) {
+absl::StatusOr<Events> DecideScheduleLookBack(const TicketCase& ticket_case) {
   Events events(1);
   *events[0].mutable_look_back_scheduled()->mutable_due_time() =
-      FloorMillis(repair.command.schedule_look_back().due_time());
+      FloorMillis(ticket_case.command.schedule_look_back().due_time());
   return events;
 }
 
-absl::StatusOr<Events> DecideConvertToProject(const RepairCase& repair) {
-  const v1::ConvertToProject& order = repair.command.convert_to_project();
+absl::StatusOr<Events> DecideConvertToProject(const TicketCase& ticket_case) {
+  const v1::ConvertToProject& order = ticket_case.command.convert_to_project();
   Events events(1);
   v1::TicketClosed& closed = *events[0].mutable_ticket_closed();
   closed.set_closure_code(v1::CLOSURE_CODE_DEFERRED_TO_PROJECT);

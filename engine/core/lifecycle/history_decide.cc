@@ -10,6 +10,7 @@
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/repair_evolve.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -37,15 +38,16 @@ struct Update {
 
 // Another system's ticket that happens to have the same id is not ours to
 // change, and a native one is no system's.
-absl::Status CheckSource(const RepairCase& repair) {
-  const std::string& owner = repair.ticket.source();
-  const std::string& source = repair.command.provenance().source();
-  if (repair.ticket.version() == 0 || owner == source) return absl::OkStatus();
+absl::Status CheckSource(const TicketCase& ticket_case) {
+  const std::string& owner = ticket_case.ticket.source();
+  const std::string& source = ticket_case.command.provenance().source();
+  if (ticket_case.ticket.version() == 0 || owner == source)
+    return absl::OkStatus();
   const std::string whose =
       owner.empty() ? "was born in this ledger" : "came from " + owner;
   return Forbid(v1::ERROR_REASON_SOURCE_DIFFERS,
                 absl::StrCat("got ", source, " for ticket ",
-                             repair.command.ticket(), ", which ", whose),
+                             ticket_case.command.ticket(), ", which ", whose),
                 "provenance.source");
 }
 
@@ -61,9 +63,9 @@ absl::Status CheckReportTime(const v1::RecordHistory& order,
                                  absl::FormatDuration(kOccurTimeAheadMax)));
 }
 
-absl::Status CheckReport(const RepairCase& repair) {
-  const bool first = repair.ticket.version() == 0;
-  const bool reports = repair.command.record_history().has_report();
+absl::Status CheckReport(const TicketCase& ticket_case) {
+  const bool first = ticket_case.ticket.version() == 0;
+  const bool reports = ticket_case.command.record_history().has_report();
   if (first && !reports) {
     return Forbid(v1::ERROR_REASON_DETAILS_MISSING,
                   "got none, want one with a ticket's first update",
@@ -77,10 +79,11 @@ absl::Status CheckReport(const RepairCase& repair) {
   return absl::OkStatus();
 }
 
-v1::Event HistoricReport(const RepairCase& repair, const Context& context) {
-  const v1::RecordHistory& order = repair.command.record_history();
-  v1::Event event =
-      ReportedEvent(repair.command, order.report(), *repair.folds.ledger);
+v1::Event HistoricReport(const TicketCase& ticket_case,
+                         const Context& context) {
+  const v1::RecordHistory& order = ticket_case.command.record_history();
+  v1::Event event = ReportedEvent(ticket_case.command, order.report(),
+                                  *ticket_case.folds.ledger);
   if (!order.has_report_time()) return event;
   const auto report_time = FloorMillis(order.report_time());
   if (CompareTimestamps(report_time, ToTimestamp(context.occur_time)) != 0) {
@@ -218,6 +221,25 @@ v1::Event StateEvent(const Update& update) {
       event.mutable_duplicate_linked();
       break;
     case v1::TICKET_STATE_UNSPECIFIED:
+    case v1::TICKET_STATE_PLANNED:
+    case v1::TICKET_STATE_ASSIGNED:
+    case v1::TICKET_STATE_DONE:
+    case v1::TICKET_STATE_PASSED:
+    case v1::TICKET_STATE_FAILED:
+    case v1::TICKET_STATE_RECTIFYING:
+    case v1::TICKET_STATE_RECHECK:
+    case v1::TICKET_STATE_MISSED:
+    case v1::TICKET_STATE_SKIPPED:
+    case v1::TICKET_STATE_ALARMED:
+    case v1::TICKET_STATE_VERIFYING:
+    case v1::TICKET_STATE_CONFIRMED:
+    case v1::TICKET_STATE_RESPONDING:
+    case v1::TICKET_STATE_ON_SCENE:
+    case v1::TICKET_STATE_CONTAINED:
+    case v1::TICKET_STATE_HANDED_OVER:
+    case v1::TICKET_STATE_RESOLVED:
+    case v1::TICKET_STATE_REVIEW:
+    case v1::TICKET_STATE_FALSE_ALARM:
     case v1::TicketState_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TicketState_INT_MAX_SENTINEL_DO_NOT_USE_:
       WL_CHECK(false);  // ValidateCommand refuses it.
@@ -308,7 +330,8 @@ void JudgeMove(Update& update) {
          absl::StrCat(StateName(before.state()), " to ", StateName(to)));
   }
   if (order.has_hold() && !SameHold(update) &&
-      !MoveOf(v1::Command::kHold).from.Contains(update.state)) {
+      !FindMove(v1::TICKET_KIND_REPAIR, v1::Command::kHold)
+           ->from.Contains(update.state)) {
     Find(update, v1::FINDING_KIND_HOLD_NOT_ALLOWED,
          absl::StrCat("held in ", StateName(update.state)));
   }
@@ -336,22 +359,23 @@ void JudgeTime(Update& update) {
 
 }  // namespace
 
-absl::StatusOr<Events> DecideHistory(const RepairCase& repair,
-                                     const Context& context) {
-  WL_RETURN_IF_ERROR(CheckSource(repair));
-  WL_RETURN_IF_ERROR(CheckReport(repair));
-  WL_RETURN_IF_ERROR(CheckReportTime(repair.command.record_history(), context));
-  const bool first = repair.ticket.version() == 0;
+absl::StatusOr<Events> DecideHistory(const TicketCase& ticket_case) {
+  const Context& context = ticket_case.context;
+  WL_RETURN_IF_ERROR(CheckSource(ticket_case));
+  WL_RETURN_IF_ERROR(CheckReport(ticket_case));
+  WL_RETURN_IF_ERROR(
+      CheckReportTime(ticket_case.command.record_history(), context));
+  const bool first = ticket_case.ticket.version() == 0;
   Events events;
   v1::Ticket reported;
   if (first) {
-    events.push_back(HistoricReport(repair, context));
+    events.push_back(HistoricReport(ticket_case, context));
     v1::Record record;
     *record.mutable_occur_time() = ToTimestamp(context.occur_time);
     EvolveRepair(reported, record, events.back());
   }
-  const v1::Ticket& before = first ? reported : repair.ticket;
-  Update update = {.order = repair.command.record_history(),
+  const v1::Ticket& before = first ? reported : ticket_case.ticket;
+  Update update = {.order = ticket_case.command.record_history(),
                    .before = before,
                    .first = first,
                    .occur_time = context.occur_time,

@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/core/fold.h"
-#include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/lifecycle/ticket_case.h"
 
 namespace workledger {
 
@@ -18,8 +18,7 @@ namespace workledger {
 //                        another source. DETAILS_MISSING: the first update of
 //                        a ticket without `report`. STATE_FORBIDS: a later one
 //                        with it. LIMIT_REACHED: more than kFactsMax facts.
-absl::StatusOr<Events> DecideHistory(const RepairCase& repair,
-                                     const Context& context);
+absl::StatusOr<Events> DecideHistory(const TicketCase& ticket_case);
 
 }  // namespace workledger
 

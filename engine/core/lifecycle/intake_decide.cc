@@ -35,9 +35,9 @@ Events Dispatched(const v1::Ticket& ticket, const v1::WorkDispatched& how) {
 
 }  // namespace
 
-absl::StatusOr<Events> DecideAccept(const RepairCase& repair) {
-  const v1::Accept& order = repair.command.accept();
-  const v1::Ticket& ticket = repair.ticket;
+absl::StatusOr<Events> DecideAccept(const TicketCase& ticket_case) {
+  const v1::Accept& order = ticket_case.command.accept();
+  const v1::Ticket& ticket = ticket_case.ticket;
   Events events(1);
   v1::TicketAccepted& accepted = *events[0].mutable_ticket_accepted();
   accepted.set_category(order.category().empty() ? ticket.category()
@@ -55,29 +55,29 @@ absl::StatusOr<Events> DecideAccept(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideReject(const RepairCase& repair) {
+absl::StatusOr<Events> DecideReject(const TicketCase& ticket_case) {
   Events events(1);
   v1::TicketRejected& rejected = *events[0].mutable_ticket_rejected();
-  rejected.set_reason(repair.command.reject().reason());
-  rejected.set_closure_code(repair.command.reject().closure_code());
+  rejected.set_reason(ticket_case.command.reject().reason());
+  rejected.set_closure_code(ticket_case.command.reject().closure_code());
   return events;
 }
 
-absl::StatusOr<Events> DecideWithdraw(const RepairCase& repair) {
+absl::StatusOr<Events> DecideWithdraw(const TicketCase& ticket_case) {
   Events events(1);
   events[0].mutable_ticket_withdrawn()->set_reason(
-      repair.command.withdraw().reason());
+      ticket_case.command.withdraw().reason());
   return events;
 }
 
-absl::StatusOr<Events> DecideLinkDuplicate(const RepairCase& repair) {
+absl::StatusOr<Events> DecideLinkDuplicate(const TicketCase& ticket_case) {
   constexpr std::string_view kField = "link_duplicate.master";
-  const std::string& master = repair.command.link_duplicate().master();
-  if (master == repair.ticket.ticket()) {
+  const std::string& master = ticket_case.command.link_duplicate().master();
+  if (master == ticket_case.ticket.ticket()) {
     return Forbid(v1::ERROR_REASON_DUPLICATE_CYCLE,
                   "got the ticket itself, want another", kField);
   }
-  const v1::Ticket& fold = FoldOf(repair.folds, master);
+  const v1::Ticket& fold = TicketOf(ticket_case.folds, master);
   if (fold.version() == 0) {
     return MakeError(absl::StatusCode::kNotFound,
                      v1::ERROR_REASON_TICKET_NOT_FOUND,
@@ -97,52 +97,52 @@ absl::StatusOr<Events> DecideLinkDuplicate(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideUnlinkDuplicate(const RepairCase& repair) {
+absl::StatusOr<Events> DecideUnlinkDuplicate(const TicketCase& ticket_case) {
   Events events(1);
   v1::DuplicateUnlinked& unlinked = *events[0].mutable_duplicate_unlinked();
-  unlinked.set_reason(repair.command.unlink_duplicate().reason());
-  unlinked.set_state(StateBeforeDuplicate(repair.ticket));
+  unlinked.set_reason(ticket_case.command.unlink_duplicate().reason());
+  unlinked.set_state(StateBeforeDuplicate(ticket_case.ticket));
   return events;
 }
 
-absl::StatusOr<Events> DecideAppeal(const RepairCase& repair) {
-  if (repair.ticket.appealed()) {
+absl::StatusOr<Events> DecideAppeal(const TicketCase& ticket_case) {
+  if (ticket_case.ticket.appealed()) {
     return Forbid(v1::ERROR_REASON_ALREADY_APPEALED,
                   "appeal: got a second one, want one at most");
   }
   Events events(1);
   events[0].mutable_ticket_appealed()->set_reason(
-      repair.command.appeal().reason());
+      ticket_case.command.appeal().reason());
   return events;
 }
 
-absl::StatusOr<Events> DecideDispatch(const RepairCase& repair) {
-  WL_RETURN_IF_ERROR(CheckReturns(repair.ticket));
-  const v1::Dispatch& order = repair.command.dispatch();
+absl::StatusOr<Events> DecideDispatch(const TicketCase& ticket_case) {
+  WL_RETURN_IF_ERROR(CheckReturns(ticket_case.ticket));
+  const v1::Dispatch& order = ticket_case.command.dispatch();
   v1::WorkDispatched how;
   how.mutable_assignee()->set_party(order.party());
   how.mutable_assignee()->set_person(order.person());
   how.set_mode(order.mode() == v1::DISPATCH_MODE_UNSPECIFIED
                    ? v1::DISPATCH_MODE_ASSIGNED
                    : order.mode());
-  return Dispatched(repair.ticket, how);
+  return Dispatched(ticket_case.ticket, how);
 }
 
-absl::StatusOr<Events> DecideForceDispatch(const RepairCase& repair) {
-  const v1::ForceDispatch& order = repair.command.force_dispatch();
+absl::StatusOr<Events> DecideForceDispatch(const TicketCase& ticket_case) {
+  const v1::ForceDispatch& order = ticket_case.command.force_dispatch();
   v1::WorkDispatched how;
   how.mutable_assignee()->set_party(order.party());
   how.mutable_assignee()->set_person(order.person());
   how.set_mode(v1::DISPATCH_MODE_ASSIGNED);
   how.set_forced(true);
   how.set_reason(order.reason());
-  return Dispatched(repair.ticket, how);
+  return Dispatched(ticket_case.ticket, how);
 }
 
-absl::StatusOr<Events> DecideOfferToPool(const RepairCase& repair) {
+absl::StatusOr<Events> DecideOfferToPool(const TicketCase& ticket_case) {
   // An offer that nobody may claim would only mislead.
-  WL_RETURN_IF_ERROR(CheckReturns(repair.ticket));
-  if (repair.ticket.offered()) {
+  WL_RETURN_IF_ERROR(CheckReturns(ticket_case.ticket));
+  if (ticket_case.ticket.offered()) {
     return Forbid(v1::ERROR_REASON_ALREADY_OFFERED,
                   "offer: got a second one, want one at a time");
   }
@@ -151,15 +151,15 @@ absl::StatusOr<Events> DecideOfferToPool(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideClaim(const RepairCase& repair) {
-  const v1::Claim& order = repair.command.claim();
-  if (repair.command.actor().party() != order.party()) {
+absl::StatusOr<Events> DecideClaim(const TicketCase& ticket_case) {
+  const v1::Claim& order = ticket_case.command.claim();
+  if (ticket_case.command.actor().party() != order.party()) {
     return MakeError(
         absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_PARTY_REQUIRED,
         "claim.party: got another, want the actor's own", "claim.party");
   }
-  WL_RETURN_IF_ERROR(CheckReturns(repair.ticket));
-  if (!repair.ticket.offered()) {
+  WL_RETURN_IF_ERROR(CheckReturns(ticket_case.ticket));
+  if (!ticket_case.ticket.offered()) {
     return Forbid(v1::ERROR_REASON_NOT_OFFERED,
                   "offer: got none, want an open one");
   }
@@ -167,7 +167,7 @@ absl::StatusOr<Events> DecideClaim(const RepairCase& repair) {
   how.mutable_assignee()->set_party(order.party());
   how.mutable_assignee()->set_person(order.person());
   how.set_mode(v1::DISPATCH_MODE_CLAIMED);
-  return Dispatched(repair.ticket, how);
+  return Dispatched(ticket_case.ticket, how);
 }
 
 }  // namespace workledger

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/core/evolve.h"
+#include "engine/core/lifecycle/enter_state.h"
 
 namespace workledger {
 namespace {
@@ -11,28 +12,9 @@ namespace {
 using google::protobuf::RepeatedPtrField;
 using google::protobuf::Timestamp;
 
-// Moves the ticket. What belongs to the state it leaves goes with it.
-void Enter(v1::Ticket& ticket, v1::TicketState state) {
-  ticket.set_state(state);
-  ticket.clear_hold();
-  ticket.clear_offered();
-  ticket.clear_appointment_time();
-  ticket.clear_closure_code();
-  ticket.clear_master();
-  ticket.clear_previous_state();
-}
-
-// The end of a ticket's cycle.
-void End(v1::Ticket& ticket, const Timestamp& time, v1::TicketState state,
-         v1::ClosureCode code) {
-  Enter(ticket, state);
-  ticket.set_closure_code(code);
-  *ticket.mutable_milestones()->mutable_close_time() = time;
-}
-
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketReported& event) {
-  Enter(ticket, v1::TICKET_STATE_REPORTED);
+  EnterState(ticket, v1::TICKET_STATE_REPORTED);
   ticket.set_kind(event.kind());
   ticket.set_number(event.number());
   ticket.set_channel(event.channel());
@@ -44,6 +26,27 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_category(event.category());
   ticket.set_asset(event.asset());
   ticket.set_priority(event.priority());
+  ticket.set_title(event.title());
+  ticket.set_headcount(event.headcount());
+  if (event.has_window_start_time()) {
+    *ticket.mutable_window_start_time() = event.window_start_time();
+  }
+  if (event.has_window_end_time()) {
+    *ticket.mutable_window_end_time() = event.window_end_time();
+  }
+  *ticket.mutable_ordered_quantities() = event.quantities();
+  ticket.set_recurrence_of(event.recurrence_of());
+  ticket.set_drill(event.drill());
+  ticket.set_confidential(event.confidential());
+  ticket.set_parent(event.parent());
+  ticket.set_inspection(event.inspection());
+  ticket.set_hazard(event.hazard());
+  if (event.has_occurrence()) {
+    *ticket.mutable_occurrence() = event.occurrence();
+  }
+  ticket.set_size_class(event.size_class());
+  ticket.set_major_event(event.major_event());
+  ticket.set_catalogue_position(event.catalogue_position());
   ticket.set_cycle(1);
   *ticket.mutable_milestones()->mutable_report_time() =
       event.has_report_time() ? event.report_time() : record.occur_time();
@@ -51,7 +54,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketAccepted& event) {
-  Enter(ticket, v1::TICKET_STATE_ACCEPTED);
+  EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
   ticket.set_category(event.category());
   ticket.set_priority(event.priority());
   ticket.set_location(event.location());
@@ -60,39 +63,39 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketRejected& event) {
-  End(ticket, record.occur_time(), v1::TICKET_STATE_REJECTED,
-      event.closure_code());
+  EndTicket(ticket, record.occur_time(), v1::TICKET_STATE_REJECTED,
+            event.closure_code());
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketWithdrawn&) {
-  End(ticket, record.occur_time(), v1::TICKET_STATE_WITHDRAWN,
-      v1::CLOSURE_CODE_WITHDRAWN);
+  EndTicket(ticket, record.occur_time(), v1::TICKET_STATE_WITHDRAWN,
+            v1::CLOSURE_CODE_WITHDRAWN);
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::DuplicateLinked& event) {
   const v1::TicketState previous = ticket.state();
-  End(ticket, record.occur_time(), v1::TICKET_STATE_DUPLICATE,
-      v1::CLOSURE_CODE_DUPLICATE);
+  EndTicket(ticket, record.occur_time(), v1::TICKET_STATE_DUPLICATE,
+            v1::CLOSURE_CODE_DUPLICATE);
   ticket.set_master(event.master());
   if (!IsTerminal(previous)) ticket.set_previous_state(previous);
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&,
            const v1::DuplicateUnlinked& event) {
-  Enter(ticket, event.state());
+  EnterState(ticket, event.state());
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::TicketAppealed&) {
-  Enter(ticket, v1::TICKET_STATE_REPORTED);
+  EnterState(ticket, v1::TICKET_STATE_REPORTED);
   ticket.set_appealed(true);
 }
 
 // A segment of work begins: the clock of its party starts here.
 void StartSegment(v1::Ticket& ticket, const Timestamp& time,
                   const v1::Assignee& assignee, uint32_t segment, bool forced) {
-  Enter(ticket, v1::TICKET_STATE_DISPATCHED);
+  EnterState(ticket, v1::TICKET_STATE_DISPATCHED);
   *ticket.mutable_assignee() = assignee;
   ticket.set_forced(forced);
   ticket.mutable_tallies()->set_segments(segment);
@@ -120,7 +123,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkReturned&) {
-  Enter(ticket, v1::TICKET_STATE_ACCEPTED);
+  EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
   ticket.clear_assignee();
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_returns(tallies.returns() + 1);
@@ -132,7 +135,7 @@ void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkOffered&) {
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::DispatchAcknowledged&) {
-  Enter(ticket, v1::TICKET_STATE_ACKNOWLEDGED);
+  EnterState(ticket, v1::TICKET_STATE_ACKNOWLEDGED);
   *ticket.mutable_milestones()->mutable_acknowledge_time() =
       record.occur_time();
 }
@@ -144,19 +147,19 @@ void Apply(v1::Ticket& ticket, const v1::Record&,
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::ArrivalRecorded&) {
-  Enter(ticket, v1::TICKET_STATE_ON_SITE);
+  EnterState(ticket, v1::TICKET_STATE_ON_SITE);
   *ticket.mutable_milestones()->mutable_arrive_time() = record.occur_time();
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkStarted&) {
-  Enter(ticket, v1::TICKET_STATE_IN_PROGRESS);
+  EnterState(ticket, v1::TICKET_STATE_IN_PROGRESS);
   *ticket.mutable_milestones()->mutable_start_time() = record.occur_time();
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkCompleted&) {
-  Enter(ticket, v1::TICKET_STATE_COMPLETED);
+  EnterState(ticket, v1::TICKET_STATE_COMPLETED);
   *ticket.mutable_milestones()->mutable_complete_time() = record.occur_time();
   // Whoever imports a completion did not do the work.
   if (record.has_provenance()) {
@@ -168,27 +171,27 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkAccepted&) {
-  Enter(ticket, v1::TICKET_STATE_VERIFIED);
+  EnterState(ticket, v1::TICKET_STATE_VERIFIED);
   *ticket.mutable_milestones()->mutable_verify_time() = record.occur_time();
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkRejected&) {
-  Enter(ticket, v1::TICKET_STATE_IN_PROGRESS);
+  EnterState(ticket, v1::TICKET_STATE_IN_PROGRESS);
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_rejections(tallies.rejections() + 1);
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketClosed& event) {
-  End(ticket, record.occur_time(), v1::TICKET_STATE_CLOSED,
-      event.closure_code());
+  EndTicket(ticket, record.occur_time(), v1::TICKET_STATE_CLOSED,
+            event.closure_code());
   if (!event.project().empty()) ticket.set_project(event.project());
 }
 
 // The assignee stays: who had it last is who is asked first.
 void Apply(v1::Ticket& ticket, const v1::Record&,
            const v1::TicketReopened& event) {
-  Enter(ticket, v1::TICKET_STATE_ACCEPTED);
+  EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
   ticket.set_cycle(event.cycle());
   ticket.clear_project();
   ticket.clear_forced();
@@ -215,7 +218,7 @@ void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkResumed&) {
 
 void Apply(v1::Ticket& ticket, const v1::Record&,
            const v1::StateRecorded& event) {
-  Enter(ticket, event.state());
+  EnterState(ticket, event.state());
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&,
@@ -329,14 +332,9 @@ void EvolveRepair(v1::Ticket& ticket, const v1::Record& record,
       return Apply(ticket, record, event.stop_restated());
     case v1::Event::kConformanceFound:
       return Apply(ticket, record, event.conformance_found());
-    // Kept for readers of the log; the ticket does not change.
-    case v1::Event::kCallbackRecorded:
-    case v1::Event::kServiceRated:
-    case v1::Event::kReopenProposed:
-    case v1::Event::kLookBackScheduled:
-    case v1::Event::kLedgerCreated:
-    case v1::Event::kTimeAdvanced:
-    case v1::Event::BODY_NOT_SET:
+    // Kept for readers of the log: the ticket does not change. AreaOf sends no
+    // other event here.
+    default:
       break;
   }
 }

@@ -20,31 +20,31 @@ Events Held(const Order& order, v1::HoldReason reason) {
 
 }  // namespace
 
-absl::StatusOr<Events> DecideReturn(const RepairCase& repair) {
-  if (repair.ticket.forced()) {
+absl::StatusOr<Events> DecideReturn(const TicketCase& ticket_case) {
+  if (ticket_case.ticket.forced()) {
     return Forbid(v1::ERROR_REASON_RETURN_FORBIDDEN,
                   "dispatch: got a forced one, want one that can be returned");
   }
   Events events(1);
   v1::WorkReturned& returned = *events[0].mutable_work_returned();
-  returned.set_reason(repair.command.return_().reason());
-  *returned.mutable_assignee() = repair.ticket.assignee();
+  returned.set_reason(ticket_case.command.return_().reason());
+  *returned.mutable_assignee() = ticket_case.ticket.assignee();
   return events;
 }
 
-absl::StatusOr<Events> DecideReassign(const RepairCase& repair) {
-  const v1::Reassign& order = repair.command.reassign();
+absl::StatusOr<Events> DecideReassign(const TicketCase& ticket_case) {
+  const v1::Reassign& order = ticket_case.command.reassign();
   Events events(1);
   v1::WorkReassigned& reassigned = *events[0].mutable_work_reassigned();
   reassigned.mutable_assignee()->set_party(order.party());
   reassigned.mutable_assignee()->set_person(order.person());
-  reassigned.set_segment(repair.ticket.tallies().segments() + 1);
+  reassigned.set_segment(ticket_case.ticket.tallies().segments() + 1);
   reassigned.set_reason(order.reason());
   return events;
 }
 
-absl::StatusOr<Events> DecideAcknowledge(const RepairCase& repair) {
-  const v1::Acknowledge& order = repair.command.acknowledge();
+absl::StatusOr<Events> DecideAcknowledge(const TicketCase& ticket_case) {
+  const v1::Acknowledge& order = ticket_case.command.acknowledge();
   Events events(1);
   v1::DispatchAcknowledged& acknowledged =
       *events[0].mutable_dispatch_acknowledged();
@@ -54,8 +54,8 @@ absl::StatusOr<Events> DecideAcknowledge(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideAppoint(const RepairCase& repair) {
-  const v1::Appoint& order = repair.command.appoint();
+absl::StatusOr<Events> DecideAppoint(const TicketCase& ticket_case) {
+  const v1::Appoint& order = ticket_case.command.appoint();
   Events events(1);
   v1::AppointmentMade& made = *events[0].mutable_appointment_made();
   *made.mutable_slot_time() = FloorMillis(order.slot_time());
@@ -63,8 +63,8 @@ absl::StatusOr<Events> DecideAppoint(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideRecordArrival(const RepairCase& repair) {
-  const v1::RecordArrival& order = repair.command.record_arrival();
+absl::StatusOr<Events> DecideRecordArrival(const TicketCase& ticket_case) {
+  const v1::RecordArrival& order = ticket_case.command.record_arrival();
   Events events(1);
   v1::ArrivalRecorded& arrival = *events[0].mutable_arrival_recorded();
   arrival.set_evidence_level(order.evidence_level() ==
@@ -75,22 +75,23 @@ absl::StatusOr<Events> DecideRecordArrival(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideStartWork(const RepairCase&) {
+absl::StatusOr<Events> DecideStartWork(const TicketCase&) {
   Events events(1);
   events[0].mutable_work_started();
   return events;
 }
 
-absl::StatusOr<Events> DecideReportNoAccess(const RepairCase& repair) {
-  return Held(repair.command.report_no_access(), v1::HOLD_REASON_AWAIT_ACCESS);
+absl::StatusOr<Events> DecideReportNoAccess(const TicketCase& ticket_case) {
+  return Held(ticket_case.command.report_no_access(),
+              v1::HOLD_REASON_AWAIT_ACCESS);
 }
 
-absl::StatusOr<Events> DecideHold(const RepairCase& repair) {
-  return Held(repair.command.hold(), repair.command.hold().reason());
+absl::StatusOr<Events> DecideHold(const TicketCase& ticket_case) {
+  return Held(ticket_case.command.hold(), ticket_case.command.hold().reason());
 }
 
-absl::StatusOr<Events> DecideResume(const RepairCase& repair) {
-  if (!repair.ticket.has_hold()) {
+absl::StatusOr<Events> DecideResume(const TicketCase& ticket_case) {
+  if (!ticket_case.ticket.has_hold()) {
     return Forbid(v1::ERROR_REASON_TICKET_NOT_HELD,
                   "hold: got none, want one to lift");
   }
@@ -99,8 +100,8 @@ absl::StatusOr<Events> DecideResume(const RepairCase& repair) {
   return events;
 }
 
-absl::StatusOr<Events> DecideComplete(const RepairCase& repair) {
-  const v1::Complete& order = repair.command.complete();
+absl::StatusOr<Events> DecideComplete(const TicketCase& ticket_case) {
+  const v1::Complete& order = ticket_case.command.complete();
   Events events(1);
   v1::WorkCompleted& completed = *events[0].mutable_work_completed();
   completed.set_result(order.result());

@@ -33,6 +33,26 @@ inline constexpr size_t kWorkLinesMax = 64;
 inline constexpr size_t kFactsMax = 32;  // facts of one ticket
 inline constexpr size_t kFilterItemsMax = 32;
 inline constexpr size_t kEventTypesMax = 64;
+inline constexpr size_t kQuantitiesMax = 64;  // as work lines
+inline constexpr size_t kChildrenMax = 256;   // of one ticket
+inline constexpr size_t kGuardsMax = 64;      // named in one dispatch
+inline constexpr size_t kSignalsMax = 256;    // in one message
+inline constexpr size_t kScoredItemsMax = 64;
+
+// Lists of the catalogue.
+inline constexpr size_t kCatalogueChangesMax = 10000;  // of one command
+inline constexpr size_t kLocationsMax = 1000;          // in one list
+inline constexpr size_t kCategoriesMax = 256;          // of one contract
+inline constexpr size_t kMembersMax = 1000;            // of one party
+inline constexpr size_t kSkillsMax = 32;
+inline constexpr size_t kClausesMax = 256;
+inline constexpr size_t kStepsMax = 64;
+inline constexpr size_t kPermitsMax = 8;
+inline constexpr size_t kIntervalsMax = 16;       // of one day
+inline constexpr size_t kDayOverridesMax = 4000;  // some sixty years
+inline constexpr size_t kTransitionsMax = 1000;   // of one zone
+inline constexpr size_t kShiftsMax = 1000;
+inline constexpr size_t kInhibitorsMax = 32;
 
 // Times.
 inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
