@@ -13,8 +13,9 @@ namespace workledger {
 namespace {
 
 // How long the views let events gather when nobody waits for them. A step costs
-// less for each event the more of them change the same rows.
-constexpr absl::Duration kProjectionDelay = absl::Milliseconds(20);
+// less for each event the more of them change the same rows. People do not see
+// a tenth of a second; who must read their own write says so (min_position).
+constexpr absl::Duration kProjectionDelay = absl::Milliseconds(100);
 
 // When to try again after a step that failed, for instance on a full disk.
 constexpr absl::Duration kProjectionRetry = absl::Seconds(1);
