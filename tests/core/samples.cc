@@ -154,9 +154,10 @@ std::vector<v1::Event> PathTo(v1::TicketState state) {
   return path;
 }
 
-std::vector<v1::TicketState> AllStates() {
+std::vector<v1::TicketState> RepairStates() {
   std::vector<v1::TicketState> states;
-  for (int i = v1::TICKET_STATE_REPORTED; i <= v1::TicketState_MAX; ++i) {
+  for (int i = v1::TICKET_STATE_REPORTED; i <= v1::TICKET_STATE_DUPLICATE;
+       ++i) {
     states.push_back(static_cast<v1::TicketState>(i));
   }
   return states;
