@@ -9,6 +9,7 @@
 #include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/core/lifecycle/family.h"
 #include "engine/core/lifecycle/history_decide.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
@@ -117,10 +118,7 @@ absl::StatusOr<Events> DecideMove(const TicketCase& ticket_case) {
 
 absl::StatusOr<Events> DecideEvents(const TicketCase& ticket_case) {
   const v1::Command& command = ticket_case.command;
-  if (command.has_report()) {
-    return Events{
-        ReportedEvent(command, command.report(), *ticket_case.folds.ledger)};
-  }
+  if (command.has_report()) return DecideReport(ticket_case);
   if (command.has_record_history()) return DecideHistory(ticket_case);
   return DecideMove(ticket_case);
 }
@@ -163,6 +161,11 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
   read(v1::STREAM_KIND_TICKET, TicketIdOf(command));
   if (command.has_link_duplicate()) {
     read(v1::STREAM_KIND_TICKET, command.link_duplicate().master());
+  }
+  read(v1::STREAM_KIND_TICKET, command.report().recurrence_of());
+  for (const std::string& name :
+       ReadsFamily(command, TicketIdOf(command), known)) {
+    read(v1::STREAM_KIND_TICKET, name);
   }
   return names;
 }
