@@ -12,6 +12,7 @@
 #include "engine/core/lifecycle/history_decide.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/lifecycle/security_decide.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -118,8 +119,13 @@ absl::StatusOr<Events> DecideMove(const TicketCase& ticket_case) {
 absl::StatusOr<Events> DecideEvents(const TicketCase& ticket_case) {
   const v1::Command& command = ticket_case.command;
   if (command.has_report()) {
-    return Events{
+    Events events{
         ReportedEvent(command, command.report(), *ticket_case.folds.ledger)};
+    if (command.report().kind() == v1::TICKET_KIND_SECURITY) {
+      ApplyAlarmRule(*ticket_case.folds.catalogue, ticket_case.context,
+                     *events[0].mutable_ticket_reported());
+    }
+    return events;
   }
   if (command.has_record_history()) return DecideHistory(ticket_case);
   return DecideMove(ticket_case);
@@ -163,6 +169,11 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
   read(v1::STREAM_KIND_TICKET, TicketIdOf(command));
   if (command.has_link_duplicate()) {
     read(v1::STREAM_KIND_TICKET, command.link_duplicate().master());
+  }
+  if (command.has_close() &&
+      Known(known, v1::STREAM_KIND_TICKET, command.ticket())) {
+    const v1::Ticket& ticket = TicketOf(known, command.ticket());
+    for (const auto& [kind, key] : ReadsClosing(ticket)) read(kind, key);
   }
   return names;
 }
