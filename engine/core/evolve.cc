@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "engine/core/alarm/alarm_evolve.h"
 #include "engine/core/lifecycle/cleaning_evolve.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_evolve.h"
@@ -157,7 +158,7 @@ void EvolveFold(v1::Fold& fold, const v1::Record& record,
     case v1::STREAM_KIND_TICKET:
       return EvolveTicket(*fold.mutable_ticket(), record, event);
     case v1::STREAM_KIND_ALARM:
-      return fold.mutable_alarm()->set_version(record.version());
+      return EvolveAlarm(*fold.mutable_alarm(), record, event);
     case v1::STREAM_KIND_INSPECTION:
       return fold.mutable_inspection()->set_version(record.version());
     case v1::STREAM_KIND_PLAN:

@@ -5,10 +5,12 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/core/alarm/alarm_decide.h"
 #include "engine/core/decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/evolve.h"
 #include "engine/core/report_shape.h"
+#include "engine/core/lifecycle/security_check.h"
 #include "engine/core/validate.h"
 #include "workledger/error.h"
 
@@ -293,6 +295,9 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kComplete, CheckComplete},
     {v1::Command::kRateService, CheckScore},
     {v1::Command::kClose, CheckClose},
+    {v1::Command::kRecordSignals, CheckRecordSignals},
+    {v1::Command::kResolve, CheckResolve},
+    {v1::Command::kSubmitReport, CheckSubmitReport},
     {v1::Command::kRecordHistory, CheckHistory},
     {v1::Command::kAdvanceTime, CheckAdvanceTime},
     {v1::Command::kStartWork, CheckStartWork},

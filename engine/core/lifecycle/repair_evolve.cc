@@ -6,6 +6,7 @@
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/enter_state.h"
 #include "engine/core/lifecycle/timers.h"
+#include "engine/core/lifecycle/security_evolve.h"
 
 namespace workledger {
 namespace {
@@ -59,6 +60,9 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_cycle(1);
   *ticket.mutable_milestones()->mutable_report_time() =
       event.has_report_time() ? event.report_time() : record.occur_time();
+  if (event.kind() == v1::TICKET_KIND_SECURITY) {
+    ReportIncident(ticket, record, event);
+  }
 }
 
 // History does not ask the catalogue.
@@ -230,9 +234,13 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 }
 
 // The assignee stays: who had it last is who is asked first.
-void Apply(v1::Ticket& ticket, const v1::Record&,
+void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketReopened& event) {
-  EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
+  if (ticket.kind() == v1::TICKET_KIND_SECURITY) {
+    ReopenIncident(ticket, record, ticket.state());
+  } else {
+    EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
+  }
   ticket.set_cycle(event.cycle());
   ticket.clear_project();
   ticket.clear_forced();

@@ -13,6 +13,7 @@
 #include "engine/core/lifecycle/history_decide.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/lifecycle/security_decide.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -118,7 +119,14 @@ absl::StatusOr<Events> DecideMove(const TicketCase& ticket_case) {
 
 absl::StatusOr<Events> DecideEvents(const TicketCase& ticket_case) {
   const v1::Command& command = ticket_case.command;
-  if (command.has_report()) return DecideReport(ticket_case);
+  if (command.has_report()) {
+    WL_ASSIGN_OR_RETURN(Events events, DecideReport(ticket_case));
+    if (command.report().kind() == v1::TICKET_KIND_SECURITY) {
+      ApplyAlarmRule(*ticket_case.folds.catalogue, ticket_case.context,
+                     *events[0].mutable_ticket_reported());
+    }
+    return events;
+  }
   if (command.has_record_history()) return DecideHistory(ticket_case);
   return DecideMove(ticket_case);
 }
@@ -166,6 +174,11 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
   for (const std::string& name :
        ReadsFamily(command, TicketIdOf(command), known)) {
     read(v1::STREAM_KIND_TICKET, name);
+  }
+  if (command.has_close() &&
+      Known(known, v1::STREAM_KIND_TICKET, command.ticket())) {
+    const v1::Ticket& ticket = TicketOf(known, command.ticket());
+    for (const auto& [kind, key] : ReadsClosing(ticket)) read(kind, key);
   }
   return names;
 }

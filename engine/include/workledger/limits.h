@@ -37,6 +37,8 @@ inline constexpr size_t kQuantitiesMax = 64;  // as work lines
 inline constexpr size_t kChildrenMax = 256;   // of one ticket
 inline constexpr size_t kGuardsMax = 64;      // named in one dispatch
 inline constexpr size_t kSignalsMax = 256;    // in one message
+inline constexpr size_t kRecentSignalsMax = 64;    // of one alarm key
+inline constexpr size_t kActiveDevicesMax = 1000;  // of one alarm key
 inline constexpr size_t kScoredItemsMax = 64;
 
 // Lists of the catalogue.
