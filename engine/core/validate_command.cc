@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/core/catalogue/catalogue_decide.h"
 #include "engine/core/decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/evolve.h"
@@ -272,6 +273,7 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kClose, CheckClose},
     {v1::Command::kRecordHistory, CheckHistory},
     {v1::Command::kAdvanceTime, CheckAdvanceTime},
+    {v1::Command::kChangeCatalogue, CheckChangeCatalogue},
 };
 
 absl::Status CheckOrder(const v1::Command& command) {
