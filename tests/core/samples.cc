@@ -76,6 +76,10 @@ const std::map<std::string_view, Sample>& Samples() {
        {Desk(), "schedule_look_back { due_time { seconds: 1769904000 } }"}},
       {"convert_to_project",
        {Desk(), "convert_to_project { project: 'roof-2026' }"}},
+      {"change_catalogue",
+       {Supervisor(),
+        "change_catalogue { document: 'no. 7' changes { put { asset { "
+        "code: 'lift' } } } }"}},
   };
   return *samples;
 }
