@@ -6,6 +6,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "engine/core/alarm/alarm_decide.h"
+#include "engine/core/catalogue/catalogue_decide.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "workledger/error.h"
 
@@ -62,6 +63,7 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
 constexpr Home kHomes[] = {
     {v1::Command::kAdvanceTime, ReadsNothing, DecideAdvanceTime},
     {v1::Command::kRecordSignals, ReadsRecordSignals, DecideRecordSignals},
+    {v1::Command::kChangeCatalogue, ReadsNothing, DecideChangeCatalogue},
 };
 
 constexpr Home kTicketHome = {v1::Command::ORDER_NOT_SET, ReadsTicket,

@@ -6,6 +6,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/core/alarm/alarm_decide.h"
+#include "engine/core/catalogue/catalogue_decide.h"
 #include "engine/core/decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/evolve.h"
@@ -303,6 +304,7 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kStartWork, CheckStartWork},
     {v1::Command::kAddChild, CheckAddChild},
     {v1::Command::kRequestApproval, CheckApprovalRequest},
+    {v1::Command::kChangeCatalogue, CheckChangeCatalogue},
 };
 
 absl::Status CheckOrder(const v1::Command& command) {

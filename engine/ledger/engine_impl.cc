@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
+#include "engine/ledger/catalogue_query.h"
 #include "engine/ledger/intake.h"
 #include "engine/ledger/ledger_creation.h"
 #include "engine/ledger/ledger_queries.h"
@@ -254,6 +255,14 @@ void EngineImpl::Summarize(v1::SummarizeRequest request, CallOptions options,
                                     const v1::SummarizeRequest& asked) {
         return workledger::Summarize(ledger, asked, deadline);
       });
+}
+
+void EngineImpl::ListCatalogue(v1::ListCatalogueRequest request,
+                               CallOptions options,
+                               Callback<v1::ListCatalogueResponse> done) {
+  Query<v1::ListCatalogueRequest, v1::ListCatalogueResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListCatalogue);
 }
 
 void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,

@@ -17,18 +17,6 @@
 namespace workledger {
 namespace {
 
-absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log) {
-  const uint64_t head = log.GetHead().position;
-  if (as_of.position() > head) {
-    return MakeError(absl::StatusCode::kOutOfRange,
-                     v1::ERROR_REASON_POSITION_AHEAD,
-                     absl::StrCat("as_of.position: got ", as_of.position(),
-                                  ", want at most ", head),
-                     "as_of.position");
-  }
-  return absl::OkStatus();
-}
-
 absl::Status ValidateFilter(const v1::TicketFilter& filter) {
   const bool backwards = filter.has_report_start_time() &&
                          filter.has_report_end_time() &&
@@ -64,6 +52,18 @@ std::string PageScope(const Ledger& ledger,
 bool IsEarlier(const v1::AsOf& as_of) {
   return as_of.has_position() || as_of.has_known_time() ||
          as_of.has_valid_time();
+}
+
+absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log) {
+  const uint64_t head = log.GetHead().position;
+  if (as_of.position() > head) {
+    return MakeError(absl::StatusCode::kOutOfRange,
+                     v1::ERROR_REASON_POSITION_AHEAD,
+                     absl::StrCat("as_of.position: got ", as_of.position(),
+                                  ", want at most ", head),
+                     "as_of.position");
+  }
+  return absl::OkStatus();
 }
 
 uint64_t NeededPosition(const Ledger& ledger, uint64_t min_position,

@@ -27,6 +27,9 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
 // Whether `as_of` asks for an earlier state; with no field set it asks for now.
 bool IsEarlier(const v1::AsOf& as_of);
 
+// Refuses a position beyond the head: OUT_OF_RANGE, POSITION_AHEAD.
+absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log);
+
 // Returns the position that the views must have reached for the query to be
 // answered: its `min_position`, and everything durable now for an earlier
 // state, since the views name the tickets to fold.

@@ -107,6 +107,10 @@ const std::map<std::string_view, Sample>& Samples() {
         "1767220000 } reason: 'clock was fast' }"}},
       {"record_look_back", {Desk(), "record_look_back { good: true }"}},
       {"record_step", {Technician(), "record_step { step: 's1' }"}},
+      {"change_catalogue",
+       {Supervisor(),
+        "change_catalogue { document: 'no. 7' changes { put { asset { "
+        "code: 'lift' } } } }"}},
   };
   return *samples;
 }

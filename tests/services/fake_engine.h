@@ -33,6 +33,7 @@ class FakeEngine final : public Engine {
   Answer<v1::GetTicketRequest, v1::GetTicketResponse> get_ticket;
   Answer<v1::ListTicketsRequest, v1::ListTicketsResponse> list_tickets;
   Answer<v1::SummarizeRequest, v1::SummarizeResponse> summarize;
+  Answer<v1::ListCatalogueRequest, v1::ListCatalogueResponse> list_catalogue;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
@@ -72,6 +73,10 @@ class FakeEngine final : public Engine {
   void Summarize(v1::SummarizeRequest request, CallOptions options,
                  Callback<v1::SummarizeResponse> done) override {
     Reply(summarize, std::move(request), options, std::move(done));
+  }
+  void ListCatalogue(v1::ListCatalogueRequest request, CallOptions options,
+                     Callback<v1::ListCatalogueResponse> done) override {
+    Reply(list_catalogue, std::move(request), options, std::move(done));
   }
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {
