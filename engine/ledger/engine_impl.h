@@ -57,6 +57,9 @@ class EngineImpl final : public Engine {
                    Callback<v1::ListTicketsResponse> done) override;
   void Summarize(v1::SummarizeRequest request, CallOptions options,
                  Callback<v1::SummarizeResponse> done) override;
+  void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
   void VerifyLedger(

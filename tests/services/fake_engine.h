@@ -33,6 +33,8 @@ class FakeEngine final : public Engine {
   Answer<v1::GetTicketRequest, v1::GetTicketResponse> get_ticket;
   Answer<v1::ListTicketsRequest, v1::ListTicketsResponse> list_tickets;
   Answer<v1::SummarizeRequest, v1::SummarizeResponse> summarize;
+  Answer<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>
+      list_alarm_precision;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
@@ -72,6 +74,11 @@ class FakeEngine final : public Engine {
   void Summarize(v1::SummarizeRequest request, CallOptions options,
                  Callback<v1::SummarizeResponse> done) override {
     Reply(summarize, std::move(request), options, std::move(done));
+  }
+  void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) override {
+    Reply(list_alarm_precision, std::move(request), options, std::move(done));
   }
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {

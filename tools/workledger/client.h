@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "engine/base/status_macros.h"
 #include "tools/workledger/session.h"
+#include "workledger/v1/alarm_service.grpc.pb.h"
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
@@ -67,7 +68,8 @@ class Client {
   const std::tuple<std::unique_ptr<v1::CommandService::Stub>,
                    std::unique_ptr<v1::LedgerService::Stub>,
                    std::unique_ptr<v1::LogService::Stub>,
-                   std::unique_ptr<v1::TicketService::Stub>>
+                   std::unique_ptr<v1::TicketService::Stub>,
+                   std::unique_ptr<v1::AlarmService::Stub>>
       stubs_;
 };
 

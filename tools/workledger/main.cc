@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
+#include "tools/workledger/alarm_line.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/import_verb.h"
 #include "tools/workledger/ledger_verbs.h"
@@ -53,6 +54,7 @@ struct CommandLine {
   LogExportFlags log_export;
   std::string verified_file;
   ImportFlags import;
+  AlarmArguments alarm;
 
   Run run;
 };
@@ -376,6 +378,7 @@ int Main(int argc, char** argv) {
   AddTicketVerbs(app, line);
   AddLogVerbs(app, line);
   AddAnalystVerbs(app, line);
+  AddAlarmVerbs(app, line.alarm, line.run);
   RefuseNegativeNumbers(app);
   try {
     app.parse(argc, argv);

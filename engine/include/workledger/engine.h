@@ -25,6 +25,7 @@
 #include "absl/time/time.h"
 #include "workledger/clock.h"
 #include "workledger/subscription.h"
+#include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
@@ -92,6 +93,9 @@ class Engine {
                            Callback<v1::ListTicketsResponse> done) = 0;
   virtual void Summarize(v1::SummarizeRequest request, CallOptions options,
                          Callback<v1::SummarizeResponse> done) = 0;
+  virtual void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) = 0;
   virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                           Callback<v1::ReadEventsResponse> done) = 0;
 
