@@ -12,6 +12,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "services/alarm_service.h"
 #include "services/call_count.h"
 #include "services/catalogue_service.h"
 #include "services/command_service.h"
@@ -85,6 +86,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&logs_);
     builder.RegisterService(&ledgers_);
     builder.RegisterService(&catalogues_);
+    builder.RegisterService(&alarms_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -116,6 +118,7 @@ class GrpcServer final : public Server {
   TicketService tickets_{engine_, calls_};
   LedgerService ledgers_{engine_, calls_};
   CatalogueService catalogues_{engine_, calls_};
+  AlarmService alarms_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

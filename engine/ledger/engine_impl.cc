@@ -46,6 +46,16 @@ absl::Status DeadlineError() {
                    "deadline passed before the call was answered");
 }
 
+// Views that are not kept as of earlier need no more than is asked for.
+template <typename Request>
+uint64_t NeededFor(const Ledger& ledger, const Request& request) {
+  if constexpr (requires { request.as_of(); }) {
+    return NeededPosition(ledger, request.min_position(), request.as_of());
+  } else {
+    return request.min_position();
+  }
+}
+
 }  // namespace
 
 EngineImpl::EngineImpl(Stores stores, const Clock& clock)
@@ -215,8 +225,7 @@ void EngineImpl::Query(
   const absl::StatusOr<Ledger*> found = Find(request.ledger());
   if (!found.ok()) return done(found.status());
   Ledger& ledger = **found;
-  const uint64_t needed =
-      NeededPosition(ledger, request.min_position(), request.as_of());
+  const uint64_t needed = NeededFor(ledger, request);
   ledger.WhenViewReaches(
       needed, options.deadline,
       [&ledger, &executor, deadline = options.deadline,
@@ -263,6 +272,12 @@ void EngineImpl::ListCatalogue(v1::ListCatalogueRequest request,
   Query<v1::ListCatalogueRequest, v1::ListCatalogueResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ListCatalogue);
+void EngineImpl::ListAlarmPrecision(
+    v1::ListAlarmPrecisionRequest request, CallOptions options,
+    Callback<v1::ListAlarmPrecisionResponse> done) {
+  Query<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListAlarmPrecision);
 }
 
 void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,

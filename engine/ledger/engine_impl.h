@@ -59,6 +59,9 @@ class EngineImpl final : public Engine {
                  Callback<v1::SummarizeResponse> done) override;
   void ListCatalogue(v1::ListCatalogueRequest request, CallOptions options,
                      Callback<v1::ListCatalogueResponse> done) override;
+  void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
   void VerifyLedger(

@@ -142,4 +142,31 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
   return SummarizeAsOf(ledger.log(), ledger.view(), request.as_of(), deadline);
 }
 
+absl::StatusOr<v1::ListAlarmPrecisionResponse> ListAlarmPrecision(
+    const Ledger& ledger, const v1::ListAlarmPrecisionRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
+  const std::string scope =
+      absl::StrCat(ledger.log().Uid(), "alarm-precision",
+                   request.by_algorithm() ? "/algorithm" : "/device");
+  std::string begin;
+  if (!request.page_token().empty()) {
+    WL_ASSIGN_OR_RETURN(begin, DecodePageToken(scope, request.page_token()));
+  }
+  const int page_size = request.page_size() == 0
+                            ? kPageSizeDefault
+                            : std::clamp(request.page_size(), 1, kPageSizeMax);
+  WL_ASSIGN_OR_RETURN(
+      PrecisionPage page,
+      ledger.view().ListPrecision(request.by_algorithm(), page_size, begin));
+  v1::ListAlarmPrecisionResponse response;
+  for (v1::AlarmPrecision& row : page.rows) {
+    *response.add_rows() = std::move(row);
+  }
+  if (!page.next.empty()) {
+    response.set_next_page_token(EncodePageToken(scope, page.next));
+  }
+  response.set_position(page.position);
+  return response;
+}
+
 }  // namespace workledger

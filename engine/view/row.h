@@ -14,6 +14,7 @@
 //               tickets
 //   timer       see timer_index.h
 //   catalogue   the item's kind (1 byte) and code
+//   precision   see precision.h
 
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +46,7 @@ enum class RowKind : char {
   kFold = 6,
   kTimer = 7,
   kCatalogue = 8,
+  kPrecision = 11,
 };
 
 // Returns what the keys of all rows of a kind begin with.

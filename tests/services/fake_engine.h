@@ -34,6 +34,8 @@ class FakeEngine final : public Engine {
   Answer<v1::ListTicketsRequest, v1::ListTicketsResponse> list_tickets;
   Answer<v1::SummarizeRequest, v1::SummarizeResponse> summarize;
   Answer<v1::ListCatalogueRequest, v1::ListCatalogueResponse> list_catalogue;
+  Answer<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>
+      list_alarm_precision;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
@@ -77,6 +79,10 @@ class FakeEngine final : public Engine {
   void ListCatalogue(v1::ListCatalogueRequest request, CallOptions options,
                      Callback<v1::ListCatalogueResponse> done) override {
     Reply(list_catalogue, std::move(request), options, std::move(done));
+  void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) override {
+    Reply(list_alarm_precision, std::move(request), options, std::move(done));
   }
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {

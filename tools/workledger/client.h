@@ -18,6 +18,7 @@
 #include "engine/base/status_macros.h"
 #include "tools/workledger/session.h"
 #include "workledger/v1/catalogue_service.grpc.pb.h"
+#include "workledger/v1/alarm_service.grpc.pb.h"
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
@@ -70,6 +71,7 @@ class Client {
                    std::unique_ptr<v1::LogService::Stub>,
                    std::unique_ptr<v1::TicketService::Stub>,
                    std::unique_ptr<v1::CatalogueService::Stub>>
+                   std::unique_ptr<v1::AlarmService::Stub>>
       stubs_;
 };
 

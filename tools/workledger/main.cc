@@ -17,6 +17,7 @@
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
 #include "tools/workledger/catalogue_line.h"
+#include "tools/workledger/alarm_line.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/import_verb.h"
 #include "tools/workledger/ledger_verbs.h"
@@ -54,6 +55,7 @@ struct CommandLine {
   LogExportFlags log_export;
   std::string verified_file;
   ImportFlags import;
+  AlarmArguments alarm;
 
   Run run;
 };
@@ -334,6 +336,7 @@ int Main(int argc, char** argv) {
   AddCatalogueVerbs(app, line.catalogue, line.run);
   AddLogVerbs(app, line);
   AddAnalystVerbs(app, line);
+  AddAlarmVerbs(app, line.alarm, line.run);
   RefuseNegativeNumbers(app);
   try {
     app.parse(argc, argv);

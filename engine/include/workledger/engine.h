@@ -26,6 +26,7 @@
 #include "workledger/clock.h"
 #include "workledger/subscription.h"
 #include "workledger/v1/catalogue_service.pb.h"
+#include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
@@ -96,6 +97,9 @@ class Engine {
   virtual void ListCatalogue(v1::ListCatalogueRequest request,
                              CallOptions options,
                              Callback<v1::ListCatalogueResponse> done) = 0;
+  virtual void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) = 0;
   virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                           Callback<v1::ReadEventsResponse> done) = 0;
 
