@@ -202,7 +202,7 @@ absl::Status EngineImpl::Submit(const std::string& ledger,
                                 Submission submission) {
   WL_RETURN_IF_ERROR(Accepting());
   WL_ASSIGN_OR_RETURN(Ledger* const found, Find(ledger));
-  return found->committer().Submit(std::move(submission));
+  return found->Submit(std::move(submission));
 }
 
 template <typename Request, typename Response>

@@ -12,6 +12,7 @@
 #include "engine/core/lifecycle/history_decide.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/plan/plan_decide.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -164,6 +165,10 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
   if (command.has_link_duplicate()) {
     read(v1::STREAM_KIND_TICKET, command.link_duplicate().master());
   }
+  if (const std::string id = TicketIdOf(command);
+      Known(known, v1::STREAM_KIND_TICKET, id)) {
+    read(v1::STREAM_KIND_PLAN, TicketOf(known, id).occurrence().plan());
+  }
   return names;
 }
 
@@ -187,9 +192,12 @@ absl::StatusOr<std::vector<StreamEvents>> DecideTicket(
                                  .context = context},
                                 events);
   }
+  std::vector<StreamEvents> plan =
+      OccurrenceFollowUps(ticket, events, folds, context);
   std::vector<StreamEvents> streams =
       InStream(v1::STREAM_KIND_TICKET, id, std::move(events));
   std::ranges::move(elsewhere, std::back_inserter(streams));
+  std::ranges::move(plan, std::back_inserter(streams));
   return streams;
 }
 
