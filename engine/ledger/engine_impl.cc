@@ -11,6 +11,7 @@
 #include "engine/ledger/ledger_creation.h"
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/log_subscription.h"
+#include "engine/ledger/plan_queries.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/verify.h"
 #include "workledger/error.h"
@@ -214,8 +215,10 @@ void EngineImpl::Query(
   const absl::StatusOr<Ledger*> found = Find(request.ledger());
   if (!found.ok()) return done(found.status());
   Ledger& ledger = **found;
-  const uint64_t needed =
-      NeededPosition(ledger, request.min_position(), request.as_of());
+  uint64_t needed = request.min_position();
+  if constexpr (requires { request.as_of(); }) {
+    needed = NeededPosition(ledger, needed, request.as_of());
+  }
   ledger.WhenViewReaches(
       needed, options.deadline,
       [&ledger, &executor, deadline = options.deadline,
@@ -265,6 +268,13 @@ void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,
     if (deadline < absl::Now()) return done(DeadlineError());
     done(ReadPage(ledger, request));
   });
+}
+
+void EngineImpl::ListPlans(v1::ListPlansRequest request, CallOptions options,
+                           Callback<v1::ListPlansResponse> done) {
+  Query<v1::ListPlansRequest, v1::ListPlansResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListPlans);
 }
 
 void EngineImpl::VerifyLedger(

@@ -22,8 +22,8 @@ absl::Status OnTheWay(const absl::Status& status) {
                    "deadline passed on the way; the same command goes on");
 }
 
-// Whether the order would be refused at `now`.
-absl::Status WouldRefuse(const v1::Command& command, absl::Time now) {
+// Whether the order would be accepted at `now`.
+absl::Status WouldAccept(const v1::Command& command, absl::Time now) {
   v1::LedgerState state;
   state.set_clock(v1::LEDGER_CLOCK_DRIVEN);
   const absl::Time occur_time =
@@ -99,28 +99,27 @@ TimeAdvance::Part TimeAdvance::NextPart() const {
 
 absl::StatusOr<std::optional<absl::Time>> TimeAdvance::Prepare(
     const Part& part) {
-  absl::Time now = ledger_.committer().Now();
-  bool advances = false;
-  for (size_t i = part.first; i < part.end; ++i) {
-    v1::Command& command = way_.submission.commands[i];
-    if (!command.has_advance_time()) continue;
-    WL_ASSIGN_OR_RETURN(const std::optional<RequestOutcome> known,
-                        ledger_.log().FindRequest(command.request_id()));
-    if (known || !WouldRefuse(command, now).ok()) return std::nullopt;
-    WL_ASSIGN_OR_RETURN(absl::Time target,
-                        AdvanceTarget(command.advance_time(), now));
-    if (interrupted_ && interrupted_->request_id == command.request_id() &&
-        interrupted_->payload_hash == way_.submission.payload_hashes[i]) {
-      target = std::max(now, interrupted_->target);
-    }
-    now = target;
-    // Timers move the clock meanwhile, and a step would count from there. The
-    // payload's hash stays that of the command as it was given.
-    *command.mutable_advance_time()->mutable_now_time() = ToTimestamp(target);
-    advances = true;
+  std::vector<v1::Command>& commands = way_.submission.commands;
+  const auto first = std::find_if(
+      commands.begin() + static_cast<long>(part.first),
+      commands.begin() + static_cast<long>(part.end),
+      [](const v1::Command& command) { return command.has_advance_time(); });
+  const auto index = static_cast<size_t>(first - commands.begin());
+  if (index == part.end) return std::nullopt;
+  WL_ASSIGN_OR_RETURN(const std::optional<RequestOutcome> known,
+                      ledger_.log().FindRequest(first->request_id()));
+  const absl::Time now = ledger_.committer().Now();
+  if (known || !WouldAccept(*first, now).ok()) return std::nullopt;
+  WL_ASSIGN_OR_RETURN(absl::Time target,
+                      AdvanceTarget(first->advance_time(), now));
+  if (interrupted_ && interrupted_->request_id == first->request_id() &&
+      interrupted_->payload_hash == way_.submission.payload_hashes[index]) {
+    target = std::max(now, interrupted_->target);
   }
-  if (!advances) return std::nullopt;
-  return now;
+  // Timers move the clock meanwhile, and a step would count from there. The
+  // payload's hash stays that of the command as it was given.
+  *first->mutable_advance_time()->mutable_now_time() = ToTimestamp(target);
+  return target;
 }
 
 void TimeAdvance::Fire(const Part& part, absl::Time target) {

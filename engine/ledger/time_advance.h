@@ -4,7 +4,9 @@
 // Moves the clock of a ledger with a DRIVEN clock: before an AdvanceTime order
 // is decided, every timer on the way fires at the time it is due. One
 // submission after the other; other commands go past it to the committer and
-// are decided at the time that has been reached.
+// are decided at the time that has been reached. Nothing comes between the
+// commands of an atomic batch: timers on the way to its first AdvanceTime fire
+// before it, those beyond with the next submission.
 
 #include <cstddef>
 #include <deque>
@@ -54,9 +56,9 @@ class TimeAdvance {
   void Begin();
   void Next();
   Part NextPart() const;
-  // Returns the time that the part leads to, which its commands name from then
-  // on; nothing if no timer fires for it: none of its commands advances time,
-  // or one is known already, or will be refused.
+  // Returns the time that the part's first order to advance leads to, which it
+  // names from then on; nothing if no timer fires for it: there is none, or it
+  // is known already, or will be refused.
   absl::StatusOr<std::optional<absl::Time>> Prepare(const Part& part);
   void Fire(const Part& part, absl::Time target);
   void Commit(const Part& part);

@@ -34,6 +34,7 @@ class FakeEngine final : public Engine {
   Answer<v1::ListTicketsRequest, v1::ListTicketsResponse> list_tickets;
   Answer<v1::SummarizeRequest, v1::SummarizeResponse> summarize;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
+  Answer<v1::ListPlansRequest, v1::ListPlansResponse> list_plans;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
       verify_ledger;
@@ -76,6 +77,10 @@ class FakeEngine final : public Engine {
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {
     Reply(read_events, std::move(request), options, std::move(done));
+  }
+  void ListPlans(v1::ListPlansRequest request, CallOptions options,
+                 Callback<v1::ListPlansResponse> done) override {
+    Reply(list_plans, std::move(request), options, std::move(done));
   }
   void VerifyLedger(
       v1::VerifyLedgerRequest /*request*/,

@@ -21,6 +21,7 @@
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
+#include "tools/workledger/plan_line.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/ticket_verbs.h"
 #include "tools/workledger/time_text.h"
@@ -53,6 +54,7 @@ struct CommandLine {
   LogExportFlags log_export;
   std::string verified_file;
   ImportFlags import;
+  PlanLine plan;
 
   Run run;
 };
@@ -374,6 +376,7 @@ int Main(int argc, char** argv) {
   AddGlobalFlags(app, line);
   AddLedgerVerbs(app, line);
   AddTicketVerbs(app, line);
+  AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
   AddLogVerbs(app, line);
   AddAnalystVerbs(app, line);
   RefuseNegativeNumbers(app);
