@@ -19,6 +19,7 @@
 #include "services/ledger_service.h"
 #include "services/listen_address.h"
 #include "services/log_service.h"
+#include "services/plan_service.h"
 #include "services/ticket_service.h"
 
 namespace workledger {
@@ -87,6 +88,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&ledgers_);
     builder.RegisterService(&catalogues_);
     builder.RegisterService(&alarms_);
+    builder.RegisterService(&plans_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -119,6 +121,7 @@ class GrpcServer final : public Server {
   LedgerService ledgers_{engine_, calls_};
   CatalogueService catalogues_{engine_, calls_};
   AlarmService alarms_{engine_, calls_};
+  PlanService plans_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

@@ -10,6 +10,7 @@
 #include "engine/core/lifecycle/security_evolve.h"
 #include "engine/core/lifecycle/shared_evolve.h"
 #include "engine/core/lifecycle/timeline.h"
+#include "engine/core/plan/plan_evolve.h"
 
 namespace workledger {
 namespace {
@@ -162,7 +163,7 @@ void EvolveFold(v1::Fold& fold, const v1::Record& record,
     case v1::STREAM_KIND_INSPECTION:
       return fold.mutable_inspection()->set_version(record.version());
     case v1::STREAM_KIND_PLAN:
-      return fold.mutable_plan()->set_version(record.version());
+      return EvolvePlan(*fold.mutable_plan(), record, event);
     case v1::STREAM_KIND_TALLY:
       return fold.mutable_tally()->set_version(record.version());
     // They have folds of their own: LedgerState and Catalogue.

@@ -278,6 +278,11 @@ absl::Status CheckAdvanceTime(const v1::Command& command) {
              : absl::OkStatus();
 }
 
+// The engine's own timers do not come this way.
+absl::Status CheckFireTimer(const v1::Command&) {
+  return Invalid("fire_timer", "got one, want it left to the engine");
+}
+
 absl::Status CheckOrderSet(const v1::Command&) { return Required("order"); }
 
 // What the fields of an order say of each other; most say nothing.
@@ -305,6 +310,7 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kAddChild, CheckAddChild},
     {v1::Command::kRequestApproval, CheckApprovalRequest},
     {v1::Command::kChangeCatalogue, CheckChangeCatalogue},
+    {v1::Command::kFireTimer, CheckFireTimer},
 };
 
 absl::Status CheckOrder(const v1::Command& command) {

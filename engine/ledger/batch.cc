@@ -160,6 +160,10 @@ absl::StatusOr<v1::ExecuteResponse> Batch::AddOne(const Submission& submission,
   context.now = FromTimestamp(ledger_.state.now_time());
   if (ledger_.state.clock() == v1::LEDGER_CLOCK_WALL) {
     context.now = std::max(context.now, wall_now_);
+  } else if (command.has_fire_timer()) {
+    // A driven clock passes the deadlines on its way.
+    context.now = std::max(
+        context.now, FromTimestamp(command.fire_timer().timer().due_time()));
   }
   context.occur_time = command.has_occur_time()
                            ? FloorMillis(FromTimestamp(command.occur_time()))

@@ -12,6 +12,7 @@
 #include "engine/ledger/ledger_creation.h"
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/log_subscription.h"
+#include "engine/ledger/plan_queries.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/verify.h"
 #include "workledger/error.h"
@@ -213,7 +214,7 @@ absl::Status EngineImpl::Submit(const std::string& ledger,
                                 Submission submission) {
   WL_RETURN_IF_ERROR(Accepting());
   WL_ASSIGN_OR_RETURN(Ledger* const found, Find(ledger));
-  return found->committer().Submit(std::move(submission));
+  return found->Submit(std::move(submission));
 }
 
 template <typename Request, typename Response>
@@ -226,6 +227,10 @@ void EngineImpl::Query(
   if (!found.ok()) return done(found.status());
   Ledger& ledger = **found;
   const uint64_t needed = NeededFor(ledger, request);
+  uint64_t needed = request.min_position();
+  if constexpr (requires { request.as_of(); }) {
+    needed = NeededPosition(ledger, needed, request.as_of());
+  }
   ledger.WhenViewReaches(
       needed, options.deadline,
       [&ledger, &executor, deadline = options.deadline,
@@ -289,6 +294,13 @@ void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,
     if (deadline < absl::Now()) return done(DeadlineError());
     done(ReadPage(ledger, request));
   });
+}
+
+void EngineImpl::ListPlans(v1::ListPlansRequest request, CallOptions options,
+                           Callback<v1::ListPlansResponse> done) {
+  Query<v1::ListPlansRequest, v1::ListPlansResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListPlans);
 }
 
 void EngineImpl::VerifyLedger(

@@ -64,6 +64,8 @@ class EngineImpl final : public Engine {
       Callback<v1::ListAlarmPrecisionResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
+  void ListPlans(v1::ListPlansRequest request, CallOptions options,
+                 Callback<v1::ListPlansResponse> done) override;
   void VerifyLedger(
       v1::VerifyLedgerRequest request,
       std::function<bool(const v1::VerifyLedgerResponse&)> progress,

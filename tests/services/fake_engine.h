@@ -37,6 +37,7 @@ class FakeEngine final : public Engine {
   Answer<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>
       list_alarm_precision;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
+  Answer<v1::ListPlansRequest, v1::ListPlansResponse> list_plans;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
       verify_ledger;
@@ -87,6 +88,10 @@ class FakeEngine final : public Engine {
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {
     Reply(read_events, std::move(request), options, std::move(done));
+  }
+  void ListPlans(v1::ListPlansRequest request, CallOptions options,
+                 Callback<v1::ListPlansResponse> done) override {
+    Reply(list_plans, std::move(request), options, std::move(done));
   }
   void VerifyLedger(
       v1::VerifyLedgerRequest /*request*/,

@@ -22,6 +22,7 @@
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
+#include "workledger/v1/plan_service.grpc.pb.h"
 #include "workledger/v1/ticket_service.grpc.pb.h"
 
 namespace workledger {
@@ -72,6 +73,8 @@ class Client {
                    std::unique_ptr<v1::TicketService::Stub>,
                    std::unique_ptr<v1::CatalogueService::Stub>>
                    std::unique_ptr<v1::AlarmService::Stub>>
+                   std::unique_ptr<v1::PlanService::Stub>,
+                   std::unique_ptr<v1::TicketService::Stub>>
       stubs_;
 };
 

@@ -23,6 +23,7 @@
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
+#include "tools/workledger/plan_line.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/ticket_verbs.h"
 #include "tools/workledger/time_text.h"
@@ -56,6 +57,7 @@ struct CommandLine {
   std::string verified_file;
   ImportFlags import;
   AlarmArguments alarm;
+  PlanLine plan;
 
   Run run;
 };
@@ -334,6 +336,7 @@ int Main(int argc, char** argv) {
   AddLedgerVerbs(app, line);
   AddTicketVerbs(app, line);
   AddCatalogueVerbs(app, line.catalogue, line.run);
+  AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
   AddLogVerbs(app, line);
   AddAnalystVerbs(app, line);
   AddAlarmVerbs(app, line.alarm, line.run);

@@ -14,6 +14,7 @@
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/security_decide.h"
+#include "engine/core/plan/plan_decide.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -179,6 +180,9 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
       Known(known, v1::STREAM_KIND_TICKET, command.ticket())) {
     const v1::Ticket& ticket = TicketOf(known, command.ticket());
     for (const auto& [kind, key] : ReadsClosing(ticket)) read(kind, key);
+  if (const std::string id = TicketIdOf(command);
+      Known(known, v1::STREAM_KIND_TICKET, id)) {
+    read(v1::STREAM_KIND_PLAN, TicketOf(known, id).occurrence().plan());
   }
   return names;
 }
@@ -203,9 +207,12 @@ absl::StatusOr<std::vector<StreamEvents>> DecideTicket(
                                  .context = context},
                                 events);
   }
+  std::vector<StreamEvents> plan =
+      OccurrenceFollowUps(ticket, events, folds, context);
   std::vector<StreamEvents> streams =
       InStream(v1::STREAM_KIND_TICKET, id, std::move(events));
   std::ranges::move(elsewhere, std::back_inserter(streams));
+  std::ranges::move(plan, std::back_inserter(streams));
   return streams;
 }
 

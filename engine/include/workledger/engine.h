@@ -30,6 +30,7 @@
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
+#include "workledger/v1/plan_service.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
 
 namespace workledger {
@@ -102,6 +103,9 @@ class Engine {
       Callback<v1::ListAlarmPrecisionResponse> done) = 0;
   virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                           Callback<v1::ReadEventsResponse> done) = 0;
+
+  virtual void ListPlans(v1::ListPlansRequest request, CallOptions options,
+                         Callback<v1::ListPlansResponse> done) = 0;
 
   // Calls `progress` with running counts, and `done` with the result. The check
   // stops early, with CANCELLED, when `progress` returns false.

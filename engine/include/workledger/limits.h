@@ -81,6 +81,9 @@ inline constexpr size_t kAppendBytesMax = 16 << 20;     // bounds one write
 inline constexpr size_t kQueueCommandsMax = 8192;
 inline constexpr size_t kQueueBytesMax = 64 << 20;
 
+// Calls that wait to move the clock of one ledger.
+inline constexpr size_t kAdvancesMax = 64;
+
 // Pages.
 inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kReadPageSizeDefault = 100;
