@@ -6,6 +6,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "engine/core/lifecycle/ticket_decide.h"
+#include "engine/core/tally/tally_decide.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -60,6 +61,7 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
 
 constexpr Home kHomes[] = {
     {v1::Command::kAdvanceTime, ReadsNothing, DecideAdvanceTime},
+    {v1::Command::kRecordTally, ReadsTallies, DecideTally},
 };
 
 constexpr Home kTicketHome = {v1::Command::ORDER_NOT_SET, ReadsTicket,

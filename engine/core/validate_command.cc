@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/base/time.h"
 #include "engine/core/decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/evolve.h"
@@ -252,6 +253,16 @@ absl::Status CheckAdvanceTime(const v1::Command& command) {
              : absl::OkStatus();
 }
 
+absl::Status CheckTally(const v1::Command& command) {
+  const v1::RecordTally& order = command.record_tally();
+  const bool backwards =
+      order.has_start_time() && order.has_end_time() &&
+      CompareTimestamps(order.start_time(), order.end_time()) > 0;
+  return backwards ? Invalid("record_tally.end_time",
+                             "got a time before record_tally.start_time")
+                   : absl::OkStatus();
+}
+
 absl::Status CheckOrderSet(const v1::Command&) { return Required("order"); }
 
 // What the fields of an order say of each other; most say nothing.
@@ -272,6 +283,7 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kClose, CheckClose},
     {v1::Command::kRecordHistory, CheckHistory},
     {v1::Command::kAdvanceTime, CheckAdvanceTime},
+    {v1::Command::kRecordTally, CheckTally},
 };
 
 absl::Status CheckOrder(const v1::Command& command) {

@@ -11,6 +11,7 @@
 #include "engine/ledger/ledger_creation.h"
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/log_subscription.h"
+#include "engine/ledger/report_queries.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/verify.h"
 #include "workledger/error.h"
@@ -43,6 +44,13 @@ absl::Status DeadlineError() {
   return MakeError(absl::StatusCode::kDeadlineExceeded,
                    v1::ERROR_REASON_DEADLINE_PASSED,
                    "deadline passed before the call was answered");
+}
+
+// What a query reads as of; now, where it cannot say.
+template <typename Request>
+v1::AsOf AsOfOf(const Request& request) {
+  if constexpr (requires { request.as_of(); }) return request.as_of();
+  return {};
 }
 
 }  // namespace
@@ -215,7 +223,7 @@ void EngineImpl::Query(
   if (!found.ok()) return done(found.status());
   Ledger& ledger = **found;
   const uint64_t needed =
-      NeededPosition(ledger, request.min_position(), request.as_of());
+      NeededPosition(ledger, request.min_position(), AsOfOf(request));
   ledger.WhenViewReaches(
       needed, options.deadline,
       [&ledger, &executor, deadline = options.deadline,
@@ -254,6 +262,30 @@ void EngineImpl::Summarize(v1::SummarizeRequest request, CallOptions options,
                                     const v1::SummarizeRequest& asked) {
         return workledger::Summarize(ledger, asked, deadline);
       });
+}
+
+void EngineImpl::CountTickets(v1::CountTicketsRequest request,
+                              CallOptions options,
+                              Callback<v1::CountTicketsResponse> done) {
+  // Looks at many rows, which pages shall not wait for.
+  Query<v1::CountTicketsRequest, v1::CountTicketsResponse>(
+      long_executor_, std::move(request), options, std::move(done),
+      workledger::CountTickets);
+}
+
+void EngineImpl::ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                            Callback<v1::ReportWorkResponse> done) {
+  Query<v1::ReportWorkRequest, v1::ReportWorkResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ReportWork);
+}
+
+void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
+                               CallOptions options,
+                               Callback<v1::ReportTalliesResponse> done) {
+  Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ReportTallies);
 }
 
 void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,

@@ -57,6 +57,12 @@ class EngineImpl final : public Engine {
                    Callback<v1::ListTicketsResponse> done) override;
   void Summarize(v1::SummarizeRequest request, CallOptions options,
                  Callback<v1::SummarizeResponse> done) override;
+  void CountTickets(v1::CountTicketsRequest request, CallOptions options,
+                    Callback<v1::CountTicketsResponse> done) override;
+  void ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                  Callback<v1::ReportWorkResponse> done) override;
+  void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
+                     Callback<v1::ReportTalliesResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
   void VerifyLedger(

@@ -24,6 +24,9 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
     const Ledger& ledger, const v1::SummarizeRequest& request,
     absl::Time deadline);
 
+absl::StatusOr<v1::CountTicketsResponse> CountTickets(
+    const Ledger& ledger, const v1::CountTicketsRequest& request);
+
 // Whether `as_of` asks for an earlier state; with no field set it asks for now.
 bool IsEarlier(const v1::AsOf& as_of);
 

@@ -33,6 +33,9 @@ class FakeEngine final : public Engine {
   Answer<v1::GetTicketRequest, v1::GetTicketResponse> get_ticket;
   Answer<v1::ListTicketsRequest, v1::ListTicketsResponse> list_tickets;
   Answer<v1::SummarizeRequest, v1::SummarizeResponse> summarize;
+  Answer<v1::CountTicketsRequest, v1::CountTicketsResponse> count_tickets;
+  Answer<v1::ReportWorkRequest, v1::ReportWorkResponse> report_work;
+  Answer<v1::ReportTalliesRequest, v1::ReportTalliesResponse> report_tallies;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
@@ -72,6 +75,18 @@ class FakeEngine final : public Engine {
   void Summarize(v1::SummarizeRequest request, CallOptions options,
                  Callback<v1::SummarizeResponse> done) override {
     Reply(summarize, std::move(request), options, std::move(done));
+  }
+  void CountTickets(v1::CountTicketsRequest request, CallOptions options,
+                    Callback<v1::CountTicketsResponse> done) override {
+    Reply(count_tickets, std::move(request), options, std::move(done));
+  }
+  void ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                  Callback<v1::ReportWorkResponse> done) override {
+    Reply(report_work, std::move(request), options, std::move(done));
+  }
+  void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
+                     Callback<v1::ReportTalliesResponse> done) override {
+    Reply(report_tallies, std::move(request), options, std::move(done));
   }
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {

@@ -20,6 +20,7 @@
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
+#include "workledger/v1/report_service.grpc.pb.h"
 #include "workledger/v1/ticket_service.grpc.pb.h"
 
 namespace workledger {
@@ -67,6 +68,7 @@ class Client {
   const std::tuple<std::unique_ptr<v1::CommandService::Stub>,
                    std::unique_ptr<v1::LedgerService::Stub>,
                    std::unique_ptr<v1::LogService::Stub>,
+                   std::unique_ptr<v1::ReportService::Stub>,
                    std::unique_ptr<v1::TicketService::Stub>>
       stubs_;
 };

@@ -158,8 +158,9 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
-           const v1::WorkCompleted&) {
+           const v1::WorkCompleted& event) {
   EnterState(ticket, v1::TICKET_STATE_COMPLETED);
+  *ticket.mutable_done_quantities() = event.quantities();
   *ticket.mutable_milestones()->mutable_complete_time() = record.occur_time();
   // Whoever imports a completion did not do the work.
   if (record.has_provenance()) {
