@@ -138,7 +138,9 @@ TEST_F(WorkTest, StaysAnExactSumWhateverHappens) {
   const auto response = view_->ReportWork("", v1::TICKET_KIND_UNSPECIFIED);
   ASSERT_TRUE(response.ok()) << response.status();
   WorkTotals wanted;
-  for (const std::string& id : *view_->TicketIds("", 1000)) {
+  const auto ids = view_->TicketIds("", 1000);
+  ASSERT_TRUE(ids.ok()) << ids.status();
+  for (const std::string& id : *ids) {
     wanted.Add(**view_->GetTicket(id, nullptr));
   }
   std::map<std::string, uint64_t> tickets;

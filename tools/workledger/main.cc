@@ -24,6 +24,7 @@
 #include "tools/workledger/log_verbs.h"
 #include "tools/workledger/report_verbs.h"
 #include "tools/workledger/session.h"
+#include "tools/workledger/simulate/simulate.h"
 #include "tools/workledger/ticket_verbs.h"
 #include "tools/workledger/time_text.h"
 #include "tools/workledger/typed_word.h"
@@ -58,6 +59,7 @@ struct CommandLine {
   LogExportFlags log_export;
   std::string verified_file;
   ImportFlags import;
+  SimulateFlags simulate;
 
   Run run;
 };
@@ -270,6 +272,18 @@ void AddAnalystVerbs(CLI::App& app, CommandLine& line) {
       ->required();
 }
 
+void AddSimulateVerb(CLI::App& app, CommandLine& line) {
+  SimulateFlags& flags = line.simulate;
+  CLI::App& verb = AddVerb(
+      app, "simulate", "fill a new ledger with a story", line,
+      [&flags](const Session& session) { return RunSimulate(flags, session); });
+  verb.add_option("--profile", flags.profile, "bureau-year")->required();
+  verb.add_option("--seed", flags.seed, "the same story for the same seed")
+      ->capture_default_str();
+  verb.add_option("--scale", flags.scale, "so many times the year's figures")
+      ->capture_default_str();
+}
+
 absl::StatusOr<OutputFormat> ParseOutput(FlagValue value) {
   if (value.text == "table") return OutputFormat::kTable;
   if (value.text == "json") return OutputFormat::kJson;
@@ -333,6 +347,7 @@ int Main(int argc, char** argv) {
   AddReportVerbs(app, line);
   AddTallyVerbs(app, line);
   AddAnalystVerbs(app, line);
+  AddSimulateVerb(app, line);
   RefuseNegativeNumbers(app);
   try {
     app.parse(argc, argv);
