@@ -20,6 +20,7 @@
 #include "services/listen_address.h"
 #include "services/log_service.h"
 #include "services/plan_service.h"
+#include "services/report_service.h"
 #include "services/ticket_service.h"
 
 namespace workledger {
@@ -89,6 +90,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&catalogues_);
     builder.RegisterService(&alarms_);
     builder.RegisterService(&plans_);
+    builder.RegisterService(&reports_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -122,6 +124,7 @@ class GrpcServer final : public Server {
   CatalogueService catalogues_{engine_, calls_};
   AlarmService alarms_{engine_, calls_};
   PlanService plans_{engine_, calls_};
+  ReportService reports_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

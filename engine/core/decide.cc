@@ -10,6 +10,7 @@
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
 #include "engine/core/timer_decide.h"
+#include "engine/core/tally/tally_decide.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -58,6 +59,7 @@ constexpr Home kHomes[] = {
     {v1::Command::kChangeCatalogue, ReadsNothing, DecideChangeCatalogue},
     {v1::Command::kBringForward, ReadsBringForward, DecideBringForward},
     {v1::Command::kFireTimer, ReadsTimer, DecideTimer},
+    {v1::Command::kRecordTally, ReadsTallies, DecideTally},
 };
 
 constexpr Home kTicketHome = {v1::Command::ORDER_NOT_SET, ReadsTicket,

@@ -7,6 +7,7 @@
 #include "engine/base/string_view.h"
 #include "engine/core/alarm/alarm_decide.h"
 #include "engine/core/catalogue/catalogue_decide.h"
+#include "engine/base/time.h"
 #include "engine/core/decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/evolve.h"
@@ -281,6 +282,14 @@ absl::Status CheckAdvanceTime(const v1::Command& command) {
 // The engine's own timers do not come this way.
 absl::Status CheckFireTimer(const v1::Command&) {
   return Invalid("fire_timer", "got one, want it left to the engine");
+absl::Status CheckTally(const v1::Command& command) {
+  const v1::RecordTally& order = command.record_tally();
+  const bool backwards =
+      order.has_start_time() && order.has_end_time() &&
+      CompareTimestamps(order.start_time(), order.end_time()) > 0;
+  return backwards ? Invalid("record_tally.end_time",
+                             "got a time before record_tally.start_time")
+                   : absl::OkStatus();
 }
 
 absl::Status CheckOrderSet(const v1::Command&) { return Required("order"); }
@@ -311,6 +320,7 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kRequestApproval, CheckApprovalRequest},
     {v1::Command::kChangeCatalogue, CheckChangeCatalogue},
     {v1::Command::kFireTimer, CheckFireTimer},
+    {v1::Command::kRecordTally, CheckTally},
 };
 
 absl::Status CheckOrder(const v1::Command& command) {

@@ -13,6 +13,7 @@
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/log_subscription.h"
 #include "engine/ledger/plan_queries.h"
+#include "engine/ledger/report_queries.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/verify.h"
 #include "workledger/error.h"
@@ -55,6 +56,11 @@ uint64_t NeededFor(const Ledger& ledger, const Request& request) {
   } else {
     return request.min_position();
   }
+// What a query reads as of; now, where it cannot say.
+template <typename Request>
+v1::AsOf AsOfOf(const Request& request) {
+  if constexpr (requires { request.as_of(); }) return request.as_of();
+  return {};
 }
 
 }  // namespace
@@ -231,6 +237,8 @@ void EngineImpl::Query(
   if constexpr (requires { request.as_of(); }) {
     needed = NeededPosition(ledger, needed, request.as_of());
   }
+  const uint64_t needed =
+      NeededPosition(ledger, request.min_position(), AsOfOf(request));
   ledger.WhenViewReaches(
       needed, options.deadline,
       [&ledger, &executor, deadline = options.deadline,
@@ -283,6 +291,28 @@ void EngineImpl::ListAlarmPrecision(
   Query<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ListAlarmPrecision);
+void EngineImpl::CountTickets(v1::CountTicketsRequest request,
+                              CallOptions options,
+                              Callback<v1::CountTicketsResponse> done) {
+  // Looks at many rows, which pages shall not wait for.
+  Query<v1::CountTicketsRequest, v1::CountTicketsResponse>(
+      long_executor_, std::move(request), options, std::move(done),
+      workledger::CountTickets);
+}
+
+void EngineImpl::ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                            Callback<v1::ReportWorkResponse> done) {
+  Query<v1::ReportWorkRequest, v1::ReportWorkResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ReportWork);
+}
+
+void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
+                               CallOptions options,
+                               Callback<v1::ReportTalliesResponse> done) {
+  Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ReportTallies);
 }
 
 void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,

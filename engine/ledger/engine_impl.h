@@ -62,6 +62,12 @@ class EngineImpl final : public Engine {
   void ListAlarmPrecision(
       v1::ListAlarmPrecisionRequest request, CallOptions options,
       Callback<v1::ListAlarmPrecisionResponse> done) override;
+  void CountTickets(v1::CountTicketsRequest request, CallOptions options,
+                    Callback<v1::CountTicketsResponse> done) override;
+  void ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                  Callback<v1::ReportWorkResponse> done) override;
+  void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
+                     Callback<v1::ReportTalliesResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
   void ListPlans(v1::ListPlansRequest request, CallOptions options,

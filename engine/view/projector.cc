@@ -20,7 +20,9 @@
 #include "engine/view/queue.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
+#include "engine/view/tally_days.h"
 #include "engine/view/timer_index.h"
+#include "engine/view/work.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
 #include "workledger/error.h"
@@ -86,6 +88,10 @@ class Step {
   Catalogue catalogue_;  // what of it changes
   Tally difference_;     // between the stored counters and the new ones
   Precision precision_;  // the same of the alarms' counts
+  Catalogue catalogue_;   // what of it changes
+  Tally difference_;      // between the stored counters and the new ones
+  WorkTotals work_;       // the same for work
+  TallyDays tally_days_;  // what is added to them
   std::vector<std::pair<std::string, bool>> index_changes_;  // key, put or not
   rocksdb::WriteBatch rows_;
   // Kept from record to record to spare allocations.
@@ -104,6 +110,7 @@ absl::Status Step::Apply(const RecordView& view) {
   WL_RETURN_IF_ERROR(Upcast(record_, event_));
   EvolveLedger(ledger_, record_, event_);
   difference_.AddFinding(event_);
+  tally_days_.Add(event_);
   if (record_.stream().kind() == v1::STREAM_KIND_CATALOGUE) {
     WL_RETURN_IF_ERROR(LoadChanged());
     catalogue_.Evolve(record_, event_);
@@ -141,6 +148,7 @@ absl::StatusOr<v1::Fold*> Step::Touch(const v1::StreamId& stream) {
     if (stream.kind() == v1::STREAM_KIND_TICKET) {
       difference_.Remove(touched.fold.ticket());
       precision_.Remove(touched.fold.ticket());
+      work_.Remove(touched.fold.ticket());
     }
     touched.stored_keys = IndexKeys(uid_, name, touched.fold);
   }
@@ -171,6 +179,8 @@ absl::Status Step::Write() {
   }
   WL_RETURN_IF_ERROR(PutCounters());
   WL_RETURN_IF_ERROR(precision_.Put(db_, uid_, rows_));
+  WL_RETURN_IF_ERROR(work_.AddTo(db_, uid_, rows_));
+  WL_RETURN_IF_ERROR(tally_days_.AddTo(db_, uid_, rows_));
   return ViewStatus(db_.Write({}, &rows_));
 }
 
@@ -180,6 +190,7 @@ void Step::PutFold(const StreamName& stream, const Touched& touched) {
     rows_.Put(FoldRowKey(uid_, stream), ticket.SerializeAsString());
     difference_.Add(ticket);
     precision_.Add(ticket);
+    work_.Add(ticket);
   } else {
     rows_.Put(FoldRowKey(uid_, stream), touched.fold.SerializeAsString());
   }

@@ -31,6 +31,10 @@ std::string_view KindName(char kind) {
       return "catalogue";
     case RowKind::kPrecision:
       return "precision";
+    case RowKind::kWork:
+      return "work";
+    case RowKind::kTallyDay:
+      return "tally day";
   }
   return "unknown";
 }

@@ -15,6 +15,8 @@
 //   timer       see timer_index.h
 //   catalogue   the item's kind (1 byte) and code
 //   precision   see precision.h
+//   work        see work.h
+//   tally day   see tally_days.h
 
 #include <cstddef>
 #include <cstdint>
@@ -47,6 +49,8 @@ enum class RowKind : char {
   kTimer = 7,
   kCatalogue = 8,
   kPrecision = 11,
+  kWork = 9,
+  kTallyDay = 10,
 };
 
 // Returns what the keys of all rows of a kind begin with.

@@ -74,6 +74,7 @@ const std::map<std::string_view, Sample>& Samples() {
       {"reopen", {Requester(), "reopen { reason: 'again' }"}},
       {"schedule_look_back",
        {Desk(), "schedule_look_back { due_time { seconds: 1769904000 } }"}},
+      {"record_tally", {Desk(), "record_tally { item: 'bicycles' count: 40 }"}},
       {"convert_to_project",
        {Desk(), "convert_to_project { project: 'roof-2026' }"}},
       {"set_priority",

@@ -36,6 +36,9 @@ class FakeEngine final : public Engine {
   Answer<v1::ListCatalogueRequest, v1::ListCatalogueResponse> list_catalogue;
   Answer<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>
       list_alarm_precision;
+  Answer<v1::CountTicketsRequest, v1::CountTicketsResponse> count_tickets;
+  Answer<v1::ReportWorkRequest, v1::ReportWorkResponse> report_work;
+  Answer<v1::ReportTalliesRequest, v1::ReportTalliesResponse> report_tallies;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   Answer<v1::ListPlansRequest, v1::ListPlansResponse> list_plans;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
@@ -84,6 +87,17 @@ class FakeEngine final : public Engine {
       v1::ListAlarmPrecisionRequest request, CallOptions options,
       Callback<v1::ListAlarmPrecisionResponse> done) override {
     Reply(list_alarm_precision, std::move(request), options, std::move(done));
+  void CountTickets(v1::CountTicketsRequest request, CallOptions options,
+                    Callback<v1::CountTicketsResponse> done) override {
+    Reply(count_tickets, std::move(request), options, std::move(done));
+  }
+  void ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                  Callback<v1::ReportWorkResponse> done) override {
+    Reply(report_work, std::move(request), options, std::move(done));
+  }
+  void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
+                     Callback<v1::ReportTalliesResponse> done) override {
+    Reply(report_tallies, std::move(request), options, std::move(done));
   }
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {

@@ -32,6 +32,7 @@ auto MakeStubs(const std::shared_ptr<grpc::Channel>& channel) {
       v1::CatalogueService::NewStub(channel));
       v1::AlarmService::NewStub(channel));
       v1::LogService::NewStub(channel), v1::PlanService::NewStub(channel),
+      v1::LogService::NewStub(channel), v1::ReportService::NewStub(channel),
       v1::TicketService::NewStub(channel));
 }
 

@@ -23,6 +23,7 @@
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
 #include "workledger/v1/plan_service.grpc.pb.h"
+#include "workledger/v1/report_service.grpc.pb.h"
 #include "workledger/v1/ticket_service.grpc.pb.h"
 
 namespace workledger {
@@ -74,6 +75,7 @@ class Client {
                    std::unique_ptr<v1::CatalogueService::Stub>>
                    std::unique_ptr<v1::AlarmService::Stub>>
                    std::unique_ptr<v1::PlanService::Stub>,
+                   std::unique_ptr<v1::ReportService::Stub>,
                    std::unique_ptr<v1::TicketService::Stub>>
       stubs_;
 };

@@ -31,6 +31,7 @@
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
 #include "workledger/v1/plan_service.pb.h"
+#include "workledger/v1/report_service.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
 
 namespace workledger {
@@ -101,6 +102,14 @@ class Engine {
   virtual void ListAlarmPrecision(
       v1::ListAlarmPrecisionRequest request, CallOptions options,
       Callback<v1::ListAlarmPrecisionResponse> done) = 0;
+  virtual void CountTickets(v1::CountTicketsRequest request,
+                            CallOptions options,
+                            Callback<v1::CountTicketsResponse> done) = 0;
+  virtual void ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                          Callback<v1::ReportWorkResponse> done) = 0;
+  virtual void ReportTallies(v1::ReportTalliesRequest request,
+                             CallOptions options,
+                             Callback<v1::ReportTalliesResponse> done) = 0;
   virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                           Callback<v1::ReadEventsResponse> done) = 0;
 

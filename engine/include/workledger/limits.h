@@ -92,6 +92,11 @@ inline constexpr size_t kPageBytesMax = 1 << 20;
 inline constexpr size_t kPageRowsMax = 5000;     // looked at, some 20 ms
 inline constexpr size_t kPageReplaysMax = 1000;  // tickets folded as of then
 
+// Tickets that a count looks at, some half second; rows of a tally report,
+// about 1 MiB.
+inline constexpr size_t kCountTicketsMax = 100000;
+inline constexpr size_t kTallyRowsMax = 10000;
+
 // Rows in each list of a summary whose keys clients make up, as in a page.
 inline constexpr size_t kSummaryRowsMax = 1000;
 
