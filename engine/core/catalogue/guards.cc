@@ -171,7 +171,6 @@ absl::StatusOr<const v1::CatalogueEntry*> CheckFit(const Catalogue& catalogue,
   }
   return FindContract(catalogue, *party, place, field);
 }
-namespace workledger {
 
 const v1::Category* FindCategoryWith(const Catalogue& catalogue,
                                      std::string_view category,
@@ -179,11 +178,6 @@ const v1::Category* FindCategoryWith(const Catalogue& catalogue,
   for (; !category.empty(); category = ParentPath(category)) {
     const v1::Category* const found = catalogue.FindCategory(category);
     if (found != nullptr && has(*found)) return found;
-  while (!category.empty()) {
-    const v1::Category* const found = catalogue.FindCategory(category);
-    if (found != nullptr && has(*found)) return found;
-    const size_t end = category.rfind('/');
-    category = end == category.npos ? "" : category.substr(0, end);
   }
   return nullptr;
 }

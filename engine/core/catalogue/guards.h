@@ -21,12 +21,6 @@
 #include "workledger/v1/calendar.pb.h"
 #include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/ticket.pb.h"
-// What orders ask the catalogue.
-
-#include <string_view>
-
-#include "engine/core/catalogue/catalogue.h"
-#include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/work.pb.h"
 
 namespace workledger {
@@ -68,8 +62,6 @@ absl::StatusOr<const v1::CatalogueEntry*> CheckFit(const Catalogue& catalogue,
 // Returns the nearest category at or above `category` for which `has` holds;
 // null if there is none. Size class, skills, permits, cost limit, procedure,
 // evidence, pictures and inspection are inherited this way.
-// Returns the nearest category at or above `category` for which `has` holds;
-// null if there is none.
 const v1::Category* FindCategoryWith(const Catalogue& catalogue,
                                      std::string_view category,
                                      bool (*has)(const v1::Category&));
