@@ -5,6 +5,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/inspection/inspection_decide.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "workledger/error.h"
 
@@ -60,6 +61,12 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
 
 constexpr Home kHomes[] = {
     {v1::Command::kAdvanceTime, ReadsNothing, DecideAdvanceTime},
+    {v1::Command::kOpenRound, ReadsInspection, DecideInspection},
+    {v1::Command::kRecordVisit, ReadsInspection, DecideInspection},
+    {v1::Command::kRaiseFinding, ReadsInspection, DecideInspection},
+    {v1::Command::kCloseRound, ReadsInspection, DecideInspection},
+    {v1::Command::kContestRound, ReadsInspection, DecideInspection},
+    {v1::Command::kDecideRound, ReadsInspection, DecideInspection},
 };
 
 constexpr Home kTicketHome = {v1::Command::ORDER_NOT_SET, ReadsTicket,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "engine/core/inspection/inspection_evolve.h"
 #include "engine/core/lifecycle/cleaning_evolve.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_evolve.h"
@@ -142,7 +143,7 @@ void EvolveFold(v1::Fold& fold, const v1::Record& record,
     case v1::STREAM_KIND_ALARM:
       return fold.mutable_alarm()->set_version(record.version());
     case v1::STREAM_KIND_INSPECTION:
-      return fold.mutable_inspection()->set_version(record.version());
+      return EvolveInspection(*fold.mutable_inspection(), record, event);
     case v1::STREAM_KIND_PLAN:
       return fold.mutable_plan()->set_version(record.version());
     case v1::STREAM_KIND_TALLY:
@@ -169,7 +170,8 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
   *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
   switch (AreaOf(event.body_case())) {
     case Area::kRepair:
-      return EvolveRepair(ticket, record, event);
+      EvolveRepair(ticket, record, event);
+      return AlignCleaning(ticket, record, event);
     case Area::kShared:
       return EvolveShared(ticket, record, event);
     case Area::kCleaning:

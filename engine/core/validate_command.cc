@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/core/cleaning_shape.h"
 #include "engine/core/decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/evolve.h"
@@ -242,7 +243,8 @@ absl::Status CheckHold(const v1::Command& command) {
 absl::Status CheckClose(const v1::Command& command) {
   return CheckClosure(command.close().closure_code(),
                       {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
-                       v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED},
+                       v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED,
+                       v1::CLOSURE_CODE_NOT_INSPECTED},
                       "close.closure_code");
 }
 
@@ -272,6 +274,12 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kClose, CheckClose},
     {v1::Command::kRecordHistory, CheckHistory},
     {v1::Command::kAdvanceTime, CheckAdvanceTime},
+    {v1::Command::kPlanTask, CheckPlanTask},
+    {v1::Command::kRaiseRepair, CheckRaiseRepair},
+    {v1::Command::kInspect, CheckInspect},
+    {v1::Command::kRecheck, CheckRecheck},
+    {v1::Command::kOpenRound, CheckOpenRound},
+    {v1::Command::kRaiseFinding, CheckRaiseFinding},
 };
 
 absl::Status CheckOrder(const v1::Command& command) {

@@ -38,6 +38,7 @@ inline constexpr size_t kChildrenMax = 256;   // of one ticket
 inline constexpr size_t kGuardsMax = 64;      // named in one dispatch
 inline constexpr size_t kSignalsMax = 256;    // in one message
 inline constexpr size_t kScoredItemsMax = 64;
+inline constexpr size_t kRoundFindingsMax = 1000;  // of one inspection
 
 // Lists of the catalogue.
 inline constexpr size_t kCatalogueChangesMax = 10000;  // of one command
