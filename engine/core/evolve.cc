@@ -9,6 +9,7 @@
 #include "engine/core/lifecycle/repair_evolve.h"
 #include "engine/core/lifecycle/security_evolve.h"
 #include "engine/core/lifecycle/shared_evolve.h"
+#include "engine/core/lifecycle/timeline.h"
 
 namespace workledger {
 namespace {
@@ -125,6 +126,23 @@ Area AreaOf(v1::Event::BodyCase body) {
   return Area::kNone;
 }
 
+void ApplyByArea(v1::Ticket& ticket, const v1::Record& record,
+                 const v1::Event& event) {
+  switch (AreaOf(event.body_case())) {
+    case Area::kRepair:
+      EvolveRepair(ticket, record, event);
+      return AlignCleaning(ticket, record, event);
+    case Area::kShared:
+      return EvolveShared(ticket, record, event);
+    case Area::kCleaning:
+      return EvolveCleaning(ticket, record, event);
+    case Area::kSecurity:
+      return EvolveSecurity(ticket, record, event);
+    case Area::kNone:
+      break;
+  }
+}
+
 // Returns the display number that an event gives out; 0 if it gives none.
 uint64_t NumberOf(const v1::Event& event) {
   if (event.has_ticket_reported()) return event.ticket_reported().number();
@@ -168,19 +186,9 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
     if (record.version() == 1) ticket.set_source(record.provenance().source());
   }
   *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
-  switch (AreaOf(event.body_case())) {
-    case Area::kRepair:
-      EvolveRepair(ticket, record, event);
-      return AlignCleaning(ticket, record, event);
-    case Area::kShared:
-      return EvolveShared(ticket, record, event);
-    case Area::kCleaning:
-      return EvolveCleaning(ticket, record, event);
-    case Area::kSecurity:
-      return EvolveSecurity(ticket, record, event);
-    case Area::kNone:
-      break;
-  }
+  const Standing before = StandingOf(ticket);
+  ApplyByArea(ticket, record, event);
+  KeepTimeline(before, record, event, ticket);
 }
 
 void EvolveLedger(v1::LedgerState& ledger, const v1::Record& record,

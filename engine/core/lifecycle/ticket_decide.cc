@@ -10,6 +10,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/core/lifecycle/cleaning_decide.h"
+#include "engine/core/lifecycle/family.h"
 #include "engine/core/lifecycle/history_decide.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/raised_ticket.h"
@@ -121,10 +122,7 @@ absl::StatusOr<Events> DecideMove(const TicketCase& ticket_case) {
 
 absl::StatusOr<Events> DecideEvents(const TicketCase& ticket_case) {
   const v1::Command& command = ticket_case.command;
-  if (command.has_report()) {
-    return Events{
-        ReportedEvent(command, command.report(), *ticket_case.folds.ledger)};
-  }
+  if (command.has_report()) return DecideReport(ticket_case);
   if (command.has_record_history()) return DecideHistory(ticket_case);
   if (command.has_plan_task()) return DecidePlanTask(ticket_case);
   return DecideMove(ticket_case);
@@ -172,6 +170,11 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
   }
   read(v1::STREAM_KIND_TICKET, command.plan_task().makes_up_for());
   read(v1::STREAM_KIND_TICKET, RaisedTicketId(command));
+  read(v1::STREAM_KIND_TICKET, command.report().recurrence_of());
+  for (const std::string& name :
+       ReadsFamily(command, TicketIdOf(command), known)) {
+    read(v1::STREAM_KIND_TICKET, name);
+  }
   return names;
 }
 

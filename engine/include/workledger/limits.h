@@ -60,6 +60,13 @@ inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
 
 // The domain.
 inline constexpr uint32_t kReturnCountMax = 2;  // then only ForceDispatch
+// Beyond them a hold needs an approval.
+inline constexpr uint32_t kHoldCountMax = 5;
+inline constexpr absl::Duration kHoldTotalMax = absl::Minutes(43200);  // 30 days
+// Ancestors of a ticket that gets a child: bounds what one order reads.
+inline constexpr size_t kAncestorsMax = 16;
+inline constexpr int kAcceptWorkingDays = 2;  // then work counts as accepted
+inline constexpr int kReopenWorkingDays = 7;  // then it is a new ticket
 
 // Messages and batches.
 inline constexpr size_t kExecuteBytesMax = 1 << 20;
