@@ -18,7 +18,7 @@ namespace {
 constexpr char kTable[] = R"(
 order                REP PLA ASS INP DON PAS FAI RCT RCK CLO MIS SKI WIT DUP
 withdraw             WIT  -  WIT  -   -   -   -   -   -   -   -   -   -   -
-link_duplicate       DUP DUP DUP DUP  -   -   -   -   -   -   -   -   -   -
+link_duplicate       DUP  -  DUP DUP  -   -   -   -   -   -   -   -   -   -
 unlink_duplicate      -   -   -   -   -   -   -   -   -   -   -   -   -  REP
 dispatch             ASS ASS  -   -   -   -   -   -   -   -   -   -   -   -
 reassign              -   -  ASS  -   -   -   -   -   -   -   -   -   -   -

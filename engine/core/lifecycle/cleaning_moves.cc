@@ -23,30 +23,10 @@ constexpr v1::TicketState kRectifying = v1::TICKET_STATE_RECTIFYING;
 constexpr v1::TicketState kRecheck = v1::TICKET_STATE_RECHECK;
 constexpr v1::TicketState kClosed = v1::TICKET_STATE_CLOSED;
 constexpr v1::TicketState kSkipped = v1::TICKET_STATE_SKIPPED;
-constexpr v1::TicketState kWithdrawn = v1::TICKET_STATE_WITHDRAWN;
-constexpr v1::TicketState kDuplicate = v1::TICKET_STATE_DUPLICATE;
 
-constexpr StateSet kBeforeDone = {kReported, kPlanned, kAssigned, kInProgress};
-constexpr StateSet kOpen = {kReported,   kPlanned,    kAssigned,
-                            kInProgress, kFinished,   kPassed,
-                            kFailed,     kRectifying, kRecheck};
-
-// Columns: order, from, to, roles, decide, by_party, while_held, elsewhere. In
-// the order of the schema's field numbers.
+// Columns as in repair_moves.cc, and elsewhere. In the order of the schema's
+// field numbers.
 constexpr Move kMoves[] = {
-    {Command::kWithdraw,
-     {kReported, kAssigned},
-     kWithdrawn,
-     kRequesterOrDesk,
-     DecideWithdraw},
-    {Command::kLinkDuplicate, kBeforeDone, kDuplicate, kBureau,
-     DecideLinkDuplicate, false, true},
-    // Leads to the state before.
-    {Command::kUnlinkDuplicate,
-     {kDuplicate},
-     kStays,
-     kBureau,
-     DecideUnlinkDuplicate},
     // Before its window a planned task is released by it.
     {Command::kDispatch,
      {kReported, kPlanned},
@@ -68,24 +48,7 @@ constexpr Move kMoves[] = {
      DecideResume,
      true,
      true},
-    {Command::kRecordCallback,
-     {kPassed, kClosed},
-     kStays,
-     kBureau,
-     DecideRecordCallback},
-    {Command::kRateService,
-     {kPassed, kClosed},
-     kStays,
-     kRequesterOrBureau,
-     DecideRateService},
     {Command::kClose, {kFinished, kPassed}, kClosed, kBureau, DecideCloseTask},
-    {Command::kScheduleLookBack,
-     {kClosed},
-     kStays,
-     kBureau,
-     DecideScheduleLookBack},
-    {Command::kConvertToProject, kOpen, kClosed, kBureau,
-     DecideConvertToProject, false, true},
     {Command::kRelease, {kPlanned}, kAssigned, kBureau, DecideRelease},
     {Command::kSkip, {kPlanned}, kSkipped, kSupervisor, DecideSkip},
     {Command::kFinish, {kInProgress}, kFinished, kBureau, DecideFinish, true},
