@@ -7,6 +7,7 @@
 #include "engine/base/time.h"
 #include "engine/core/alarm/alarm_decide.h"
 #include "engine/core/catalogue/catalogue_decide.h"
+#include "engine/core/inspection/inspection_decide.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
 #include "engine/core/timer_decide.h"
@@ -60,6 +61,12 @@ constexpr Home kHomes[] = {
     {v1::Command::kBringForward, ReadsBringForward, DecideBringForward},
     {v1::Command::kFireTimer, ReadsTimer, DecideTimer},
     {v1::Command::kRecordTally, ReadsTallies, DecideTally},
+    {v1::Command::kOpenRound, ReadsInspection, DecideInspection},
+    {v1::Command::kRecordVisit, ReadsInspection, DecideInspection},
+    {v1::Command::kRaiseFinding, ReadsInspection, DecideInspection},
+    {v1::Command::kCloseRound, ReadsInspection, DecideInspection},
+    {v1::Command::kContestRound, ReadsInspection, DecideInspection},
+    {v1::Command::kDecideRound, ReadsInspection, DecideInspection},
 };
 
 constexpr Home kTicketHome = {v1::Command::ORDER_NOT_SET, ReadsTicket,

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "engine/core/alarm/alarm_evolve.h"
+#include "engine/core/inspection/inspection_evolve.h"
 #include "engine/core/lifecycle/cleaning_evolve.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_evolve.h"
@@ -131,7 +132,8 @@ void ApplyByArea(v1::Ticket& ticket, const v1::Record& record,
                  const v1::Event& event) {
   switch (AreaOf(event.body_case())) {
     case Area::kRepair:
-      return EvolveRepair(ticket, record, event);
+      EvolveRepair(ticket, record, event);
+      return AlignCleaning(ticket, record, event);
     case Area::kShared:
       return EvolveShared(ticket, record, event);
     case Area::kCleaning:
@@ -161,7 +163,7 @@ void EvolveFold(v1::Fold& fold, const v1::Record& record,
     case v1::STREAM_KIND_ALARM:
       return EvolveAlarm(*fold.mutable_alarm(), record, event);
     case v1::STREAM_KIND_INSPECTION:
-      return fold.mutable_inspection()->set_version(record.version());
+      return EvolveInspection(*fold.mutable_inspection(), record, event);
     case v1::STREAM_KIND_PLAN:
       return EvolvePlan(*fold.mutable_plan(), record, event);
     case v1::STREAM_KIND_TALLY:

@@ -8,6 +8,7 @@
 #include "engine/core/alarm/alarm_decide.h"
 #include "engine/core/catalogue/catalogue_decide.h"
 #include "engine/base/time.h"
+#include "engine/core/cleaning_shape.h"
 #include "engine/core/decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/evolve.h"
@@ -269,7 +270,8 @@ absl::Status CheckHold(const v1::Command& command) {
 absl::Status CheckClose(const v1::Command& command) {
   return CheckClosure(command.close().closure_code(),
                       {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
-                       v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED},
+                       v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED,
+                       v1::CLOSURE_CODE_NOT_INSPECTED},
                       "close.closure_code");
 }
 
@@ -315,6 +317,12 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kSubmitReport, CheckSubmitReport},
     {v1::Command::kRecordHistory, CheckHistory},
     {v1::Command::kAdvanceTime, CheckAdvanceTime},
+    {v1::Command::kPlanTask, CheckPlanTask},
+    {v1::Command::kRaiseRepair, CheckRaiseRepair},
+    {v1::Command::kInspect, CheckInspect},
+    {v1::Command::kRecheck, CheckRecheck},
+    {v1::Command::kOpenRound, CheckOpenRound},
+    {v1::Command::kRaiseFinding, CheckRaiseFinding},
     {v1::Command::kStartWork, CheckStartWork},
     {v1::Command::kAddChild, CheckAddChild},
     {v1::Command::kRequestApproval, CheckApprovalRequest},

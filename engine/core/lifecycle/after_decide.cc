@@ -85,6 +85,12 @@ absl::StatusOr<Events> DecideRateService(const TicketCase& ticket_case) {
 }
 
 absl::StatusOr<Events> DecideClose(const TicketCase& ticket_case) {
+  if (ticket_case.command.close().closure_code() ==
+      v1::CLOSURE_CODE_NOT_INSPECTED) {
+    return Forbid(v1::ERROR_REASON_KIND_FORBIDS,
+                  "got NOT_INSPECTED, want a code that is not for cleaning",
+                  "close.closure_code");
+  }
   Events events(1);
   v1::TicketClosed& closed = *events[0].mutable_ticket_closed();
   closed.set_closure_code(ticket_case.command.close().closure_code());

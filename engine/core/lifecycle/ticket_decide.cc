@@ -9,9 +9,11 @@
 #include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/core/lifecycle/cleaning_decide.h"
 #include "engine/core/lifecycle/family.h"
 #include "engine/core/lifecycle/history_decide.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/raised_ticket.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/security_decide.h"
 #include "engine/core/plan/plan_decide.h"
@@ -26,7 +28,8 @@ constexpr size_t kDerivedIdDigits = 32;
 
 // Opens a ticket, so that it may be new.
 bool MayBeNew(const v1::Command& command) {
-  return command.has_report() || command.has_record_history();
+  return command.has_report() || command.has_record_history() ||
+         command.has_plan_task();
 }
 
 absl::Status CheckExists(const v1::Command& command, const v1::Ticket& ticket,
@@ -37,7 +40,8 @@ absl::Status CheckExists(const v1::Command& command, const v1::Ticket& ticket,
         absl::StrCat("ticket: got ", ToAbsl(id), ", want one of the ledger"),
         "ticket");
   }
-  if (ticket.version() > 0 && command.has_report()) {
+  if (ticket.version() > 0 &&
+      (command.has_report() || command.has_plan_task())) {
     return MakeError(
         absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_TICKET_EXISTS,
         absl::StrCat("ticket: got ", ToAbsl(id), ", want one that is new"),
@@ -129,6 +133,7 @@ absl::StatusOr<Events> DecideEvents(const TicketCase& ticket_case) {
     return events;
   }
   if (command.has_record_history()) return DecideHistory(ticket_case);
+  if (command.has_plan_task()) return DecidePlanTask(ticket_case);
   return DecideMove(ticket_case);
 }
 
@@ -147,6 +152,7 @@ absl::Status CheckOccurTime(const Context& context) {
 }
 
 std::string TicketIdOf(const v1::Command& command) {
+  if (command.has_raise_finding()) return RaisedTicketId(command);
   if (!command.ticket().empty() || !command.has_report()) {
     return command.ticket();
   }
@@ -171,6 +177,8 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
   if (command.has_link_duplicate()) {
     read(v1::STREAM_KIND_TICKET, command.link_duplicate().master());
   }
+  read(v1::STREAM_KIND_TICKET, command.plan_task().makes_up_for());
+  read(v1::STREAM_KIND_TICKET, RaisedTicketId(command));
   read(v1::STREAM_KIND_TICKET, command.report().recurrence_of());
   for (const std::string& name :
        ReadsFamily(command, TicketIdOf(command), known)) {

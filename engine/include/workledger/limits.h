@@ -40,6 +40,7 @@ inline constexpr size_t kSignalsMax = 256;    // in one message
 inline constexpr size_t kRecentSignalsMax = 64;    // of one alarm key
 inline constexpr size_t kActiveDevicesMax = 1000;  // of one alarm key
 inline constexpr size_t kScoredItemsMax = 64;
+inline constexpr size_t kRoundFindingsMax = 1000;  // of one inspection
 
 // Lists of the catalogue.
 inline constexpr size_t kCatalogueChangesMax = 10000;  // of one command
