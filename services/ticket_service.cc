@@ -25,4 +25,11 @@ grpc::ServerUnaryReactor* TicketService::Summarize(
                     {*context, *request, *response});
 }
 
+grpc::ServerUnaryReactor* TicketService::CountTickets(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return ServeUnary(engine_, calls_, &Engine::CountTickets,
+                    {*context, *request, *response});
+}
+
 }  // namespace workledger

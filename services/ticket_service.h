@@ -17,7 +17,8 @@ class TicketService final
     : public v1::TicketService::WithRawCallbackMethod_GetTicket<
           v1::TicketService::WithRawCallbackMethod_ListTickets<
               v1::TicketService::WithRawCallbackMethod_Summarize<
-                  v1::TicketService::Service>>> {
+                  v1::TicketService::WithRawCallbackMethod_CountTickets<
+                      v1::TicketService::Service>>>> {
  public:
   // Both outlive the service.
   TicketService(Engine& engine, CallCount& calls)
@@ -32,6 +33,9 @@ class TicketService final
   grpc::ServerUnaryReactor* Summarize(grpc::CallbackServerContext* context,
                                       const grpc::ByteBuffer* request,
                                       grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* CountTickets(grpc::CallbackServerContext* context,
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response) override;
 
  private:
   Engine& engine_;

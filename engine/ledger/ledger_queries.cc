@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,7 +18,34 @@
 namespace workledger {
 namespace {
 
+absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log) {
+  const uint64_t head = log.GetHead().position;
+  if (as_of.position() > head) {
+    return MakeError(absl::StatusCode::kOutOfRange,
+                     v1::ERROR_REASON_POSITION_AHEAD,
+                     absl::StrCat("as_of.position: got ", as_of.position(),
+                                  ", want at most ", head),
+                     "as_of.position");
+  }
+  return absl::OkStatus();
+}
+
+bool AllDigits(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 absl::Status ValidateFilter(const v1::TicketFilter& filter) {
+  if (!AllDigits(filter.number_prefix())) {
+    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.number_prefix",
+                      "got another character, want decimal digits");
+  }
+  const bool closed_backwards =
+      filter.has_close_start_time() && filter.has_close_end_time() &&
+      CompareTimestamps(filter.close_start_time(), filter.close_end_time()) > 0;
+  if (closed_backwards) {
+    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.close_end_time",
+                      "got a time before filter.close_start_time");
+  }
   const bool backwards = filter.has_report_start_time() &&
                          filter.has_report_end_time() &&
                          CompareTimestamps(filter.report_start_time(),
@@ -133,6 +161,17 @@ absl::StatusOr<v1::ListTicketsResponse> ListTickets(
   return response;
 }
 
+absl::StatusOr<v1::CountTicketsResponse> CountTickets(
+    const Ledger& ledger, const v1::CountTicketsRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
+  WL_RETURN_IF_ERROR(ValidateFilter(request.filter()));
+  if (request.by() == v1::COUNT_BY_UNSPECIFIED) {
+    return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "by",
+                      "got nothing, want what to count by");
+  }
+  return ledger.view().CountTickets(request.filter(), request.by());
+}
+
 absl::StatusOr<v1::SummarizeResponse> Summarize(
     const Ledger& ledger, const v1::SummarizeRequest& request,
     absl::Time deadline) {
@@ -140,6 +179,33 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
   if (!IsEarlier(request.as_of())) return ledger.view().Summarize();
   WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
   return SummarizeAsOf(ledger.log(), ledger.view(), request.as_of(), deadline);
+}
+
+absl::StatusOr<v1::ListAlarmPrecisionResponse> ListAlarmPrecision(
+    const Ledger& ledger, const v1::ListAlarmPrecisionRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
+  const std::string scope =
+      absl::StrCat(ledger.log().Uid(), "alarm-precision",
+                   request.by_algorithm() ? "/algorithm" : "/device");
+  std::string begin;
+  if (!request.page_token().empty()) {
+    WL_ASSIGN_OR_RETURN(begin, DecodePageToken(scope, request.page_token()));
+  }
+  const int page_size = request.page_size() == 0
+                            ? kPageSizeDefault
+                            : std::clamp(request.page_size(), 1, kPageSizeMax);
+  WL_ASSIGN_OR_RETURN(
+      PrecisionPage page,
+      ledger.view().ListPrecision(request.by_algorithm(), page_size, begin));
+  v1::ListAlarmPrecisionResponse response;
+  for (v1::AlarmPrecision& row : page.rows) {
+    *response.add_rows() = std::move(row);
+  }
+  if (!page.next.empty()) {
+    response.set_next_page_token(EncodePageToken(scope, page.next));
+  }
+  response.set_position(page.position);
+  return response;
 }
 
 }  // namespace workledger

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/ledger/ledger.h"
+#include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
 
 namespace workledger {
@@ -23,6 +24,11 @@ absl::StatusOr<v1::ListTicketsResponse> ListTickets(
 absl::StatusOr<v1::SummarizeResponse> Summarize(
     const Ledger& ledger, const v1::SummarizeRequest& request,
     absl::Time deadline);
+
+absl::StatusOr<v1::ListAlarmPrecisionResponse> ListAlarmPrecision(
+    const Ledger& ledger, const v1::ListAlarmPrecisionRequest& request);
+absl::StatusOr<v1::CountTicketsResponse> CountTickets(
+    const Ledger& ledger, const v1::CountTicketsRequest& request);
 
 // Whether `as_of` asks for an earlier state; with no field set it asks for now.
 bool IsEarlier(const v1::AsOf& as_of);

@@ -13,6 +13,9 @@
 #include "engine/view/queue.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
+#include "engine/view/tally_days.h"
+#include "engine/view/ticket_count.h"
+#include "engine/view/work.h"
 #include "rocksdb/db.h"
 #include "rocksdb/snapshot.h"
 #include "workledger/error.h"
@@ -60,9 +63,20 @@ class StoredView final : public LedgerView {
       std::string_view cursor) const override;
   absl::StatusOr<std::vector<std::string>> TicketIds(std::string_view after,
                                                      int count) const override;
+  absl::StatusOr<PrecisionPage> ListPrecision(
+      bool by_algorithm, int count_max, std::string_view begin) const override;
   absl::StatusOr<v1::SummarizeResponse> Summarize() const override;
+  absl::StatusOr<v1::CountTicketsResponse> CountTickets(
+      const v1::TicketFilter& filter, v1::CountBy by) const override;
+  absl::StatusOr<v1::ReportWorkResponse> ReportWork(
+      std::string_view category, v1::TicketKind kind) const override;
+  absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
+      const TallyQuery& query) const override;
 
  private:
+  // Reads the row of a ticket that the queue names.
+  absl::StatusOr<v1::Ticket> QueuedTicket(std::string_view ticket,
+                                          const Moment& moment) const;
   absl::StatusOr<uint64_t> PositionAt(const Moment& moment) const;
   std::string TicketKey(std::string_view ticket) const {
     return RowKey(log_.Uid(), RowKind::kTicket).append(ticket);
@@ -138,6 +152,17 @@ absl::StatusOr<Catalogue> StoredView::GetCatalogue() const {
   return catalogue;
 }
 
+absl::StatusOr<v1::Ticket> StoredView::QueuedTicket(
+    std::string_view ticket, const Moment& moment) const {
+  v1::Ticket row;
+  WL_ASSIGN_OR_RETURN(const bool found,
+                      GetRow(db_, moment.options(), TicketKey(ticket), row));
+  if (found) return row;
+  return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_RECORD_CORRUPT,
+                   absl::StrCat("the queue names ticket ", ToAbsl(ticket),
+                                ", which has no row"));
+}
+
 absl::StatusOr<TicketPage> StoredView::ListTickets(
     const v1::TicketFilter& filter, int page_size,
     std::string_view cursor) const {
@@ -155,16 +180,7 @@ absl::StatusOr<TicketPage> StoredView::ListTickets(
       page.next_cursor = scope.Seal(place);
       break;
     }
-    v1::Ticket ticket;
-    WL_ASSIGN_OR_RETURN(
-        const bool found,
-        GetRow(db_, moment.options(), TicketKey(scan.Ticket()), ticket));
-    if (!found) {
-      return MakeError(
-          absl::StatusCode::kDataLoss, v1::ERROR_REASON_RECORD_CORRUPT,
-          absl::StrCat("the queue names ticket ", ToAbsl(scan.Ticket()),
-                       ", which has no row"));
-    }
+    WL_ASSIGN_OR_RETURN(v1::Ticket ticket, QueuedTicket(scan.Ticket(), moment));
     ++rows;
     place = scan.Place();
     if (!Matches(filter, ticket)) continue;
@@ -193,6 +209,16 @@ absl::StatusOr<std::vector<std::string>> StoredView::TicketIds(
   return ids;
 }
 
+absl::StatusOr<PrecisionPage> StoredView::ListPrecision(
+    bool by_algorithm, int count_max, std::string_view begin) const {
+  const Moment moment(db_);
+  WL_ASSIGN_OR_RETURN(PrecisionPage page, workledger::ListPrecision(
+                                              db_, moment.options(), log_.Uid(),
+                                              by_algorithm, count_max, begin));
+  WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
+  return page;
+}
+
 absl::StatusOr<v1::SummarizeResponse> StoredView::Summarize() const {
   const Moment moment(db_);
   const std::string prefix = RowKey(log_.Uid(), RowKind::kCounter);
@@ -212,6 +238,50 @@ absl::StatusOr<v1::SummarizeResponse> StoredView::Summarize() const {
   WL_ASSIGN_OR_RETURN(const uint64_t position, PositionAt(moment));
   summary.set_position(position);
   return summary;
+}
+
+absl::StatusOr<v1::CountTicketsResponse> StoredView::CountTickets(
+    const v1::TicketFilter& filter, v1::CountBy by) const {
+  const Moment moment(db_);
+  TicketCount count(by);
+  size_t rows = 0;
+  QueueScan scan(db_, moment.options(), log_.Uid(), filter, "");
+  for (; scan.Valid() && rows < kCountTicketsMax; scan.Next(), ++rows) {
+    WL_ASSIGN_OR_RETURN(const v1::Ticket ticket,
+                        QueuedTicket(scan.Ticket(), moment));
+    if (Matches(filter, ticket)) count.Add(ticket);
+  }
+  WL_RETURN_IF_ERROR(scan.Status());
+  v1::CountTicketsResponse response = count.Render();
+  response.set_complete(!scan.Valid());
+  WL_ASSIGN_OR_RETURN(const uint64_t position, PositionAt(moment));
+  response.set_position(position);
+  return response;
+}
+
+absl::StatusOr<v1::ReportWorkResponse> StoredView::ReportWork(
+    std::string_view category, v1::TicketKind kind) const {
+  const Moment moment(db_);
+  v1::ReportWorkResponse response;
+  WL_ASSIGN_OR_RETURN(
+      std::vector<v1::WorkRow> rows,
+      ReadWork(db_, moment.options(), log_.Uid(), category, kind));
+  for (v1::WorkRow& row : rows) *response.add_rows() = std::move(row);
+  WL_ASSIGN_OR_RETURN(const uint64_t position, PositionAt(moment));
+  response.set_position(position);
+  return response;
+}
+
+absl::StatusOr<v1::ReportTalliesResponse> StoredView::ReportTallies(
+    const TallyQuery& query) const {
+  const Moment moment(db_);
+  v1::ReportTalliesResponse response;
+  WL_ASSIGN_OR_RETURN(std::vector<v1::TallyRow> rows,
+                      ReadTallies(db_, moment.options(), log_.Uid(), query));
+  for (v1::TallyRow& row : rows) *response.add_rows() = std::move(row);
+  WL_ASSIGN_OR_RETURN(const uint64_t position, PositionAt(moment));
+  response.set_position(position);
+  return response;
 }
 
 // Whether the log's record at the checkpoint is the one that was projected.

@@ -19,10 +19,13 @@
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/fold.h"
 #include "engine/log/event_log.h"
+#include "engine/view/precision.h"
+#include "engine/view/tally_days.h"
 #include "engine/view/timer_index.h"
 #include "engine/view/view_store.h"
 #include "workledger/v1/fold.pb.h"
 #include "workledger/v1/ledger.pb.h"
+#include "workledger/v1/report_service.pb.h"
 #include "workledger/v1/ticket.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
 
@@ -88,9 +91,10 @@ class LedgerView {
   virtual absl::StatusOr<std::vector<DueTimer>> DueTimers(
       absl::Time through, int count_max) const = 0;
 
-  // Returns up to `page_size` tickets that match, oldest report first, from
-  // `cursor` on (empty: from the beginning). `filter` is valid. Looks at a
-  // bounded number of rows, so a page can be short and not the last.
+  // Returns up to `page_size` tickets that match, oldest report first, or in
+  // the order that QueueScan says for the filter, from `cursor` on (empty: from
+  // the beginning). `filter` is valid. Looks at a bounded number of rows, so a
+  // page can be short and not the last.
   //
   //   INVALID_ARGUMENT  PAGE_TOKEN_INVALID: `cursor` is none of this filter.
   virtual absl::StatusOr<TicketPage> ListTickets(
@@ -101,8 +105,25 @@ class LedgerView {
   virtual absl::StatusOr<std::vector<std::string>> TicketIds(
       std::string_view after, int count) const = 0;
 
+  // Returns up to `count_max` rows of how right the alarms of devices, or of
+  // algorithms, were, by name, from `begin` on.
+  virtual absl::StatusOr<PrecisionPage> ListPrecision(
+      bool by_algorithm, int count_max, std::string_view begin) const = 0;
+
   // Returns the counters at the checkpoint.
   virtual absl::StatusOr<v1::SummarizeResponse> Summarize() const = 0;
+
+  // Counts the tickets that match. `filter` is valid, `by` is not UNSPECIFIED.
+  // Looks at kCountTicketsMax tickets at most and says whether that was all.
+  virtual absl::StatusOr<v1::CountTicketsResponse> CountTickets(
+      const v1::TicketFilter& filter, v1::CountBy by) const = 0;
+
+  // Return the rows of the work (see work.h) and the sums of the tallies (see
+  // tally_days.h) at the checkpoint.
+  virtual absl::StatusOr<v1::ReportWorkResponse> ReportWork(
+      std::string_view category, v1::TicketKind kind) const = 0;
+  virtual absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
+      const TallyQuery& query) const = 0;
 };
 
 // Whether `ticket` is one that `filter` asks for.

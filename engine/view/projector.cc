@@ -16,10 +16,13 @@
 #include "engine/core/upcast.h"
 #include "engine/view/checkpoint.h"
 #include "engine/view/fold_row.h"
+#include "engine/view/precision.h"
 #include "engine/view/queue.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
+#include "engine/view/tally_days.h"
 #include "engine/view/timer_index.h"
+#include "engine/view/work.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
 #include "workledger/error.h"
@@ -84,6 +87,11 @@ class Step {
   std::map<StreamName, Touched> folds_;
   Catalogue catalogue_;  // what of it changes
   Tally difference_;     // between the stored counters and the new ones
+  Precision precision_;  // the same of the alarms' counts
+  Catalogue catalogue_;   // what of it changes
+  Tally difference_;      // between the stored counters and the new ones
+  WorkTotals work_;       // the same for work
+  TallyDays tally_days_;  // what is added to them
   std::vector<std::pair<std::string, bool>> index_changes_;  // key, put or not
   rocksdb::WriteBatch rows_;
   // Kept from record to record to spare allocations.
@@ -102,11 +110,13 @@ absl::Status Step::Apply(const RecordView& view) {
   WL_RETURN_IF_ERROR(Upcast(record_, event_));
   EvolveLedger(ledger_, record_, event_);
   difference_.AddFinding(event_);
+  tally_days_.Add(event_);
   if (record_.stream().kind() == v1::STREAM_KIND_CATALOGUE) {
     WL_RETURN_IF_ERROR(LoadChanged());
     catalogue_.Evolve(record_, event_);
   } else if (record_.stream().kind() != v1::STREAM_KIND_LEDGER) {
     WL_ASSIGN_OR_RETURN(v1::Fold* const fold, Touch(record_.stream()));
+    precision_.AddSignal(event_, *fold);
     EvolveFold(*fold, record_, event_);
   }
   read_bytes_ += view.bytes.size();
@@ -137,6 +147,8 @@ absl::StatusOr<v1::Fold*> Step::Touch(const v1::StreamId& stream) {
     read_bytes_ += touched.fold.ByteSizeLong();
     if (stream.kind() == v1::STREAM_KIND_TICKET) {
       difference_.Remove(touched.fold.ticket());
+      precision_.Remove(touched.fold.ticket());
+      work_.Remove(touched.fold.ticket());
     }
     touched.stored_keys = IndexKeys(uid_, name, touched.fold);
   }
@@ -166,6 +178,9 @@ absl::Status Step::Write() {
     }
   }
   WL_RETURN_IF_ERROR(PutCounters());
+  WL_RETURN_IF_ERROR(precision_.Put(db_, uid_, rows_));
+  WL_RETURN_IF_ERROR(work_.AddTo(db_, uid_, rows_));
+  WL_RETURN_IF_ERROR(tally_days_.AddTo(db_, uid_, rows_));
   return ViewStatus(db_.Write({}, &rows_));
 }
 
@@ -174,6 +189,8 @@ void Step::PutFold(const StreamName& stream, const Touched& touched) {
     const v1::Ticket& ticket = touched.fold.ticket();
     rows_.Put(FoldRowKey(uid_, stream), ticket.SerializeAsString());
     difference_.Add(ticket);
+    precision_.Add(ticket);
+    work_.Add(ticket);
   } else {
     rows_.Put(FoldRowKey(uid_, stream), touched.fold.SerializeAsString());
   }

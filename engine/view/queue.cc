@@ -5,8 +5,10 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/string_view.h"
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
+#include "engine/view/path.h"
 #include "engine/view/row.h"
 #include "rocksdb/db.h"
 
@@ -20,11 +22,21 @@ enum class Facet : uint8_t {
   kHeld = 3,  // held tickets only
   kParty = 4,
   kPerson = 5,
-  kLocation = 6,
-  kCategory = 7,  // a ticket has a row under every category above its own, too
+  kLocation = 6,  // a ticket has a row under every place around its own, too
+  kCategory = 7,  // and so under every category above its own
+  kClosed = 8,    // ended tickets only, by when they ended
+  kNumber = 9,    // by the display number
+};
+
+// What a ticket's place in a list begins with, before its id.
+enum class Order {
+  kReported,  // when it was reported, to the millisecond (8 bytes)
+  kClosed,    // when it ended, likewise
+  kNumber,    // how many digits its number has (1 byte), and the digits
 };
 
 constexpr size_t kTimeBytes = 8;
+constexpr size_t kDigitsMax = 20;  // of a display number
 
 // What a range's keys begin with after the key of their kind of row.
 std::string RangeName(Facet facet, std::string_view value, bool terminal) {
@@ -54,22 +66,20 @@ int64_t Millis(const google::protobuf::Timestamp& time) {
   return absl::ToUnixMillis(FromTimestamp(time));
 }
 
-// Returns the category and all above it.
-std::vector<std::string_view> CategoryValues(std::string_view category) {
-  std::vector<std::string_view> values;
-  for (size_t end = category.find('/'); end != std::string_view::npos;
-       end = category.find('/', end + 1)) {
-    values.push_back(category.substr(0, end));
-  }
-  values.push_back(category);
-  std::erase(values, "");
-  return values;
+// Returns a number as digits that sort as numbers do.
+std::string NumberBytes(std::string_view digits) {
+  return std::string(1, static_cast<char>(digits.size())).append(digits);
+}
+
+bool NamesClosing(const v1::TicketFilter& filter) {
+  return filter.has_close_start_time() || filter.has_close_end_time();
 }
 
 // Returns whether open and closed tickets (in this order) can match.
 std::vector<bool> TerminalValues(const v1::TicketFilter& filter) {
   std::vector<bool> values;
   for (const bool terminal : {false, true}) {
+    if (!terminal && NamesClosing(filter)) continue;
     const bool in_states =
         filter.states().empty() ||
         std::ranges::any_of(filter.states(), [terminal](int state) {
@@ -81,14 +91,27 @@ std::vector<bool> TerminalValues(const v1::TicketFilter& filter) {
   return values;
 }
 
-struct FacetValues {
+struct Walk {
   Facet facet;
   std::vector<std::string> values;
+  Order order = Order::kReported;
+  // Places begin with one of these.
+  std::vector<std::string> place_prefixes = {""};
 };
 
-// Chooses the facet that leaves the fewest tickets to look at, as far as one
-// can tell from the filter alone.
-FacetValues ChooseFacet(const v1::TicketFilter& filter) {
+// Chooses the walk that leaves the fewest tickets to look at, as far as one can
+// tell from the filter alone. Open and closed tickets lie apart in all of them.
+Walk ChooseWalk(const v1::TicketFilter& filter) {
+  if (!filter.number_prefix().empty()) {
+    Walk walk{Facet::kNumber, {""}, Order::kNumber, {}};
+    for (size_t digits = filter.number_prefix().size(); digits <= kDigitsMax;
+         ++digits) {
+      walk.place_prefixes.push_back(std::string(1, static_cast<char>(digits)) +
+                                    filter.number_prefix());
+    }
+    return walk;
+  }
+  if (NamesClosing(filter)) return {Facet::kClosed, {""}, Order::kClosed};
   if (!filter.assignee_person().empty()) {
     return {Facet::kPerson, {filter.assignee_person()}};
   }
@@ -105,29 +128,51 @@ FacetValues ChooseFacet(const v1::TicketFilter& filter) {
     return {Facet::kCategory, {filter.category()}};
   }
   if (filter.states().empty()) return {Facet::kAll, {""}};
-  FacetValues chosen{Facet::kState, {}};
+  Walk walk{Facet::kState, {}};
   for (const int state : filter.states()) {
-    chosen.values.push_back(StateValue(state));
+    walk.values.push_back(StateValue(state));
   }
   // A state that is asked for twice is still one range.
-  std::ranges::sort(chosen.values);
-  const auto repeated = std::ranges::unique(chosen.values);
-  chosen.values.erase(repeated.begin(), repeated.end());
-  return chosen;
+  std::ranges::sort(walk.values);
+  const auto repeated = std::ranges::unique(walk.values);
+  walk.values.erase(repeated.begin(), repeated.end());
+  return walk;
 }
 
-std::vector<std::string> RangePrefixes(std::string_view ledger_uid,
-                                       const v1::TicketFilter& filter) {
-  const FacetValues chosen = ChooseFacet(filter);
-  std::vector<std::string> prefixes;
-  for (const bool terminal : TerminalValues(filter)) {
-    for (const std::string& value : chosen.values) {
-      prefixes.push_back(
-          absl::StrCat(RowKey(ledger_uid, RowKind::kQueue),
-                       RangeName(chosen.facet, value, terminal)));
-    }
+// The times that bound the places of a walk, as their first bytes; empty where
+// nothing does. Places before `start` and from `end` on are left out.
+struct Bounds {
+  std::string start;
+  std::string end;
+};
+
+Bounds BoundsOf(const v1::TicketFilter& filter, Order order) {
+  Bounds bounds;
+  if (order == Order::kNumber) return bounds;
+  const bool closed = order == Order::kClosed;
+  if (closed ? filter.has_close_start_time() : filter.has_report_start_time()) {
+    bounds.start = TimeBytes(Millis(closed ? filter.close_start_time()
+                                           : filter.report_start_time()));
   }
-  return prefixes;
+  if (closed ? filter.has_close_end_time() : filter.has_report_end_time()) {
+    bounds.end = TimeBytes(
+        Millis(closed ? filter.close_end_time() : filter.report_end_time()) +
+        1);
+  }
+  return bounds;
+}
+
+std::string PlaceOf(const v1::Ticket& ticket, Order order) {
+  switch (order) {
+    case Order::kReported:
+      return QueuePlace(ticket);
+    case Order::kClosed:
+      return TimeBytes(Millis(ticket.milestones().close_time()))
+          .append(ticket.ticket());
+    case Order::kNumber:
+      break;
+  }
+  return NumberBytes(absl::StrCat(ticket.number())).append(ticket.ticket());
 }
 
 }  // namespace
@@ -139,20 +184,25 @@ std::vector<std::string> QueueKeys(std::string_view ledger_uid,
   const std::string row_key = RowKey(ledger_uid, RowKind::kQueue);
   const std::string place = QueuePlace(ticket);
   const bool terminal = IsTerminal(ticket.state());
-  const auto add = [&](Facet facet, std::string_view value) {
+  const auto add = [&](Facet facet, std::string_view value,
+                       std::string_view at) {
     keys.push_back(
-        absl::StrCat(row_key, RangeName(facet, value, terminal), place));
+        absl::StrCat(row_key, RangeName(facet, value, terminal), ToAbsl(at)));
   };
-  add(Facet::kAll, "");
-  add(Facet::kState, StateValue(ticket.state()));
-  if (ticket.has_hold()) add(Facet::kHeld, "");
+  add(Facet::kAll, "", place);
+  add(Facet::kState, StateValue(ticket.state()), place);
+  if (ticket.has_hold()) add(Facet::kHeld, "", place);
   const v1::Assignee& assignee = ticket.assignee();
-  if (!assignee.party().empty()) add(Facet::kParty, assignee.party());
-  if (!assignee.person().empty()) add(Facet::kPerson, assignee.person());
-  if (!ticket.location().empty()) add(Facet::kLocation, ticket.location());
-  for (const std::string_view category : CategoryValues(ticket.category())) {
-    add(Facet::kCategory, category);
+  if (!assignee.party().empty()) add(Facet::kParty, assignee.party(), place);
+  if (!assignee.person().empty()) add(Facet::kPerson, assignee.person(), place);
+  for (const std::string_view location : PathsDownTo(ticket.location())) {
+    add(Facet::kLocation, location, place);
   }
+  for (const std::string_view category : PathsDownTo(ticket.category())) {
+    add(Facet::kCategory, category, place);
+  }
+  if (terminal) add(Facet::kClosed, "", PlaceOf(ticket, Order::kClosed));
+  add(Facet::kNumber, "", PlaceOf(ticket, Order::kNumber));
   std::ranges::sort(keys);
   return keys;
 }
@@ -164,20 +214,29 @@ std::string QueuePlace(const v1::Ticket& ticket) {
 
 QueueScan::QueueScan(rocksdb::DB& db, const rocksdb::ReadOptions& at,
                      std::string_view ledger_uid,
-                     const v1::TicketFilter& filter, std::string_view place)
-    : end_(filter.has_report_end_time()
-               ? TimeBytes(Millis(filter.report_end_time()) + 1)
-               : "") {
-  const std::string start = TimeBytes(Millis(filter.report_start_time()));
-  const bool skip = filter.has_report_start_time() && place < start;
-  for (std::string& prefix : RangePrefixes(ledger_uid, filter)) {
-    std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(at));
-    const std::string from = prefix + (skip ? start : std::string(place));
-    rows->Seek(from);
-    if (!skip && !place.empty() && rows->Valid() && rows->key() == from) {
-      rows->Next();
+                     const v1::TicketFilter& filter, std::string_view place) {
+  const Walk walk = ChooseWalk(filter);
+  const Bounds bounds = BoundsOf(filter, walk.order);
+  end_ = bounds.end;
+  by_number_ = walk.order == Order::kNumber;
+  const std::string row_key = RowKey(ledger_uid, RowKind::kQueue);
+  for (const bool terminal : TerminalValues(filter)) {
+    for (const std::string& value : walk.values) {
+      const std::string name = row_key + RangeName(walk.facet, value, terminal);
+      for (const std::string& begin : walk.place_prefixes) {
+        const std::string_view from =
+            std::max<std::string_view>({place, bounds.start, begin});
+        std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(at));
+        const std::string key = name + std::string(from);
+        rows->Seek(key);
+        // The place itself was on the page before.
+        if (!place.empty() && from == place && rows->Valid() &&
+            rows->key() == key) {
+          rows->Next();
+        }
+        ranges_.push_back({name + begin, name.size(), std::move(rows)});
+      }
     }
-    ranges_.push_back({std::move(prefix), std::move(rows)});
   }
   FindFirst();
 }
@@ -190,11 +249,14 @@ void QueueScan::Next() {
 }
 
 std::string_view QueueScan::Place() const {
-  return first_->rows->key().ToStringView().substr(first_->prefix.size());
+  return first_->rows->key().ToStringView().substr(first_->name_bytes);
 }
 
 std::string_view QueueScan::Ticket() const {
-  return Place().substr(kTimeBytes);
+  const std::string_view place = Place();
+  const size_t order_bytes =
+      by_number_ ? 1 + static_cast<size_t>(place.front()) : kTimeBytes;
+  return place.substr(order_bytes);
 }
 
 absl::Status QueueScan::Status() const {
@@ -208,7 +270,7 @@ bool QueueScan::RangeValid(const Range& range) const {
   if (!range.rows->Valid()) return false;
   const std::string_view key = range.rows->key().ToStringView();
   if (!key.starts_with(range.prefix)) return false;
-  return end_.empty() || key.substr(range.prefix.size()) < end_;
+  return end_.empty() || key.substr(range.name_bytes) < end_;
 }
 
 void QueueScan::FindFirst() {
@@ -217,7 +279,7 @@ void QueueScan::FindFirst() {
   for (const Range& range : ranges_) {
     if (!RangeValid(range)) continue;
     const std::string_view place =
-        range.rows->key().ToStringView().substr(range.prefix.size());
+        range.rows->key().ToStringView().substr(range.name_bytes);
     if (first_ == nullptr || place < first_place) {
       first_ = &range;
       first_place = place;

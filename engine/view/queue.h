@@ -2,12 +2,13 @@
 #define WORKLEDGER_VIEW_QUEUE_H_
 
 // The queue index: for every ticket one row under each of its facets, ordered
-// by when it was reported. Open and closed tickets lie apart, so that walking
-// the open ones costs the same however many were ever closed. A key is that of
-// its kind of row, then the facet (1 byte), the value with its length (4
-// bytes), whether it is closed (1 byte) and the ticket's place; the row is
-// empty.
+// by when it was reported, or, under a facet of its own each, by when it ended
+// and by its number. Open and closed tickets lie apart, so that walking the
+// open ones costs the same however many were ever closed. A key is that of its
+// kind of row, then the facet (1 byte), the value with its length (4 bytes),
+// whether it is closed (1 byte) and the ticket's place; the row is empty.
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,12 +30,14 @@ namespace workledger {
 std::vector<std::string> QueueKeys(std::string_view ledger_uid,
                                    const v1::Ticket& ticket);
 
-// Returns where a ticket stands in every list: when it was reported, to the
-// millisecond (8 bytes), then its id.
+// Returns where a ticket stands in lists by report: when it was reported, to
+// the millisecond (8 bytes), then its id.
 std::string QueuePlace(const v1::Ticket& ticket);
 
-// Walks the tickets that a filter can match, in the order of their places: all
-// that match, and some that do not. Sees the moment that `at` names.
+// Walks the tickets that a filter can match: all that match, and some that do
+// not. They come by number where the filter names its first digits, else by
+// when they ended where it names times of that, else by when they were
+// reported. Sees the moment that `at` names.
 //
 //   for (QueueScan scan(db, at, uid, filter, place); scan.Valid();
 //        scan.Next()) {
@@ -62,6 +65,7 @@ class QueueScan {
   // A stretch of the index: one facet, one value, open or closed.
   struct Range {
     std::string prefix;
+    size_t name_bytes;  // of it; a place follows
     std::unique_ptr<rocksdb::Iterator> rows;
   };
 
@@ -69,8 +73,9 @@ class QueueScan {
   // Finds the range that is at the earliest place.
   void FindFirst();
 
-  // Places from here on are of tickets reported too late; empty: none is.
-  const std::string end_;
+  // Places from here on are of too late a time; empty: none is.
+  std::string end_;
+  bool by_number_ = false;
   std::vector<Range> ranges_;
   const Range* first_ = nullptr;
 };

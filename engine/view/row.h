@@ -14,6 +14,9 @@
 //               tickets
 //   timer       see timer_index.h
 //   catalogue   the item's kind (1 byte) and code
+//   precision   see precision.h
+//   work        see work.h
+//   tally day   see tally_days.h
 
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +48,9 @@ enum class RowKind : char {
   kFold = 6,
   kTimer = 7,
   kCatalogue = 8,
+  kPrecision = 11,
+  kWork = 9,
+  kTallyDay = 10,
 };
 
 // Returns what the keys of all rows of a kind begin with.

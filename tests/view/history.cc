@@ -31,6 +31,8 @@ v1::Event RandomReport(std::mt19937& random) {
                                absl::Seconds(2)});
   event.mutable_ticket_reported()->set_priority(
       static_cast<v1::Priority>(random() % 6));
+  event.mutable_ticket_reported()->set_number(1 + random() % 300);
+  if (random() % 2 == 0) event.mutable_ticket_reported()->set_title("a Lamp");
   return event;
 }
 

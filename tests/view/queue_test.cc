@@ -6,6 +6,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "engine/base/time.h"
 #include "engine/log/memory.h"
 #include "engine/view/ledger_view.h"
@@ -52,13 +53,29 @@ class QueueTest : public testing::Test {
     ASSERT_TRUE(more.ok()) << more.status();
   }
 
+  // What a list by this filter is sorted by.
+  static std::string PlaceFor(const v1::TicketFilter& filter,
+                              const v1::Ticket& ticket) {
+    if (!filter.number_prefix().empty()) {
+      return absl::StrFormat("%020d", ticket.number());
+    }
+    if (filter.has_close_start_time() || filter.has_close_end_time()) {
+      return absl::StrFormat(
+          "%020d",
+          absl::ToUnixMillis(FromTimestamp(ticket.milestones().close_time())));
+    }
+    return QueuePlace(ticket);
+  }
+
   // All ids that match, in order, without the index.
   std::vector<std::string> Wanted(const v1::TicketFilter& filter) const {
     std::vector<std::pair<std::string, std::string>> places;
     const std::vector<std::string> all = *view_->TicketIds("", 100'000);
     for (const std::string& id : all) {
       const v1::Ticket ticket = **view_->GetTicket(id, nullptr);
-      if (Matches(filter, ticket)) places.emplace_back(QueuePlace(ticket), id);
+      if (Matches(filter, ticket)) {
+        places.emplace_back(PlaceFor(filter, ticket), id);
+      }
     }
     std::ranges::sort(places);
     std::vector<std::string> ids;
@@ -97,6 +114,13 @@ TEST_F(QueueTest, ListsWhatEveryFilterAsksFor) {
                                 "location: 'north'",
                                 "category: 'water'",
                                 "category: 'water/tap'",
+                                "location: 'south'",
+                                "kinds: TICKET_KIND_REPAIR title: 'LAMP'",
+                                "number_prefix: '1'",
+                                "number_prefix: '12' category: 'water'",
+                                "close_start_time { seconds: 1700000030 }",
+                                "close_end_time { seconds: 1700000060 } "
+                                "location: 'south'",
                                 "assignee_party: 'acme'",
                                 "assignee_person: 'li' location: 'north'"};
   const std::string times[] = {
@@ -254,8 +278,10 @@ TEST_F(QueueTest, KeepsOpenAndClosedTicketsApart) {
   const std::string uid(16, 'u');
   const auto open_keys = QueueKeys(uid, open);
   const auto closed_keys = QueueKeys(uid, closed);
-  // All, state, and four categories that the filter can name.
-  EXPECT_EQ(open_keys.size(), 6);
+  // All, state, number, and four categories that the filter can name; the
+  // closed one by its end, too.
+  EXPECT_EQ(open_keys.size(), 7);
+  EXPECT_EQ(closed_keys.size(), 8);
   std::vector<std::string> shared;
   std::ranges::set_intersection(open_keys, closed_keys,
                                 std::back_inserter(shared));

@@ -1,5 +1,6 @@
 // The command line of `workledger`. CLI11 is slow to compile and throws, so it
 // is only here and in what is called *_line.
+// is in this file and in flag_sets.cc only.
 
 #include <grpc/support/log.h>
 #include <unistd.h>
@@ -17,12 +18,17 @@
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
 #include "tools/workledger/catalogue_line.h"
+#include "tools/workledger/alarm_line.h"
 #include "tools/workledger/exit_code.h"
+#include "tools/workledger/flag_sets.h"
 #include "tools/workledger/import_verb.h"
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
+#include "tools/workledger/plan_line.h"
+#include "tools/workledger/report_verbs.h"
 #include "tools/workledger/session.h"
+#include "tools/workledger/simulate/simulate.h"
 #include "tools/workledger/ticket_verbs.h"
 #include "tools/workledger/time_text.h"
 #include "tools/workledger/typed_word.h"
@@ -46,14 +52,20 @@ struct CommandLine {
   std::map<std::string, OrderArguments> orders;
   std::string shown_ticket;
   ListFlags list;
+  CountFlags count;
   // Of `ticket show` and `report summary`.
   AsOfFlags as_of;
   CatalogueLine catalogue;
+  SummaryFlags summary;
+  TallyReportFlags tally_report;
   LogReadFlags read;
   LogTailFlags tail;
   LogExportFlags log_export;
   std::string verified_file;
   ImportFlags import;
+  AlarmArguments alarm;
+  PlanLine plan;
+  SimulateFlags simulate;
 
   Run run;
 };
@@ -116,21 +128,6 @@ void AddLedgerVerbs(CLI::App& app, CommandLine& line) {
   AddCommandFlags(advance, line.advance.command);
 }
 
-void AddOrderFlag(CLI::App& verb, const OrderFlag& flag, FlagTexts& texts) {
-  std::vector<std::string>& values = texts[flag.name];
-  if (flag.boolean) {
-    verb.add_flag_callback(flag.name, [&values] { values = {"true"}; });
-    return;
-  }
-  CLI::Option& option = *verb.add_option(flag.name, values);
-  option.option_text(flag.repeated ? flag.form + " ..." : flag.form);
-  // One value for each time that the flag is given.
-  option.expected(1);
-  if (flag.repeated) {
-    option.multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  }
-}
-
 void AddOrderVerb(CLI::App& noun, const OrderVerb& order, CommandLine& line) {
   OrderArguments& arguments = line.orders[order.name];
   const auto& message = *order.field->message_type();
@@ -140,47 +137,7 @@ void AddOrderVerb(CLI::App& noun, const OrderVerb& order, CommandLine& line) {
                            });
   verb.add_option("TICKET", arguments.ticket,
                   "id of the ticket; `report` may leave it out");
-  for (const OrderFlag& flag : OrderFlags(message)) {
-    AddOrderFlag(verb, flag, arguments.texts);
-  }
-  verb.add_option("--json", arguments.json,
-                  "the whole order as JSON; other flags override it");
-  AddCommandFlags(verb, arguments.command);
-}
-
-// Adds two switches that exclude each other; the first means `first_value`.
-void AddChoice(CLI::App& verb, const std::string& first,
-               const std::string& second, std::optional<bool>& value,
-               bool first_value) {
-  CLI::Option* one = verb.add_flag_callback(
-      first, [&value, first_value] { value = first_value; },
-      "only tickets that are " + first.substr(2));
-  verb.add_flag_callback(
-          second, [&value, first_value] { value = !first_value; },
-          "only tickets that are " + second.substr(2))
-      ->excludes(one);
-}
-
-void AddListFlags(CLI::App& verb, ListFlags& flags) {
-  verb.add_option("--state", flags.states, "in one of these states");
-  verb.add_option("--hold-reason", flags.hold_reasons, "held for one of these");
-  verb.add_option("--priority", flags.priorities, "of one of these priorities");
-  verb.add_option("--party", flags.party, "assigned to this party");
-  verb.add_option("--person", flags.person, "assigned to this person");
-  verb.add_option("--location", flags.location, "at exactly this location");
-  verb.add_option("--category", flags.category, "of this category or below it");
-  AddChoice(verb, "--open", "--ended", flags.terminal, false);
-  AddChoice(verb, "--held", "--not-held", flags.held, true);
-  verb.add_option("--reported-from", flags.report_start_time,
-                  "reported at TIME or later");
-  verb.add_option("--reported-before", flags.report_end_time,
-                  "reported before TIME");
-  verb.add_option("--page-size", flags.page_size, "at most 1000")
-      ->capture_default_str();
-  verb.add_option("--page-token", flags.page_token,
-                  "from the page before, with the same flags");
-  verb.add_flag("--all", flags.all, "all pages");
-  AddAsOfFlags(verb, flags.as_of);
+  AddOrderFlags(verb, message, arguments);
 }
 
 void AddTicketVerbs(CLI::App& app, CommandLine& line) {
@@ -197,12 +154,18 @@ void AddTicketVerbs(CLI::App& app, CommandLine& line) {
                              return RunTicketList(line.list, session);
                            });
   AddListFlags(list, line.list);
+  CLI::App& count = AddVerb(noun, "count", "count tickets by what they are",
+                            line, [&line](const Session& session) {
+                              return RunTicketCount(line.count, session);
+                            });
+  count.add_option("--by", line.count.by, TicketCountForm())->required();
+  AddFilterFlags(count, line.count.filter);
   for (const OrderVerb& order : TicketOrderVerbs()) {
     AddOrderVerb(noun, order, line);
   }
 }
 
-void AddFilterFlags(CLI::App& verb, FilterFlags& flags) {
+void AddRecordFlags(CLI::App& verb, FilterFlags& flags) {
   verb.add_option("--ticket", flags.ticket, "records of this ticket");
   verb.add_option("--event", flags.event_types,
                   "records of this event, for example work-held; may be "
@@ -220,7 +183,7 @@ void AddLogVerbs(CLI::App& app, CommandLine& line) {
       ->capture_default_str();
   read.add_option("--limit", line.read.limit, "records at most; 0 for all")
       ->capture_default_str();
-  AddFilterFlags(read, line.read.filter);
+  AddRecordFlags(read, line.read.filter);
   CLI::App& tail =
       AddVerb(noun, "tail", "print records as they come, until Ctrl-C", line,
               [&line](const Session& session) {
@@ -230,7 +193,7 @@ void AddLogVerbs(CLI::App& app, CommandLine& line) {
                   "first position; only new records if left out");
   tail.add_option("--resume-token", line.tail.resume_token,
                   "go on where an earlier tail stopped");
-  AddFilterFlags(tail, line.tail.filter);
+  AddRecordFlags(tail, line.tail.filter);
   CLI::App& log_export =
       AddVerb(noun, "export", "write the log to a file", line,
               [&line](const Session& session) {
@@ -246,14 +209,55 @@ void AddLogVerbs(CLI::App& app, CommandLine& line) {
       ->capture_default_str();
 }
 
-void AddAnalystVerbs(CLI::App& app, CommandLine& line) {
-  CLI::App& report = *app.add_subcommand("report", "figures from the log");
-  report.require_subcommand(1);
-  CLI::App& summary = AddVerb(report, "summary", "count tickets", line,
-                              [&line](const Session& session) {
-                                return RunReportSummary(line.as_of, session);
-                              });
+void AddReportVerbs(CLI::App& app, CommandLine& line) {
+  CLI::App& noun = *app.add_subcommand("report", "figures from the log");
+  noun.require_subcommand(1);
+  CLI::App& summary = AddVerb(
+      noun, "summary", "count tickets, or tell the work that was done", line,
+      [&line](const Session& session) {
+        line.summary.min_position = line.as_of.min_position;
+        return line.summary.by.empty() ? RunReportSummary(line.as_of, session)
+                                       : RunReportWork(line.summary, session);
+      });
   AddAsOfFlags(summary, line.as_of);
+  CLI::Option* const by = summary.add_option(
+      "--by", line.summary.by, "category: the work, rolled up along the tree");
+  summary.add_option("--under", line.summary.under, "this category only")
+      ->needs(by);
+  summary.add_option("--kind", line.summary.kind, "tickets of this kind only")
+      ->needs(by);
+  CLI::App& tally = AddVerb(noun, "tally", "sum up tallies", line,
+                            [&line](const Session& session) {
+                              return RunReportTally(line.tally_report, session);
+                            });
+  TallyReportFlags& flags = line.tally_report;
+  tally.add_option("--period", flags.period, "day, week, month or year")
+      ->capture_default_str();
+  tally.add_option("--item", flags.item, "of this item");
+  tally.add_option("--location", flags.location, "at this location or in it");
+  tally.add_option("--party", flags.party, "of this party");
+  tally.add_flag("--by-location", flags.by_location, "a row for each location");
+  tally.add_flag("--by-party", flags.by_party, "a row for each party");
+  tally.add_option("--from", flags.start_time,
+                   "counted on TIME's day or later");
+  tally.add_option("--before", flags.end_time, "counted before TIME");
+  tally.add_option("--min-position", flags.min_position,
+                   "wait until the views have reached N");
+}
+
+void AddTallyVerbs(CLI::App& app, CommandLine& line) {
+  CLI::App& noun = *app.add_subcommand("tally", "many small things at once");
+  noun.require_subcommand(1);
+  const OrderVerb order = TallyOrderVerb();
+  OrderArguments& arguments = line.orders["tally " + order.name];
+  CLI::App& verb = AddVerb(noun, order.name, "order: RecordTally", line,
+                           [&arguments](const Session& session) {
+                             return RunTallyOrder(arguments, session);
+                           });
+  AddOrderFlags(verb, *order.field->message_type(), arguments);
+}
+
+void AddAnalystVerbs(CLI::App& app, CommandLine& line) {
   CLI::App& verify =
       AddVerb(app, "verify", "check a ledger, or an export by itself", line,
               [&line](const Session& session) {
@@ -270,6 +274,18 @@ void AddAnalystVerbs(CLI::App& app, CommandLine& line) {
   import.add_option("FILE", line.import.file, "CSV, may be gzip")->required();
   import.add_option("--mapping", line.import.mapping, "docs/import.md")
       ->required();
+}
+
+void AddSimulateVerb(CLI::App& app, CommandLine& line) {
+  SimulateFlags& flags = line.simulate;
+  CLI::App& verb = AddVerb(
+      app, "simulate", "fill a new ledger with a story", line,
+      [&flags](const Session& session) { return RunSimulate(flags, session); });
+  verb.add_option("--profile", flags.profile, "bureau-year")->required();
+  verb.add_option("--seed", flags.seed, "the same story for the same seed")
+      ->capture_default_str();
+  verb.add_option("--scale", flags.scale, "so many times the year's figures")
+      ->capture_default_str();
 }
 
 absl::StatusOr<OutputFormat> ParseOutput(FlagValue value) {
@@ -332,8 +348,13 @@ int Main(int argc, char** argv) {
   AddLedgerVerbs(app, line);
   AddTicketVerbs(app, line);
   AddCatalogueVerbs(app, line.catalogue, line.run);
+  AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
   AddLogVerbs(app, line);
+  AddReportVerbs(app, line);
+  AddTallyVerbs(app, line);
   AddAnalystVerbs(app, line);
+  AddAlarmVerbs(app, line.alarm, line.run);
+  AddSimulateVerb(app, line);
   RefuseNegativeNumbers(app);
   try {
     app.parse(argc, argv);

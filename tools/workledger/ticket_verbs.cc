@@ -90,25 +90,38 @@ absl::StatusOr<v1::TicketFilter> ParseFilter(const ListFlags& flags,
         ParseEnum<v1::Priority>({.flag = "--priority", .text = text}));
     filter.add_priorities(priority);
   }
+  for (const std::string& text : flags.kinds) {
+    WL_ASSIGN_OR_RETURN(const auto kind, ParseEnum<v1::TicketKind>(
+                                             {.flag = "--kind", .text = text}));
+    filter.add_kinds(kind);
+  }
+  filter.set_title(flags.title);
+  filter.set_number_prefix(flags.number_prefix);
   filter.set_assignee_party(flags.party);
   filter.set_assignee_person(flags.person);
   filter.set_location(flags.location);
   filter.set_category(flags.category);
   if (flags.terminal.has_value()) filter.set_terminal(*flags.terminal);
   if (flags.held.has_value()) filter.set_held(*flags.held);
-  if (!flags.report_start_time.empty()) {
-    WL_ASSIGN_OR_RETURN(
-        const absl::Time time,
-        ParseTime({.flag = "--reported-from", .text = flags.report_start_time},
-                  zone));
-    *filter.mutable_report_start_time() = ToTimestamp(time);
-  }
-  if (!flags.report_end_time.empty()) {
-    WL_ASSIGN_OR_RETURN(
-        const absl::Time time,
-        ParseTime({.flag = "--reported-before", .text = flags.report_end_time},
-                  zone));
-    *filter.mutable_report_end_time() = ToTimestamp(time);
+  const struct {
+    std::string_view flag;
+    const std::string& text;
+    google::protobuf::Timestamp* (v1::TicketFilter::*field)();
+  } times[] = {
+      {"--reported-from", flags.report_start_time,
+       &v1::TicketFilter::mutable_report_start_time},
+      {"--reported-before", flags.report_end_time,
+       &v1::TicketFilter::mutable_report_end_time},
+      {"--closed-from", flags.close_start_time,
+       &v1::TicketFilter::mutable_close_start_time},
+      {"--closed-before", flags.close_end_time,
+       &v1::TicketFilter::mutable_close_end_time},
+  };
+  for (const auto& [flag, text, field] : times) {
+    if (text.empty()) continue;
+    WL_ASSIGN_OR_RETURN(const absl::Time time,
+                        ParseTime({.flag = flag, .text = text}, zone));
+    *(filter.*field)() = ToTimestamp(time);
   }
   return filter;
 }

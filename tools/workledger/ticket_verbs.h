@@ -28,6 +28,7 @@ struct OrderArguments {
 };
 
 struct ListFlags {
+  std::vector<std::string> kinds;
   std::vector<std::string> states;
   std::vector<std::string> hold_reasons;
   std::string party;
@@ -39,6 +40,10 @@ struct ListFlags {
   std::optional<bool> held;
   std::string report_start_time;
   std::string report_end_time;
+  std::string close_start_time;
+  std::string close_end_time;
+  std::string title;
+  std::string number_prefix;
   int page_size = kPageSizeDefault;
   std::string page_token;
   // Every page, instead of one.

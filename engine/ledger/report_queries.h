@@ -1,0 +1,22 @@
+#ifndef WORKLEDGER_LEDGER_REPORT_QUERIES_H_
+#define WORKLEDGER_LEDGER_REPORT_QUERIES_H_
+
+// Figures of one ledger, from its views. Each checks its request; none waits.
+
+#include "absl/status/statusor.h"
+#include "engine/ledger/ledger.h"
+#include "workledger/v1/report_service.pb.h"
+
+namespace workledger {
+
+absl::StatusOr<v1::ReportWorkResponse> ReportWork(
+    const Ledger& ledger, const v1::ReportWorkRequest& request);
+
+// Times are cut to the days that they touch, by the calendar of the request's
+// location; without one by the first of the catalogue; else in UTC.
+absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
+    const Ledger& ledger, const v1::ReportTalliesRequest& request);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_LEDGER_REPORT_QUERIES_H_

@@ -1,0 +1,188 @@
+#include "tools/workledger/report_verbs.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "google/protobuf/text_format.h"
+#include "services/server.h"
+#include "tests/support/status_is.h"
+#include "tests/tools/usage_error.h"
+#include "tools/workledger/ledger_verbs.h"
+#include "workledger/engine.h"
+
+namespace workledger {
+namespace {
+
+using ::testing::HasSubstr;
+
+v1::ReportWorkResponse Report(const std::string& text) {
+  v1::ReportWorkResponse report;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &report));
+  return report;
+}
+
+void ExpectAddsUp(const std::string& text) {
+  EXPECT_THAT(CheckRollUp(Report(text)), IsOk()) << text;
+}
+
+void ExpectFails(const std::string& text, const std::string& message) {
+  const absl::Status status = CheckRollUp(Report(text));
+  EXPECT_TRUE(absl::IsDataLoss(status)) << text;
+  EXPECT_THAT(std::string(status.message()), HasSubstr(message)) << text;
+}
+
+TEST(CheckRollUpTest, TakesRowsThatAddUp) {
+  ExpectAddsUp("");
+  ExpectAddsUp("rows {}");
+  ExpectAddsUp(
+      "rows { tickets: 6 own_tickets: 1 open: 2 headcount: 9 } "
+      "rows { category: 'a' tickets: 5 own_tickets: 1 open: 1 headcount: 7 } "
+      "rows { category: 'a/b' tickets: 4 own_tickets: 4 headcount: 7 }");
+  // Only a part of the tree.
+  ExpectAddsUp(
+      "rows { category: 'a' tickets: 4 } "
+      "rows { category: 'a/b' tickets: 4 own_tickets: 4 drills: 0 }");
+}
+
+TEST(CheckRollUpTest, NamesTheRowThatDoesNot) {
+  ExpectFails(
+      "rows { tickets: 5 } rows { category: 'a' tickets: 4 own_tickets: 4 }",
+      "category (all): got 5 tickets, want 4");
+  ExpectFails(
+      "rows { tickets: 3 own_tickets: 0 } "
+      "rows { category: 'a' tickets: 4 own_tickets: 4 }",
+      "category (all): got 3 tickets, want 4");
+  ExpectFails(
+      "rows { tickets: 4 own_tickets: 4 open: 1 } rows { category: 'a' "
+      "open: 2 own_tickets: 0 }",
+      "category (all): got 1 open, want 2");
+  ExpectFails(
+      "rows { category: 'a' tickets: 2 } "
+      "rows { category: 'a/b' tickets: 2 own_tickets: 1 }",
+      "category a/b: got 2 tickets, want 1");
+  ExpectFails(
+      "rows { tickets: 1 headcount: 5 } "
+      "rows { category: 'a' tickets: 1 own_tickets: 1 headcount: 4 }",
+      "category (all): got 5 people, want 4");
+  ExpectFails(
+      "rows { tickets: 1 quantities { item: 'x' unit: 'm' quantity_milli: 1 } }"
+      "rows { category: 'a' tickets: 1 own_tickets: 1 }",
+      "category (all): got 1 x (m), want 0");
+}
+
+TEST(CheckRollUpTest, MissesRowsInBetween) {
+  ExpectFails("rows {} rows { category: 'a/b' }", "category a: got no row");
+}
+
+class ReportVerbsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto engine = Engine::Open({});
+    ASSERT_THAT(engine, IsOk());
+    engine_ = *std::move(engine);
+    auto server = Server::Start(*engine_, {.listen = "127.0.0.1:0"});
+    ASSERT_THAT(server, IsOk());
+    server_ = *std::move(server);
+    ASSERT_THAT(RunLedgerCreate({.name = "bureau",
+                                 .clock = "driven",
+                                 .start_time = "2025-03-03 09:00"},
+                                MakeSession()),
+                IsOk());
+    Do("report", "t-1", "hotline", "water/tap", "north/1");
+    Do("report", "t-2", "hotline", "water", "north");
+  }
+
+  Session MakeSession(OutputFormat output = OutputFormat::kTable) {
+    out_.str("");
+    return {.server = server_->address(),
+            .ledger = "",
+            .zone = absl::UTCTimeZone(),
+            .output = output,
+            .out = out_,
+            .err = err_};
+  }
+
+  void Do(const std::string& verb, const std::string& ticket,
+          const std::string& channel, const std::string& category,
+          const std::string& location) {
+    OrderArguments arguments;
+    arguments.ticket = ticket;
+    arguments.command.actor = "desk-1";
+    arguments.texts = {{"--channel", {channel}},
+                       {"--category", {category}},
+                       {"--location", {location}}};
+    ASSERT_EQ(TicketOrderVerbs().front().name, verb);
+    ASSERT_THAT(RunOrder(TicketOrderVerbs().front(), arguments, MakeSession()),
+                IsOk());
+  }
+
+  // Waits for the views.
+  static constexpr uint64_t kHead = 3;
+
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Server> server_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(ReportVerbsTest, PrintsTheTreeOfWork) {
+  ASSERT_THAT(
+      RunReportWork({.by = "category", .min_position = kHead}, MakeSession()),
+      IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("(all)           2     2     0"));
+  EXPECT_THAT(out_.str(), HasSubstr("\n  water         2     2     0"));
+  EXPECT_THAT(out_.str(), HasSubstr("\n    tap         1     1     0"));
+  ASSERT_THAT(RunReportWork({.by = "category", .under = "water/tap"},
+                            MakeSession(OutputFormat::kJson)),
+              IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("\"category\":\"water/tap\""));
+  EXPECT_THAT(RunReportWork({.by = "party"}, MakeSession()),
+              IsUsageError("--by: got 'party', want category"));
+}
+
+TEST_F(ReportVerbsTest, CountsTickets) {
+  // The views have caught up once a report was read.
+  ASSERT_THAT(
+      RunReportWork({.by = "category", .min_position = kHead}, MakeSession()),
+      IsOk());
+  CountFlags flags = {.by = "location"};
+  ASSERT_THAT(RunTicketCount(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(),
+            "LOCATION  TICKETS  OPEN\n"
+            "north           1     1\n"
+            "north/1         1     1\n");
+  flags.filter.location = "north/1";
+  flags.by = "state";
+  ASSERT_THAT(RunTicketCount(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(),
+            "STATE     TICKETS  OPEN\n"
+            "REPORTED        1     1\n");
+}
+
+TEST_F(ReportVerbsTest, RecordsAndSumsUpTallies) {
+  OrderArguments tally;
+  tally.command.actor = "desk-1";
+  tally.command.roles = {"desk"};
+  tally.texts = {
+      {"--item", {"bicycles"}}, {"--count", {"40"}}, {"--location", {"north"}}};
+  ASSERT_THAT(RunTallyOrder(tally, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(), "position 4\n");
+  TallyReportFlags flags = {.period = "week", .by_location = true};
+  flags.min_position = 4;
+  ASSERT_THAT(RunReportTally(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(),
+            "ITEM      FROM        LOCATION  COUNT  TALLIES\n"
+            "bicycles  2025-03-03  north        40        1\n");
+  flags.end_time = "2025-03-03 00:00";
+  ASSERT_THAT(RunReportTally(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(), "ITEM  FROM  LOCATION  COUNT  TALLIES\n");
+  flags.start_time = "2025-03-04 00:00";
+  EXPECT_TRUE(absl::IsInvalidArgument(RunReportTally(flags, MakeSession())));
+}
+
+}  // namespace
+}  // namespace workledger

@@ -1,0 +1,128 @@
+#include "tools/workledger/flag_sets.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/workledger/order_flags.h"
+#include "tools/workledger/typed_word.h"
+
+namespace workledger {
+namespace {
+
+void AddOrderFlag(CLI::App& verb, const OrderFlag& flag, FlagTexts& texts) {
+  std::vector<std::string>& values = texts[flag.name];
+  if (flag.boolean) {
+    verb.add_flag_callback(flag.name, [&values] { values = {"true"}; });
+    return;
+  }
+  CLI::Option& option = *verb.add_option(flag.name, values);
+  option.option_text(flag.repeated ? flag.form + " ..." : flag.form);
+  // One value for each time that the flag is given.
+  option.expected(1);
+  if (flag.repeated) {
+    option.multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+}
+
+// Adds two switches that exclude each other; the first means `first_value`.
+void AddChoice(CLI::App& verb, const std::string& first,
+               const std::string& second, std::optional<bool>& value,
+               bool first_value) {
+  CLI::Option* one = verb.add_flag_callback(
+      first, [&value, first_value] { value = first_value; },
+      "only tickets that are " + first.substr(2));
+  verb.add_flag_callback(
+          second, [&value, first_value] { value = !first_value; },
+          "only tickets that are " + second.substr(2))
+      ->excludes(one);
+}
+
+}  // namespace
+
+void AddCommandFlags(CLI::App& verb, CommandFlags& flags) {
+  const std::string group = "Who and when";
+  verb.add_option("--actor", flags.actor, "who gives the order")
+      ->envname("WORKLEDGER_ACTOR")
+      ->group(group);
+  verb.add_option("--actor-party", flags.actor_party,
+                  "the team or contractor of the actor")
+      ->envname("WORKLEDGER_PARTY")
+      ->group(group);
+  verb.add_option("--role", flags.roles,
+                  "requester, desk, supervisor or technician; may be repeated")
+      ->envname("WORKLEDGER_ROLE")
+      ->group(group);
+  verb.add_option("--actor-kind", flags.actor_kind, "human, system or device")
+      ->capture_default_str()
+      ->group(group);
+  verb.add_option("--occur-time", flags.occur_time,
+                  "when it happened, if not now")
+      ->group(group);
+  verb.add_option("--request-id", flags.request_id,
+                  "the same id is never done twice; a random one if left out")
+      ->check(CheckNotEmpty)
+      ->group(group);
+  verb.add_option("--expected-version", flags.expected_version,
+                  "refuse unless the ticket is at this version")
+      ->group(group);
+  verb.add_option("--cause-position", flags.cause_position,
+                  "position of the event that this answers")
+      ->group(group);
+}
+
+void AddAsOfFlags(CLI::App& verb, AsOfFlags& flags) {
+  verb.add_option("--as-of-known", flags.known_time,
+                  "what the ledger knew at TIME");
+  verb.add_option("--as-of-valid", flags.valid_time,
+                  "what had happened by TIME");
+  verb.add_option("--as-of-position", flags.position,
+                  "what the log says up to N");
+  verb.add_option("--min-position", flags.min_position,
+                  "wait until the views have reached N");
+}
+
+void AddOrderFlags(CLI::App& verb, const google::protobuf::Descriptor& order,
+                   OrderArguments& arguments) {
+  for (const OrderFlag& flag : OrderFlags(order)) {
+    AddOrderFlag(verb, flag, arguments.texts);
+  }
+  verb.add_option("--json", arguments.json,
+                  "the whole order as JSON; other flags override it");
+  AddCommandFlags(verb, arguments.command);
+}
+
+void AddFilterFlags(CLI::App& verb, ListFlags& flags) {
+  verb.add_option("--kind", flags.kinds, "of one of these kinds");
+  verb.add_option("--state", flags.states, "in one of these states");
+  verb.add_option("--hold-reason", flags.hold_reasons, "held for one of these");
+  verb.add_option("--priority", flags.priorities, "of one of these priorities");
+  verb.add_option("--party", flags.party, "assigned to this party");
+  verb.add_option("--person", flags.person, "assigned to this person");
+  verb.add_option("--location", flags.location, "at this location or in it");
+  verb.add_option("--category", flags.category, "of this category or below it");
+  AddChoice(verb, "--open", "--ended", flags.terminal, false);
+  AddChoice(verb, "--held", "--not-held", flags.held, true);
+  verb.add_option("--reported-from", flags.report_start_time,
+                  "reported at TIME or later");
+  verb.add_option("--reported-before", flags.report_end_time,
+                  "reported before TIME");
+  verb.add_option("--closed-from", flags.close_start_time,
+                  "ended at TIME or later");
+  verb.add_option("--closed-before", flags.close_end_time, "ended before TIME");
+  verb.add_option("--title", flags.title, "with these words in the title");
+  verb.add_option("--number", flags.number_prefix,
+                  "whose number begins with these digits");
+}
+
+void AddListFlags(CLI::App& verb, ListFlags& flags) {
+  AddFilterFlags(verb, flags);
+  verb.add_option("--page-size", flags.page_size, "at most 1000")
+      ->capture_default_str();
+  verb.add_option("--page-token", flags.page_token,
+                  "from the page before, with the same flags");
+  verb.add_flag("--all", flags.all, "all pages");
+  AddAsOfFlags(verb, flags.as_of);
+}
+
+}  // namespace workledger

@@ -1,0 +1,35 @@
+#ifndef WORKLEDGER_TOOLS_WORKLEDGER_SIMULATE_CHAPTERS_H_
+#define WORKLEDGER_TOOLS_WORKLEDGER_SIMULATE_CHAPTERS_H_
+
+// The chapters of a simulated year, a file for each. Every one adds its steps
+// in the order that each ticket takes them; the same for the same draws.
+
+#include <cstdint>
+#include <string_view>
+
+#include "tools/demo/draw.h"
+#include "tools/workledger/simulate/story.h"
+#include "workledger/v1/catalogue.pb.h"
+
+namespace workledger {
+
+// Places, parties, contracts, categories, the conference's procedure, lifts and
+// their plan.
+v1::ChangeCatalogue MakeCatalogue();
+
+// Each tells `scale` times the figures.
+void TellRepairs(uint64_t scale, Draw& draw, Steps& steps);
+void TellServices(uint64_t scale, Draw& draw, Steps& steps);
+void TellCleaning(uint64_t scale, Draw& draw, Steps& steps);
+void TellSecurity(uint64_t scale, Draw& draw, Steps& steps);
+void TellInspections(uint64_t scale, Draw& draw, Steps& steps);
+void TellTallies(uint64_t scale, Draw& draw, Steps& steps);
+
+// Tells a repair that is reported already, from its acceptance to its end.
+// What is done is `quantities`.
+void TellRepairWork(const std::vector<v1::Quantity>& quantities,
+                    std::string_view location, TicketStory& story);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_TOOLS_WORKLEDGER_SIMULATE_CHAPTERS_H_

@@ -1,0 +1,106 @@
+#include "tools/workledger/simulate/simulate.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/time.h"
+#include "tools/workledger/client.h"
+#include "tools/workledger/flag_value.h"
+#include "tools/workledger/progress_bar.h"
+#include "tools/workledger/simulate/chapters.h"
+#include "tools/workledger/simulate/year.h"
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+constexpr uint64_t kScaleMax = 1000;
+constexpr char kProfile[] = "bureau-year";
+
+absl::Status CreateYear(const std::string& ledger, Client& client) {
+  v1::CreateLedgerRequest request;
+  request.set_ledger(ledger);
+  request.set_clock(v1::LEDGER_CLOCK_DRIVEN);
+  *request.mutable_start_time() = ToTimestamp(YearStart());
+  WL_ASSIGN_OR_RETURN(
+      const v1::CreateLedgerResponse response,
+      client.Call(&v1::LedgerService::Stub::CreateLedger, request));
+  if (response.ledger().head_position() == 1) return absl::OkStatus();
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_LEDGER_EXISTS,
+      absl::StrCat("ledger ", ledger, ": got one with events, want a new one"));
+}
+
+// Follows the visits that the lifts' plan brings: each is a ticket that nobody
+// has reported, found in the list of its category.
+class LiftVisits {
+ public:
+  LiftVisits(Client& client, std::string ledger, uint64_t seed)
+      : client_(client), ledger_(std::move(ledger)), draw_(seed) {}
+
+  absl::StatusOr<Steps> operator()(absl::Time day_end, uint64_t position) {
+    v1::ListTicketsRequest request;
+    request.set_ledger(ledger_);
+    request.mutable_filter()->set_category("maintenance/lift");
+    request.mutable_filter()->set_terminal(false);
+    request.set_min_position(position);
+    WL_ASSIGN_OR_RETURN(
+        const v1::ListTicketsResponse page,
+        client_.Call(&v1::TicketService::Stub::ListTickets, request));
+    Steps steps;
+    for (const v1::Ticket& ticket : page.tickets()) {
+      if (!known_.insert(ticket.ticket()).second) continue;
+      TicketStory story(ticket.ticket(), day_end - absl::Hours(14), draw_,
+                        steps);
+      const auto& quantities = ticket.ordered_quantities();
+      TellRepairWork({quantities.begin(), quantities.end()}, ticket.location(),
+                     story);
+    }
+    return steps;
+  }
+
+ private:
+  Client& client_;
+  const std::string ledger_;
+  Draw draw_;
+  std::set<std::string> known_;
+};
+
+absl::Status CheckFlags(const SimulateFlags& flags) {
+  if (flags.profile != kProfile) {
+    return FlagError({.flag = "--profile", .text = flags.profile}, kProfile);
+  }
+  if (flags.scale == 0 || flags.scale > kScaleMax) {
+    return FlagError({.flag = "--scale", .text = absl::StrCat(flags.scale)},
+                     absl::StrCat("1 to ", kScaleMax));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status RunSimulate(const SimulateFlags& flags, const Session& session) {
+  WL_RETURN_IF_ERROR(CheckFlags(flags));
+  const std::string ledger = session.ledger.empty() ? kProfile : session.ledger;
+  Client client(session.server);
+  WL_RETURN_IF_ERROR(CreateYear(ledger, client));
+  Player player(client, ledger, flags.seed);
+  v1::Command catalogue;
+  *catalogue.mutable_actor() = Person("supervisor-1", v1::ROLE_SUPERVISOR);
+  *catalogue.mutable_change_catalogue() = MakeCatalogue();
+  WL_RETURN_IF_ERROR(player.Send(std::move(catalogue)));
+  LiftVisits visits(client, ledger, flags.seed);
+  ProgressBar bar(session, "orders");
+  WL_RETURN_IF_ERROR(player.Play(
+      TellYear(flags.seed, flags.scale),
+      [&](absl::Time day_end, uint64_t position) {
+        return visits(day_end, position);
+      },
+      [&](size_t played, size_t known) { bar.Update(played, known); }));
+  session.out << "ledger " << ledger << " holds a year of a bureau's work\n";
+  return absl::OkStatus();
+}
+
+}  // namespace workledger

@@ -1,0 +1,65 @@
+#ifndef WORKLEDGER_TOOLS_WORKLEDGER_SIMULATE_YEAR_H_
+#define WORKLEDGER_TOOLS_WORKLEDGER_SIMULATE_YEAR_H_
+
+// A whole year as steps, and how they are played on a driven ledger.
+//
+//   Player player(client, "year", seed);
+//   WL_RETURN_IF_ERROR(player.Play(TellYear(seed, 1)));
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "tools/workledger/client.h"
+#include "tools/workledger/simulate/story.h"
+
+namespace workledger {
+
+// All chapters but the lifts' visits, which the plan of the catalogue brings,
+// in the order of time; a ticket's steps stay in order.
+Steps TellYear(uint64_t seed, uint64_t scale);
+
+// Puts steps in the order of time; of one time, in the order they came in.
+void SortSteps(Steps& steps);
+
+// Sends steps in whole batches, day by day: the clock goes to the end of a day,
+// then that day's orders follow, each with its own time.
+class Player {
+ public:
+  // Steps that are due to what happened by the end of a day; the caller looks
+  // at the ledger, which has everything up to `position`.
+  using Found = std::function<absl::StatusOr<Steps>(absl::Time day_end,
+                                                    uint64_t position)>;
+  // Told how many steps were played of all that are known.
+  using Progress = std::function<void(size_t played, size_t known)>;
+
+  // `client` outlives the player.
+  Player(Client& client, std::string ledger, uint64_t seed)
+      : client_(client), ledger_(std::move(ledger)), seed_(seed) {}
+
+  // Sends one order at once.
+  absl::Status Send(v1::Command command);
+
+  // Plays sorted steps up to the year's end. Stops at the first order that is
+  // refused; the status names the order and the ticket.
+  absl::Status Play(const Steps& steps, const Found& found = nullptr,
+                    const Progress& progress = nullptr);
+
+ private:
+  // Adds an order to the batch, and sends that when it is full.
+  absl::Status Add(v1::Command command);
+  absl::Status Flush();
+
+  Client& client_;
+  const std::string ledger_;
+  const uint64_t seed_;
+  v1::BatchExecuteRequest batch_;
+  uint64_t count_ = 0;
+  uint64_t position_ = 0;  // of the last event
+};
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_TOOLS_WORKLEDGER_SIMULATE_YEAR_H_
