@@ -367,6 +367,14 @@ TEST(AlarmDecideTest, StormOpensOneIncidentAKeyAndLosesNothing) {
   EXPECT_EQ(*numbers.rbegin(), 57u);
 }
 
+TEST(AlarmDecideTest, RefusesACommandWithoutSignals) {
+  v1::Command command = Signals({});
+  command.mutable_record_signals();
+  const absl::Status status = ValidateCommand(command);
+  EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_FIELD_REQUIRED);
+  EXPECT_EQ(ErrorOf(status).field(), "record_signals.signals");
+}
+
 absl::Status Checked(const v1::AlarmSignal& signal) {
   return ValidateCommand(Signals({Fire("s-1"), signal}));
 }
