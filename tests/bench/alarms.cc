@@ -12,6 +12,7 @@
 #include "tests/support/child_process.h"
 #include "workledger/limits.h"
 #include "workledger/v1/alarm_service.grpc.pb.h"
+#include "workledger/v1/ledger_service.grpc.pb.h"
 
 namespace workledger::bench {
 namespace {
@@ -32,6 +33,18 @@ v1::AlarmSignal MakeSignal(uint64_t storm, uint64_t count) {
   signal.set_media_digest(std::string(kAttachmentDigestBytes, 'd'));
   signal.mutable_device_time()->set_seconds(1'767'225'600);
   return signal;
+}
+
+absl::Status CreateLedger(const std::shared_ptr<grpc::Channel>& channel) {
+  grpc::ClientContext context;
+  v1::CreateLedgerRequest request;
+  request.set_ledger("main");
+  request.set_clock(v1::LEDGER_CLOCK_WALL);
+  v1::CreateLedgerResponse response;
+  const grpc::Status status = v1::LedgerService::NewStub(channel)->CreateLedger(
+      &context, request, &response);
+  return status.ok() ? absl::OkStatus()
+                     : absl::InternalError(status.error_message());
 }
 
 // Sends one storm and returns its signals a second.
@@ -71,11 +84,10 @@ absl::StatusOr<Figures> Alarms(const Options& options) {
   WL_ASSIGN_OR_RETURN(
       const RunningServer server,
       StartServer(options.bin + "/workledgerd", options.directory + "/alarms"));
-  WL_RETURN_IF_ERROR(RunToEnd({options.bin + "/workledger", "--server",
-                               server.address, "ledger", "create", "main"})
-                         .status());
-  const auto stub = v1::AlarmService::NewStub(
-      grpc::CreateChannel(server.address, grpc::InsecureChannelCredentials()));
+  const auto channel =
+      grpc::CreateChannel(server.address, grpc::InsecureChannelCredentials());
+  WL_RETURN_IF_ERROR(CreateLedger(channel));
+  const auto stub = v1::AlarmService::NewStub(channel);
   WL_ASSIGN_OR_RETURN(const double first, Storm(*stub, 0));
   WL_ASSIGN_OR_RETURN(const double second, Storm(*stub, 1));
   const std::string note = absl::StrCat(kSignals, " signals on ", kKeys,
