@@ -186,6 +186,10 @@ v1::Command RandomOrder(const v1::Ticket& ticket) {
     *command.mutable_hold()->mutable_until_time() =
         ToTimestamp(kNow + absl::Hours(1));
   }
+  // Whoever has the work may go on with it.
+  if (!command.has_claim()) {
+    command.mutable_actor()->set_party(ticket.assignee().party());
+  }
   return ByAnyone(std::move(command));
 }
 
