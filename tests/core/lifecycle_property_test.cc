@@ -181,10 +181,21 @@ v1::Command RandomOrder(const v1::Ticket& ticket) {
   // Nothing leads back from the first two, and the child never ends.
   const bool rare =
       command.has_withdraw() || command.has_reject() || command.has_add_child();
-  if (rare && *rc::gen::inRange(0, 50) != 0) command = SampleOrder("add_note");
+  // These lead away from the end of the work.
+  const bool aside = command.has_convert_to_project() ||
+                     command.has_link_duplicate() || command.has_reassign() ||
+                     command.has_return_();
+  if ((rare && *rc::gen::inRange(0, 50) != 0) ||
+      (aside && *rc::gen::inRange(0, 10) != 0)) {
+    command = SampleOrder("add_note");
+  }
   if (command.has_hold() && *rc::gen::arbitrary<bool>()) {
     *command.mutable_hold()->mutable_until_time() =
         ToTimestamp(kNow + absl::Hours(1));
+  }
+  // Whoever has the work may go on with it.
+  if (!command.has_claim()) {
+    command.mutable_actor()->set_party(ticket.assignee().party());
   }
   return ByAnyone(std::move(command));
 }

@@ -39,7 +39,8 @@ TEST(EnumTextTest, ListsTheNamesWhenOneIsUnknown) {
 
 TEST(EnumTextTest, NamesRolesInOrder) {
   EXPECT_THAT(ShortNames(*v1::Role_descriptor()),
-              ElementsAre("requester", "desk", "supervisor", "technician"));
+              ElementsAre("requester", "desk", "supervisor", "technician",
+                          "inspector", "duty-officer", "leader"));
 }
 
 // A new value must get its term, or the tables lose their second language.

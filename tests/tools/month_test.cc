@@ -37,7 +37,8 @@ TEST(MonthTest, IsTheSameForASeed) {
   EXPECT_NE(bytes, Bytes(MakeMonth(kSeed + 1)));
 }
 
-TEST(MonthTest, GivesNearlyEveryOrder) {
+// A month of repairs; the other kinds are told by the simulation of a year.
+TEST(MonthTest, GivesNearlyEveryOrderOfRepairs) {
   std::set<v1::Command::OrderCase> orders;
   for (const v1::Command& command : MakeMonth(kSeed)) {
     orders.insert(command.order_case());
@@ -46,6 +47,7 @@ TEST(MonthTest, GivesNearlyEveryOrder) {
   for (int i = 0; i < all.field_count(); ++i) {
     const auto order =
         static_cast<v1::Command::OrderCase>(all.field(i)->number());
+    if (order > v1::Command::kAdvanceTime) continue;
     // Imports have no place here, and nobody takes a duplicate back.
     const bool absent = order == v1::Command::kRecordHistory ||
                         order == v1::Command::kUnlinkDuplicate;

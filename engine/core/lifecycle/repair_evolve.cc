@@ -1,17 +1,16 @@
 #include "engine/core/lifecycle/repair_evolve.h"
 
-#include <algorithm>
-#include <string>
+#include <cstdint>
 
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/enter_state.h"
+#include "engine/core/lifecycle/history_evolve.h"
 #include "engine/core/lifecycle/timers.h"
 #include "engine/core/lifecycle/security_evolve.h"
 
 namespace workledger {
 namespace {
 
-using google::protobuf::RepeatedPtrField;
 using google::protobuf::Timestamp;
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
@@ -272,60 +271,6 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   SetTimer(ticket, v1::TIMER_KIND_LOOK_BACK, event.due_time(), record);
 }
 
-void Apply(v1::Ticket& ticket, const v1::Record&,
-           const v1::StateRecorded& event) {
-  EnterState(ticket, event.state());
-}
-
-void Apply(v1::Ticket& ticket, const v1::Record&,
-           const v1::AssigneeRecorded& event) {
-  *ticket.mutable_assignee() = event.assignee();
-  if (event.reassigned()) CountReassignment(ticket);
-}
-
-void Apply(v1::Ticket& ticket, const v1::Record&,
-           const v1::DetailsRecorded& event) {
-  if (event.has_category()) ticket.set_category(event.category());
-  if (event.has_priority()) ticket.set_priority(event.priority());
-  if (event.has_location()) ticket.set_location(event.location());
-}
-
-void Apply(v1::Ticket& ticket, const v1::Record&,
-           const v1::FactsRecorded& event) {
-  RepeatedPtrField<v1::Fact>& facts = *ticket.mutable_facts();
-  for (const v1::Fact& fact : event.facts()) {
-    const auto place = std::lower_bound(
-        facts.begin(), facts.end(), fact.name(),
-        [](const v1::Fact& f, const std::string& n) { return f.name() < n; });
-    if (place != facts.end() && place->name() == fact.name()) {
-      *place = fact;
-      continue;
-    }
-    int index = static_cast<int>(place - facts.begin());
-    *facts.Add() = fact;
-    for (; index < facts.size() - 1; ++index) {
-      facts.SwapElements(index, facts.size() - 1);
-    }
-  }
-}
-
-void Apply(v1::Ticket& ticket, const v1::Record& record,
-           const v1::StopRestated& event) {
-  v1::Milestones& milestones = *ticket.mutable_milestones();
-  if (event.state() == v1::TICKET_STATE_COMPLETED) {
-    *milestones.mutable_complete_time() = record.occur_time();
-  } else if (event.state() == v1::TICKET_STATE_VERIFIED) {
-    *milestones.mutable_verify_time() = record.occur_time();
-  } else if (event.state() == v1::TICKET_STATE_CLOSED) {
-    *milestones.mutable_close_time() = record.occur_time();
-  }
-}
-
-void Apply(v1::Ticket& ticket, const v1::Record&, const v1::ConformanceFound&) {
-  v1::Tallies& tallies = *ticket.mutable_tallies();
-  tallies.set_findings(tallies.findings() + 1);
-}
-
 }  // namespace
 
 // One row a type, so longer than a function should be.
@@ -379,17 +324,12 @@ void EvolveRepair(v1::Ticket& ticket, const v1::Record& record,
     case v1::Event::kLookBackScheduled:
       return Apply(ticket, record, event.look_back_scheduled());
     case v1::Event::kStateRecorded:
-      return Apply(ticket, record, event.state_recorded());
     case v1::Event::kAssigneeRecorded:
-      return Apply(ticket, record, event.assignee_recorded());
     case v1::Event::kDetailsRecorded:
-      return Apply(ticket, record, event.details_recorded());
     case v1::Event::kFactsRecorded:
-      return Apply(ticket, record, event.facts_recorded());
     case v1::Event::kStopRestated:
-      return Apply(ticket, record, event.stop_restated());
     case v1::Event::kConformanceFound:
-      return Apply(ticket, record, event.conformance_found());
+      return EvolveHistory(ticket, record, event);
     // Kept for readers of the log: the ticket does not change. AreaOf sends no
     // other event here.
     default:
