@@ -14,6 +14,7 @@
 #include "grpcpp/server_builder.h"
 #include "services/call_count.h"
 #include "services/command_service.h"
+#include "services/inspection_service.h"
 #include "services/ledger_service.h"
 #include "services/listen_address.h"
 #include "services/log_service.h"
@@ -83,6 +84,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&tickets_);
     builder.RegisterService(&logs_);
     builder.RegisterService(&ledgers_);
+    builder.RegisterService(&inspections_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -113,6 +115,7 @@ class GrpcServer final : public Server {
   CommandService commands_{engine_, calls_};
   TicketService tickets_{engine_, calls_};
   LedgerService ledgers_{engine_, calls_};
+  InspectionService inspections_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

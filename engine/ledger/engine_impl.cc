@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
+#include "engine/ledger/inspection_queries.h"
 #include "engine/ledger/intake.h"
 #include "engine/ledger/ledger_creation.h"
 #include "engine/ledger/ledger_queries.h"
@@ -214,8 +215,10 @@ void EngineImpl::Query(
   const absl::StatusOr<Ledger*> found = Find(request.ledger());
   if (!found.ok()) return done(found.status());
   Ledger& ledger = **found;
-  const uint64_t needed =
-      NeededPosition(ledger, request.min_position(), request.as_of());
+  uint64_t needed = request.min_position();
+  if constexpr (requires { request.as_of(); }) {
+    needed = NeededPosition(ledger, needed, request.as_of());
+  }
   ledger.WhenViewReaches(
       needed, options.deadline,
       [&ledger, &executor, deadline = options.deadline,
@@ -254,6 +257,22 @@ void EngineImpl::Summarize(v1::SummarizeRequest request, CallOptions options,
                                     const v1::SummarizeRequest& asked) {
         return workledger::Summarize(ledger, asked, deadline);
       });
+}
+
+void EngineImpl::GetInspection(v1::GetInspectionRequest request,
+                               CallOptions options,
+                               Callback<v1::GetInspectionResponse> done) {
+  Query<v1::GetInspectionRequest, v1::GetInspectionResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetInspection);
+}
+
+void EngineImpl::ListInspections(v1::ListInspectionsRequest request,
+                                 CallOptions options,
+                                 Callback<v1::ListInspectionsResponse> done) {
+  Query<v1::ListInspectionsRequest, v1::ListInspectionsResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListInspections);
 }
 
 void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,

@@ -57,6 +57,10 @@ class EngineImpl final : public Engine {
                    Callback<v1::ListTicketsResponse> done) override;
   void Summarize(v1::SummarizeRequest request, CallOptions options,
                  Callback<v1::SummarizeResponse> done) override;
+  void GetInspection(v1::GetInspectionRequest request, CallOptions options,
+                     Callback<v1::GetInspectionResponse> done) override;
+  void ListInspections(v1::ListInspectionsRequest request, CallOptions options,
+                       Callback<v1::ListInspectionsResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
   void VerifyLedger(

@@ -33,6 +33,9 @@ class FakeEngine final : public Engine {
   Answer<v1::GetTicketRequest, v1::GetTicketResponse> get_ticket;
   Answer<v1::ListTicketsRequest, v1::ListTicketsResponse> list_tickets;
   Answer<v1::SummarizeRequest, v1::SummarizeResponse> summarize;
+  Answer<v1::GetInspectionRequest, v1::GetInspectionResponse> get_inspection;
+  Answer<v1::ListInspectionsRequest, v1::ListInspectionsResponse>
+      list_inspections;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
@@ -72,6 +75,14 @@ class FakeEngine final : public Engine {
   void Summarize(v1::SummarizeRequest request, CallOptions options,
                  Callback<v1::SummarizeResponse> done) override {
     Reply(summarize, std::move(request), options, std::move(done));
+  }
+  void GetInspection(v1::GetInspectionRequest request, CallOptions options,
+                     Callback<v1::GetInspectionResponse> done) override {
+    Reply(get_inspection, std::move(request), options, std::move(done));
+  }
+  void ListInspections(v1::ListInspectionsRequest request, CallOptions options,
+                       Callback<v1::ListInspectionsResponse> done) override {
+    Reply(list_inspections, std::move(request), options, std::move(done));
   }
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {

@@ -26,6 +26,7 @@
 #include "workledger/clock.h"
 #include "workledger/subscription.h"
 #include "workledger/v1/command_service.pb.h"
+#include "workledger/v1/inspection_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
@@ -92,6 +93,12 @@ class Engine {
                            Callback<v1::ListTicketsResponse> done) = 0;
   virtual void Summarize(v1::SummarizeRequest request, CallOptions options,
                          Callback<v1::SummarizeResponse> done) = 0;
+  virtual void GetInspection(v1::GetInspectionRequest request,
+                             CallOptions options,
+                             Callback<v1::GetInspectionResponse> done) = 0;
+  virtual void ListInspections(v1::ListInspectionsRequest request,
+                               CallOptions options,
+                               Callback<v1::ListInspectionsResponse> done) = 0;
   virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                           Callback<v1::ReadEventsResponse> done) = 0;
 
