@@ -1,5 +1,5 @@
 // The command line of `workledger`. CLI11 is slow to compile and throws, so it
-// is in this file only.
+// is only here and in what is called *_line.
 
 #include <grpc/support/log.h>
 #include <unistd.h>
@@ -18,19 +18,20 @@
 #include "google/protobuf/stubs/logging.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/import_verb.h"
+#include "tools/workledger/inspection_line.h"
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
+#include "tools/workledger/order_line.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/ticket_verbs.h"
 #include "tools/workledger/time_text.h"
 #include "tools/workledger/typed_word.h"
+#include "tools/workledger/verb_line.h"
 #include "tools/workledger/verify_verb.h"
 
 namespace workledger {
 namespace {
-
-using Run = std::function<absl::Status(const Session&)>;
 
 // Everything that can be typed, and what is to be done with it.
 struct CommandLine {
@@ -46,6 +47,7 @@ struct CommandLine {
   std::map<std::string, OrderArguments> orders;
   std::string shown_ticket;
   ListFlags list;
+  InspectionLine inspection;
   // Of `ticket show` and `report summary`.
   AsOfFlags as_of;
   LogReadFlags read;
@@ -66,9 +68,7 @@ void RefuseNegativeNumbers(CLI::App& app) {
 
 CLI::App& AddVerb(CLI::App& parent, const std::string& name,
                   const std::string& help, CommandLine& line, Run run) {
-  CLI::App& verb = *parent.add_subcommand(name, help);
-  verb.callback([&line, run = std::move(run)] { line.run = run; });
-  return verb;
+  return workledger::AddVerb(parent, {name, help}, line.run, std::move(run));
 }
 
 void AddGlobalFlags(CLI::App& app, CommandLine& line) {
@@ -84,48 +84,6 @@ void AddGlobalFlags(CLI::App& app, CommandLine& line) {
       ->capture_default_str();
   app.add_option("--output", line.output, "table or json")
       ->capture_default_str();
-}
-
-void AddCommandFlags(CLI::App& verb, CommandFlags& flags) {
-  const std::string group = "Who and when";
-  verb.add_option("--actor", flags.actor, "who gives the order")
-      ->envname("WORKLEDGER_ACTOR")
-      ->group(group);
-  verb.add_option("--actor-party", flags.actor_party,
-                  "the team or contractor of the actor")
-      ->envname("WORKLEDGER_PARTY")
-      ->group(group);
-  verb.add_option("--role", flags.roles,
-                  "requester, desk, supervisor or technician; may be repeated")
-      ->envname("WORKLEDGER_ROLE")
-      ->group(group);
-  verb.add_option("--actor-kind", flags.actor_kind, "human, system or device")
-      ->capture_default_str()
-      ->group(group);
-  verb.add_option("--occur-time", flags.occur_time,
-                  "when it happened, if not now")
-      ->group(group);
-  verb.add_option("--request-id", flags.request_id,
-                  "the same id is never done twice; a random one if left out")
-      ->check(CheckNotEmpty)
-      ->group(group);
-  verb.add_option("--expected-version", flags.expected_version,
-                  "refuse unless the ticket is at this version")
-      ->group(group);
-  verb.add_option("--cause-position", flags.cause_position,
-                  "position of the event that this answers")
-      ->group(group);
-}
-
-void AddAsOfFlags(CLI::App& verb, AsOfFlags& flags) {
-  verb.add_option("--as-of-known", flags.known_time,
-                  "what the ledger knew at TIME");
-  verb.add_option("--as-of-valid", flags.valid_time,
-                  "what had happened by TIME");
-  verb.add_option("--as-of-position", flags.position,
-                  "what the log says up to N");
-  verb.add_option("--min-position", flags.min_position,
-                  "wait until the views have reached N");
 }
 
 void AddLedgerVerbs(CLI::App& app, CommandLine& line) {
@@ -157,38 +115,6 @@ void AddLedgerVerbs(CLI::App& app, CommandLine& line) {
   advance.add_option("--to", line.advance.to_time, "TIME to move to");
   advance.add_option("--by", line.advance.by, "span, for example 90m or 2d");
   AddCommandFlags(advance, line.advance.command);
-}
-
-void AddOrderFlag(CLI::App& verb, const OrderFlag& flag, FlagTexts& texts) {
-  std::vector<std::string>& values = texts[flag.name];
-  if (flag.boolean) {
-    verb.add_flag_callback(flag.name, [&values] { values = {"true"}; });
-    return;
-  }
-  CLI::Option& option = *verb.add_option(flag.name, values);
-  option.option_text(flag.repeated ? flag.form + " ..." : flag.form);
-  // One value for each time that the flag is given.
-  option.expected(1);
-  if (flag.repeated) {
-    option.multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  }
-}
-
-void AddOrderVerb(CLI::App& noun, const OrderVerb& order, CommandLine& line) {
-  OrderArguments& arguments = line.orders[order.name];
-  const auto& message = *order.field->message_type();
-  CLI::App& verb = AddVerb(noun, order.name, "order: " + message.name(), line,
-                           [order, &arguments](const Session& session) {
-                             return RunOrder(order, arguments, session);
-                           });
-  verb.add_option("TICKET", arguments.ticket,
-                  "id of the ticket; `report` may leave it out");
-  for (const OrderFlag& flag : OrderFlags(message)) {
-    AddOrderFlag(verb, flag, arguments.texts);
-  }
-  verb.add_option("--json", arguments.json,
-                  "the whole order as JSON; other flags override it");
-  AddCommandFlags(verb, arguments.command);
 }
 
 // Adds two switches that exclude each other; the first means `first_value`.
@@ -241,7 +167,7 @@ void AddTicketVerbs(CLI::App& app, CommandLine& line) {
                            });
   AddListFlags(list, line.list);
   for (const OrderVerb& order : TicketOrderVerbs()) {
-    AddOrderVerb(noun, order, line);
+    AddOrderVerb(noun, order, line.orders[order.name], line.run);
   }
 }
 
@@ -374,6 +300,7 @@ int Main(int argc, char** argv) {
   AddGlobalFlags(app, line);
   AddLedgerVerbs(app, line);
   AddTicketVerbs(app, line);
+  AddInspectionVerbs(app, line.inspection, line.run);
   AddLogVerbs(app, line);
   AddAnalystVerbs(app, line);
   RefuseNegativeNumbers(app);
