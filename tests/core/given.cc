@@ -25,11 +25,12 @@ void Fold(v1::Ticket& ticket, v1::Record record, std::string_view key,
   EvolveTicket(ticket, record, event);
 }
 
-v1::LedgerState Bureau() {
+v1::LedgerState Bureau(const Catalogue& catalogue) {
   v1::LedgerState ledger;
   ledger.set_ledger("bureau");
   ledger.set_clock(v1::LEDGER_CLOCK_WALL);
   ledger.set_last_number(7);
+  ledger.set_catalogue_position(catalogue.position());
   return ledger;
 }
 
@@ -120,7 +121,7 @@ Outcome Scene::WhenFires(FireTimerFunction fire, v1::TimerKind kind) const {
   const v1::Timer* const timer = FindTimer(ticket(), kind);
   EXPECT_NE(timer, nullptr) << v1::TimerKind_Name(kind);
   if (timer != nullptr) *order.mutable_timer() = *timer;
-  const v1::LedgerState ledger = Bureau();
+  const v1::LedgerState ledger = Bureau(catalogue_);
   v1::Fold fold;
   *fold.mutable_ticket() = ticket();
   const Folds folds = {.ledger = &ledger,
@@ -153,7 +154,7 @@ Outcome Scene::When(const v1::Command& command) const {
   if (const absl::Status valid = ValidateCommand(command); !valid.ok()) {
     return Conclude(valid, command, id, kNow);
   }
-  const v1::LedgerState ledger = Bureau();
+  const v1::LedgerState ledger = Bureau(catalogue_);
   std::map<StreamName, v1::Fold> read;
   Folds folds = {.ledger = &ledger, .catalogue = &catalogue_};
   for (auto names = Reads(command, folds); !names.empty();

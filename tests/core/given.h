@@ -90,7 +90,6 @@ class Scene {
   void Become(v1::Ticket ticket) { tickets_["t-1"] = std::move(ticket); }
 
   const v1::Ticket& ticket() const { return tickets_.at("t-1"); }
-  const Catalogue& catalogue() const { return catalogue_; }
 
  private:
   // Returns what came of `command`, folded into the ticket.

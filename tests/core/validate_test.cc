@@ -133,6 +133,10 @@ class Reached {
     return 0;
   }
   const std::string& name() const { return name_; }
+  // Texts in lists are names and paths.
+  size_t text_max() const {
+    return field_->is_repeated() ? kPathBytesMax : max();
+  }
   // The path of the field's only text.
   std::string text_name() const {
     return field_->is_repeated() ? name_ + "[0]" : name_;
@@ -152,10 +156,10 @@ TEST(ValidateTest, EveryStringOfACommandHasALimit) {
     ++strings;
     Reached field(path);
     SCOPED_TRACE(field.name());
-    ASSERT_GT(field.max(), 0u);
-    const absl::Status at = field.WithText(std::string(field.max(), 'a'));
+    ASSERT_GT(field.text_max(), 0u);
+    const absl::Status at = field.WithText(std::string(field.text_max(), 'a'));
     EXPECT_TRUE(at.ok()) << at;
-    ExpectRefused(field.WithText(std::string(field.max() + 1, 'a')),
+    ExpectRefused(field.WithText(std::string(field.text_max() + 1, 'a')),
                   v1::ERROR_REASON_FIELD_TOO_LONG, field.text_name());
   });
   EXPECT_GT(strings, 60);

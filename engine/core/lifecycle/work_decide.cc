@@ -127,6 +127,8 @@ absl::StatusOr<Events> DecideReportNoAccess(const TicketCase& ticket_case) {
 }
 
 absl::StatusOr<Events> DecideHold(const TicketCase& ticket_case) {
+  WL_RETURN_IF_ERROR(
+      CheckHoldWindow(ticket_case, ticket_case.command.hold().reason()));
   return Held(ticket_case, ticket_case.command.hold(),
               ticket_case.command.hold().reason(), "hold.until_time");
 }

@@ -152,6 +152,27 @@ absl::Status CheckHoldCaps(const TicketCase& ticket_case,
                    " or HOLD granted"));
 }
 
+absl::Status CheckHoldWindow(const TicketCase& ticket_case,
+                             v1::HoldReason reason) {
+  const bool disaster = reason == v1::HOLD_REASON_FORCE_MAJEURE;
+  if (!disaster && reason != v1::HOLD_REASON_MAJOR_EVENT) {
+    return absl::OkStatus();
+  }
+  const Catalogue& catalogue = *ticket_case.folds.catalogue;
+  const v1::WindowKind kind =
+      disaster ? v1::WINDOW_KIND_FORCE_MAJEURE : v1::WINDOW_KIND_MAJOR_EVENT;
+  if (!catalogue.Keeps(v1::CATALOGUE_KIND_WINDOW) ||
+      FindWindow(catalogue, kind, ticket_case.ticket.location(), "",
+                 ticket_case.context.occur_time) != nullptr) {
+    return absl::OkStatus();
+  }
+  return Forbid(v1::ERROR_REASON_CATALOGUE_UNKNOWN,
+                absl::StrCat("got ", v1::HoldReason_Name(reason),
+                             ", want a window of the catalogue that declares "
+                             "it here and now"),
+                "hold.reason");
+}
+
 absl::Status CheckLater(const TicketCase& ticket_case, absl::Time time,
                         std::string_view field) {
   if (time > ticket_case.context.now) return absl::OkStatus();

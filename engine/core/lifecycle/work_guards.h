@@ -53,6 +53,11 @@ absl::Status CheckChildren(const TicketCase& ticket_case);
 absl::Status CheckHoldCaps(const TicketCase& ticket_case,
                            std::optional<absl::Time> until);
 
+// CATALOGUE_UNKNOWN if the reason holds only inside a window of its kind, and
+// the catalogue, which keeps windows, has none that covers place and time.
+absl::Status CheckHoldWindow(const TicketCase& ticket_case,
+                             v1::HoldReason reason);
+
 // INVALID_ARGUMENT, FIELD_INVALID unless `time` is later than now.
 absl::Status CheckLater(const TicketCase& ticket_case, absl::Time time,
                         std::string_view field);
