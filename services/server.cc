@@ -16,6 +16,7 @@
 #include "services/call_count.h"
 #include "services/catalogue_service.h"
 #include "services/command_service.h"
+#include "services/inspection_service.h"
 #include "services/ledger_service.h"
 #include "services/listen_address.h"
 #include "services/log_service.h"
@@ -91,6 +92,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&alarms_);
     builder.RegisterService(&plans_);
     builder.RegisterService(&reports_);
+    builder.RegisterService(&inspections_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -125,6 +127,7 @@ class GrpcServer final : public Server {
   AlarmService alarms_{engine_, calls_};
   PlanService plans_{engine_, calls_};
   ReportService reports_{engine_, calls_};
+  InspectionService inspections_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

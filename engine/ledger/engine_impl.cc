@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "engine/ledger/catalogue_query.h"
+#include "engine/ledger/inspection_queries.h"
 #include "engine/ledger/intake.h"
 #include "engine/ledger/ledger_creation.h"
 #include "engine/ledger/ledger_queries.h"
@@ -313,6 +314,20 @@ void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
   Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ReportTallies);
+void EngineImpl::GetInspection(v1::GetInspectionRequest request,
+                               CallOptions options,
+                               Callback<v1::GetInspectionResponse> done) {
+  Query<v1::GetInspectionRequest, v1::GetInspectionResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetInspection);
+}
+
+void EngineImpl::ListInspections(v1::ListInspectionsRequest request,
+                                 CallOptions options,
+                                 Callback<v1::ListInspectionsResponse> done) {
+  Query<v1::ListInspectionsRequest, v1::ListInspectionsResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListInspections);
 }
 
 void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,

@@ -68,6 +68,10 @@ class EngineImpl final : public Engine {
                   Callback<v1::ReportWorkResponse> done) override;
   void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
                      Callback<v1::ReportTalliesResponse> done) override;
+  void GetInspection(v1::GetInspectionRequest request, CallOptions options,
+                     Callback<v1::GetInspectionResponse> done) override;
+  void ListInspections(v1::ListInspectionsRequest request, CallOptions options,
+                       Callback<v1::ListInspectionsResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
   void ListPlans(v1::ListPlansRequest request, CallOptions options,

@@ -53,6 +53,8 @@ class StoredView final : public LedgerView {
       std::string_view ticket, uint64_t* position) const override;
   absl::StatusOr<std::optional<v1::Fold>> GetFold(
       const StreamName& stream) const override;
+  absl::StatusOr<FoldPage> ListFolds(v1::StreamKind kind, int page_size,
+                                     std::string_view from) const override;
   absl::StatusOr<Catalogue> GetCatalogue() const override;
   absl::StatusOr<std::vector<DueTimer>> DueTimers(
       absl::Time through, int count_max) const override {
@@ -128,6 +130,17 @@ absl::StatusOr<std::optional<v1::Fold>> StoredView::GetFold(
                       GetFoldRow(db_, {}, log_.Uid(), stream, fold));
   if (!found) return std::nullopt;
   return fold;
+}
+
+absl::StatusOr<FoldPage> StoredView::ListFolds(v1::StreamKind kind,
+                                               int page_size,
+                                               std::string_view from) const {
+  const Moment moment(db_);
+  WL_ASSIGN_OR_RETURN(
+      FoldPage page,
+      ListFoldRows(db_, moment.options(), log_.Uid(), kind, page_size, from));
+  WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
+  return page;
 }
 
 absl::StatusOr<Catalogue> StoredView::GetCatalogue() const {

@@ -21,6 +21,7 @@
 #include "engine/log/event_log.h"
 #include "engine/view/precision.h"
 #include "engine/view/tally_days.h"
+#include "engine/view/fold_list.h"
 #include "engine/view/timer_index.h"
 #include "engine/view/view_store.h"
 #include "workledger/v1/fold.pb.h"
@@ -82,6 +83,14 @@ class LedgerView {
   //   DATA_LOSS  the row is damaged.
   virtual absl::StatusOr<std::optional<v1::Fold>> GetFold(
       const StreamName& stream) const = 0;
+
+  // Returns up to `page_size` folds of a kind of stream, that of tickets
+  // excepted, whose keys are `from` or after it, in the order of their keys;
+  // fewer where they are large.
+  //
+  //   DATA_LOSS  a row is damaged.
+  virtual absl::StatusOr<FoldPage> ListFolds(v1::StreamKind kind, int page_size,
+                                             std::string_view from) const = 0;
 
   // Returns the catalogue at the checkpoint.
   virtual absl::StatusOr<Catalogue> GetCatalogue() const = 0;

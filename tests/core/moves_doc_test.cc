@@ -74,6 +74,7 @@ std::string WhoGives(const Move& move) {
   std::vector<std::string> names;
   if (move.by_party) names.push_back("party");
   if (move.roles.Contains(v1::ROLE_REQUESTER)) names.push_back("requester");
+  if (move.roles.Contains(v1::ROLE_INSPECTOR)) names.push_back("inspector");
   const bool desk = move.roles.Contains(v1::ROLE_DESK);
   const bool supervisor = move.roles.Contains(v1::ROLE_SUPERVISOR);
   if (desk && supervisor) {

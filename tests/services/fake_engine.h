@@ -39,6 +39,9 @@ class FakeEngine final : public Engine {
   Answer<v1::CountTicketsRequest, v1::CountTicketsResponse> count_tickets;
   Answer<v1::ReportWorkRequest, v1::ReportWorkResponse> report_work;
   Answer<v1::ReportTalliesRequest, v1::ReportTalliesResponse> report_tallies;
+  Answer<v1::GetInspectionRequest, v1::GetInspectionResponse> get_inspection;
+  Answer<v1::ListInspectionsRequest, v1::ListInspectionsResponse>
+      list_inspections;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   Answer<v1::ListPlansRequest, v1::ListPlansResponse> list_plans;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
@@ -98,6 +101,13 @@ class FakeEngine final : public Engine {
   void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
                      Callback<v1::ReportTalliesResponse> done) override {
     Reply(report_tallies, std::move(request), options, std::move(done));
+  void GetInspection(v1::GetInspectionRequest request, CallOptions options,
+                     Callback<v1::GetInspectionResponse> done) override {
+    Reply(get_inspection, std::move(request), options, std::move(done));
+  }
+  void ListInspections(v1::ListInspectionsRequest request, CallOptions options,
+                       Callback<v1::ListInspectionsResponse> done) override {
+    Reply(list_inspections, std::move(request), options, std::move(done));
   }
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {

@@ -76,6 +76,7 @@ TEST_F(ServerTest, ListsItsServicesByReflection) {
        {"workledger.v1.CommandService", "workledger.v1.TicketService",
         "workledger.v1.LogService", "workledger.v1.LedgerService",
         "workledger.v1.CatalogueService"}) {
+        "workledger.v1.InspectionService"}) {
     EXPECT_NE(answer.find(service), std::string::npos) << service;
   }
 }

@@ -98,6 +98,26 @@ INSTANTIATE_TEST_SUITE_P(Orders, EveryOrderTest,
                            return verb.param.field->camelcase_name();
                          });
 
+INSTANTIATE_TEST_SUITE_P(RoundOrders, EveryOrderTest,
+                         ::testing::ValuesIn(InspectionOrderVerbs()),
+                         [](const auto& verb) {
+                           return verb.param.field->camelcase_name();
+                         });
+
+TEST(OrderFlagsTest, HasAVerbForEveryOrderOfARound) {
+  std::vector<std::string> names;
+  for (const OrderVerb& verb : InspectionOrderVerbs()) {
+    EXPECT_TRUE(IsInspectionOrder(verb)) << verb.name;
+    names.push_back(verb.name);
+  }
+  EXPECT_THAT(names, ::testing::ElementsAre("open-round", "record-visit",
+                                            "raise-finding", "close-round",
+                                            "contest-round", "decide-round"));
+  for (const OrderVerb& verb : TicketOrderVerbs()) {
+    EXPECT_FALSE(IsInspectionOrder(verb)) << verb.name;
+  }
+}
+
 TEST(OrderFlagsTest, GivesAPersonalTextTwoFlags) {
   v1::Report report;
   const absl::Status filled =

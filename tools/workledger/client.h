@@ -20,6 +20,7 @@
 #include "workledger/v1/catalogue_service.grpc.pb.h"
 #include "workledger/v1/alarm_service.grpc.pb.h"
 #include "workledger/v1/command_service.grpc.pb.h"
+#include "workledger/v1/inspection_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
 #include "workledger/v1/plan_service.grpc.pb.h"
@@ -69,6 +70,7 @@ class Client {
 
   const std::string server_;
   const std::tuple<std::unique_ptr<v1::CommandService::Stub>,
+                   std::unique_ptr<v1::InspectionService::Stub>,
                    std::unique_ptr<v1::LedgerService::Stub>,
                    std::unique_ptr<v1::LogService::Stub>,
                    std::unique_ptr<v1::TicketService::Stub>,

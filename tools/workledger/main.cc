@@ -22,11 +22,13 @@
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/flag_sets.h"
 #include "tools/workledger/import_verb.h"
+#include "tools/workledger/inspection_line.h"
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
 #include "tools/workledger/plan_line.h"
 #include "tools/workledger/report_verbs.h"
+#include "tools/workledger/order_line.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/simulate/simulate.h"
 #include "tools/workledger/ticket_verbs.h"
@@ -53,6 +55,7 @@ struct CommandLine {
   std::string shown_ticket;
   ListFlags list;
   CountFlags count;
+  InspectionLine inspection;
   // Of `ticket show` and `report summary`.
   AsOfFlags as_of;
   CatalogueLine catalogue;
@@ -138,6 +141,39 @@ void AddOrderVerb(CLI::App& noun, const OrderVerb& order, CommandLine& line) {
   verb.add_option("TICKET", arguments.ticket,
                   "id of the ticket; `report` may leave it out");
   AddOrderFlags(verb, message, arguments);
+// Adds two switches that exclude each other; the first means `first_value`.
+void AddChoice(CLI::App& verb, const std::string& first,
+               const std::string& second, std::optional<bool>& value,
+               bool first_value) {
+  CLI::Option* one = verb.add_flag_callback(
+      first, [&value, first_value] { value = first_value; },
+      "only tickets that are " + first.substr(2));
+  verb.add_flag_callback(
+          second, [&value, first_value] { value = !first_value; },
+          "only tickets that are " + second.substr(2))
+      ->excludes(one);
+}
+
+void AddListFlags(CLI::App& verb, ListFlags& flags) {
+  verb.add_option("--state", flags.states, "in one of these states");
+  verb.add_option("--hold-reason", flags.hold_reasons, "held for one of these");
+  verb.add_option("--priority", flags.priorities, "of one of these priorities");
+  verb.add_option("--party", flags.party, "assigned to this party");
+  verb.add_option("--person", flags.person, "assigned to this person");
+  verb.add_option("--location", flags.location, "at exactly this location");
+  verb.add_option("--category", flags.category, "of this category or below it");
+  AddChoice(verb, "--open", "--ended", flags.terminal, false);
+  AddChoice(verb, "--held", "--not-held", flags.held, true);
+  verb.add_option("--reported-from", flags.report_start_time,
+                  "reported at TIME or later");
+  verb.add_option("--reported-before", flags.report_end_time,
+                  "reported before TIME");
+  verb.add_option("--page-size", flags.page_size, "at most 1000")
+      ->capture_default_str();
+  verb.add_option("--page-token", flags.page_token,
+                  "from the page before, with the same flags");
+  verb.add_flag("--all", flags.all, "all pages");
+  AddAsOfFlags(verb, flags.as_of);
 }
 
 void AddTicketVerbs(CLI::App& app, CommandLine& line) {
@@ -161,7 +197,7 @@ void AddTicketVerbs(CLI::App& app, CommandLine& line) {
   count.add_option("--by", line.count.by, TicketCountForm())->required();
   AddFilterFlags(count, line.count.filter);
   for (const OrderVerb& order : TicketOrderVerbs()) {
-    AddOrderVerb(noun, order, line);
+    AddOrderVerb(noun, order, line.orders[order.name], line.run);
   }
 }
 
@@ -349,6 +385,7 @@ int Main(int argc, char** argv) {
   AddTicketVerbs(app, line);
   AddCatalogueVerbs(app, line.catalogue, line.run);
   AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
+  AddInspectionVerbs(app, line.inspection, line.run);
   AddLogVerbs(app, line);
   AddReportVerbs(app, line);
   AddTallyVerbs(app, line);

@@ -128,6 +128,23 @@ bool IsTicketOrder(int number) {
          number != v1::Command::kAdvanceTimeFieldNumber;
 }
 
+bool IsRoundOrder(int number) {
+  return number >= v1::Command::kOpenRoundFieldNumber &&
+         number <= v1::Command::kDecideRoundFieldNumber;
+}
+
+// Returns the verbs of the orders whose field numbers `is_one` takes.
+std::vector<OrderVerb> VerbsOf(bool (*is_one)(int)) {
+  std::vector<OrderVerb> verbs;
+  const auto& orders = *v1::Command::descriptor()->FindOneofByName("order");
+  for (int i = 0; i < orders.field_count(); ++i) {
+    const FieldDescriptor& field = *orders.field(i);
+    if (!is_one(field.number())) continue;
+    verbs.push_back({.name = Kebab(field.name()), .field = &field});
+  }
+  return verbs;
+}
+
 // Sets or, if it is a list, extends `field` of `message`.
 absl::Status SetField(FlagValue value, const FieldDescriptor& field,
                       absl::TimeZone zone, Message& message) {
@@ -160,15 +177,12 @@ absl::Status SetField(FlagValue value, const FieldDescriptor& field,
 
 }  // namespace
 
-std::vector<OrderVerb> TicketOrderVerbs() {
-  std::vector<OrderVerb> verbs;
-  const auto& orders = *v1::Command::descriptor()->FindOneofByName("order");
-  for (int i = 0; i < orders.field_count(); ++i) {
-    const FieldDescriptor& field = *orders.field(i);
-    if (!IsTicketOrder(field.number())) continue;
-    verbs.push_back({.name = Kebab(field.name()), .field = &field});
-  }
-  return verbs;
+std::vector<OrderVerb> TicketOrderVerbs() { return VerbsOf(IsTicketOrder); }
+
+std::vector<OrderVerb> InspectionOrderVerbs() { return VerbsOf(IsRoundOrder); }
+
+bool IsInspectionOrder(const OrderVerb& verb) {
+  return IsRoundOrder(verb.field->number());
 }
 
 std::vector<OrderFlag> OrderFlags(const Descriptor& order) {

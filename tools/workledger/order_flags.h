@@ -30,6 +30,10 @@ struct OrderVerb {
 // importer's `record_history` and the ledger's `advance_time`.
 std::vector<OrderVerb> TicketOrderVerbs();
 
+// Every order to an inspection round, and whether an order is one.
+std::vector<OrderVerb> InspectionOrderVerbs();
+bool IsInspectionOrder(const OrderVerb& verb);
+
 struct OrderFlag {
   // For example "--party".
   std::string name;

@@ -53,7 +53,9 @@ absl::StatusOr<v1::Command> MakeOrder(const OrderVerb& verb,
                                       const Session& session) {
   const bool opens = verb.field->number() == v1::Command::kReportFieldNumber;
   if (arguments.ticket.empty() && !opens) {
-    return UsageError("TICKET: got none, want the ticket's id");
+    return UsageError(IsInspectionOrder(verb)
+                          ? "ROUND: got none, want the round's id"
+                          : "TICKET: got none, want the ticket's id");
   }
   v1::Command command;
   google::protobuf::Message& order = MutableOrder(verb, command);
@@ -62,7 +64,11 @@ absl::StatusOr<v1::Command> MakeOrder(const OrderVerb& verb,
         ParseJson({.flag = "--json", .text = arguments.json}, order));
   }
   WL_RETURN_IF_ERROR(FillOrder(arguments.texts, session.zone, order));
-  command.set_ticket(arguments.ticket);
+  if (IsInspectionOrder(verb)) {
+    command.set_inspection(arguments.ticket);
+  } else {
+    command.set_ticket(arguments.ticket);
+  }
   WL_ASSIGN_OR_RETURN(const v1::Command envelope,
                       MakeCommand(arguments.command, session));
   command.MergeFrom(envelope);

@@ -18,7 +18,7 @@
 namespace workledger {
 
 struct OrderArguments {
-  // May be empty for `report` only.
+  // The round, for an order to one. May be empty for `report` only.
   std::string ticket;
   CommandFlags command;
   // The order's own flags.

@@ -28,6 +28,7 @@
 #include "workledger/v1/catalogue_service.pb.h"
 #include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/command_service.pb.h"
+#include "workledger/v1/inspection_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
 #include "workledger/v1/plan_service.pb.h"
@@ -110,6 +111,12 @@ class Engine {
   virtual void ReportTallies(v1::ReportTalliesRequest request,
                              CallOptions options,
                              Callback<v1::ReportTalliesResponse> done) = 0;
+  virtual void GetInspection(v1::GetInspectionRequest request,
+                             CallOptions options,
+                             Callback<v1::GetInspectionResponse> done) = 0;
+  virtual void ListInspections(v1::ListInspectionsRequest request,
+                               CallOptions options,
+                               Callback<v1::ListInspectionsResponse> done) = 0;
   virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                           Callback<v1::ReadEventsResponse> done) = 0;
 
