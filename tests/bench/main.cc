@@ -24,11 +24,10 @@ struct Named {
 };
 
 const std::vector<Named>& Benchmarks() {
-  static const std::vector<Named> all = {{"append", Append},
-                                         {"execute", Execute},
-                                         {"replay", Replay},
-                                         {"import", Import},
-                                         {"memory", Memory}};
+  static const std::vector<Named> all = {
+      {"append", Append}, {"execute", Execute}, {"replay", Replay},
+      {"import", Import}, {"memory", Memory},   {"decide", DecideMixed},
+      {"queue", Queue}};
   return all;
 }
 
