@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
@@ -41,12 +40,13 @@ std::optional<std::string> FindUnknown(const Message& message) {
   const Reflection& reflection = *message.GetReflection();
   const UnknownFieldSet& unknown = reflection.GetUnknownFields(message);
   if (!unknown.empty()) return absl::StrCat(unknown.field(0).number());
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
+  const Descriptor& type = *message.GetDescriptor();
+  for (int f = 0; f < type.field_count(); ++f) {
+    const FieldDescriptor* const field = type.field(f);
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
     const bool repeated = field->is_repeated();
-    const int count = repeated ? reflection.FieldSize(message, field) : 1;
+    const int count = repeated ? reflection.FieldSize(message, field)
+                               : reflection.HasField(message, field);
     for (int i = 0; i < count; ++i) {
       const Message& child =
           repeated ? reflection.GetRepeatedMessage(message, field, i)

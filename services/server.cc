@@ -12,11 +12,14 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "services/alarm_service.h"
 #include "services/call_count.h"
+#include "services/catalogue_service.h"
 #include "services/command_service.h"
 #include "services/ledger_service.h"
 #include "services/listen_address.h"
 #include "services/log_service.h"
+#include "services/plan_service.h"
 #include "services/report_service.h"
 #include "services/ticket_service.h"
 
@@ -84,6 +87,9 @@ class GrpcServer final : public Server {
     builder.RegisterService(&tickets_);
     builder.RegisterService(&logs_);
     builder.RegisterService(&ledgers_);
+    builder.RegisterService(&catalogues_);
+    builder.RegisterService(&alarms_);
+    builder.RegisterService(&plans_);
     builder.RegisterService(&reports_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
@@ -115,6 +121,9 @@ class GrpcServer final : public Server {
   CommandService commands_{engine_, calls_};
   TicketService tickets_{engine_, calls_};
   LedgerService ledgers_{engine_, calls_};
+  CatalogueService catalogues_{engine_, calls_};
+  AlarmService alarms_{engine_, calls_};
+  PlanService plans_{engine_, calls_};
   ReportService reports_{engine_, calls_};
   LogService logs_;
   std::string address_;

@@ -5,7 +5,12 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/alarm/alarm_decide.h"
+#include "engine/core/catalogue/catalogue_decide.h"
+#include "engine/core/inspection/inspection_decide.h"
 #include "engine/core/lifecycle/ticket_decide.h"
+#include "engine/core/plan/plan_decide.h"
+#include "engine/core/timer_decide.h"
 #include "engine/core/tally/tally_decide.h"
 #include "workledger/error.h"
 
@@ -25,17 +30,6 @@ std::vector<StreamName> ReadsNothing(const v1::Command&, const Folds&) {
   return {};
 }
 
-absl::StatusOr<absl::Time> TargetOf(const v1::AdvanceTime& order,
-                                    absl::Time now) {
-  if (order.has_now_time()) return FromTimestamp(FloorMillis(order.now_time()));
-  const absl::Time target =
-      FloorMillis(now + absl::Seconds(order.step().seconds()) +
-                  absl::Nanoseconds(order.step().nanos()));
-  if (TimestampValid(ToTimestamp(target))) return target;
-  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "advance_time.step",
-                    "got a step out of the years 1 to 9999, want one inside");
-}
-
 absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
     const v1::Command& command, const Folds& folds, const Context& context) {
   WL_RETURN_IF_ERROR(CheckOccurTime(context));
@@ -45,7 +39,8 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
     return Forbid(v1::ERROR_REASON_CLOCK_NOT_DRIVEN,
                   "clock: got WALL, want DRIVEN");
   }
-  WL_ASSIGN_OR_RETURN(const absl::Time target, TargetOf(order, context.now));
+  WL_ASSIGN_OR_RETURN(const absl::Time target,
+                      AdvanceTarget(order, context.now));
   if (target < context.now) {
     return Forbid(v1::ERROR_REASON_TIME_WENT_BACK,
                   "got a time before the ledger's now, want a later one",
@@ -61,7 +56,17 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
 
 constexpr Home kHomes[] = {
     {v1::Command::kAdvanceTime, ReadsNothing, DecideAdvanceTime},
+    {v1::Command::kRecordSignals, ReadsRecordSignals, DecideRecordSignals},
+    {v1::Command::kChangeCatalogue, ReadsChangeCatalogue, DecideChangeCatalogue},
+    {v1::Command::kBringForward, ReadsBringForward, DecideBringForward},
+    {v1::Command::kFireTimer, ReadsTimer, DecideTimer},
     {v1::Command::kRecordTally, ReadsTallies, DecideTally},
+    {v1::Command::kOpenRound, ReadsInspection, DecideInspection},
+    {v1::Command::kRecordVisit, ReadsInspection, DecideInspection},
+    {v1::Command::kRaiseFinding, ReadsInspection, DecideInspection},
+    {v1::Command::kCloseRound, ReadsInspection, DecideInspection},
+    {v1::Command::kContestRound, ReadsInspection, DecideInspection},
+    {v1::Command::kDecideRound, ReadsInspection, DecideInspection},
 };
 
 constexpr Home kTicketHome = {v1::Command::ORDER_NOT_SET, ReadsTicket,
@@ -75,6 +80,17 @@ const Home& HomeOf(v1::Command::OrderCase order) {
 }
 
 }  // namespace
+
+absl::StatusOr<absl::Time> AdvanceTarget(const v1::AdvanceTime& order,
+                                         absl::Time now) {
+  if (order.has_now_time()) return FromTimestamp(FloorMillis(order.now_time()));
+  const absl::Time target =
+      FloorMillis(now + absl::Seconds(order.step().seconds()) +
+                  absl::Nanoseconds(order.step().nanos()));
+  if (TimestampValid(ToTimestamp(target))) return target;
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "advance_time.step",
+                    "got a step out of the years 1 to 9999, want one inside");
+}
 
 std::vector<StreamName> Reads(const v1::Command& command, const Folds& known) {
   return HomeOf(command.order_case()).reads(command, known);

@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "engine/core/fold.h"
 #include "engine/core/lifecycle/ticket_case.h"
 #include "engine/core/lifecycle/ticket_decide.h"
@@ -51,6 +52,12 @@ std::vector<StreamName> Reads(const v1::Command& command, const Folds& known);
 absl::StatusOr<std::vector<StreamEvents>> Decide(const v1::Command& command,
                                                  const Folds& folds,
                                                  const Context& context);
+
+// Returns the time that the order leads to from `now`.
+//
+//   INVALID_ARGUMENT  FIELD_INVALID: out of the years 1 to 9999.
+absl::StatusOr<absl::Time> AdvanceTarget(const v1::AdvanceTime& order,
+                                         absl::Time now);
 
 }  // namespace workledger
 

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "engine/core/alarm/alarm_evolve.h"
+#include "engine/core/inspection/inspection_evolve.h"
 #include "engine/core/lifecycle/cleaning_evolve.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_evolve.h"
 #include "engine/core/lifecycle/security_evolve.h"
 #include "engine/core/lifecycle/shared_evolve.h"
+#include "engine/core/lifecycle/timeline.h"
+#include "engine/core/plan/plan_evolve.h"
 
 namespace workledger {
 namespace {
@@ -124,6 +128,23 @@ Area AreaOf(v1::Event::BodyCase body) {
   return Area::kNone;
 }
 
+void ApplyByArea(v1::Ticket& ticket, const v1::Record& record,
+                 const v1::Event& event) {
+  switch (AreaOf(event.body_case())) {
+    case Area::kRepair:
+      EvolveRepair(ticket, record, event);
+      return AlignCleaning(ticket, record, event);
+    case Area::kShared:
+      return EvolveShared(ticket, record, event);
+    case Area::kCleaning:
+      return EvolveCleaning(ticket, record, event);
+    case Area::kSecurity:
+      return EvolveSecurity(ticket, record, event);
+    case Area::kNone:
+      break;
+  }
+}
+
 // Returns the display number that an event gives out; 0 if it gives none.
 uint64_t NumberOf(const v1::Event& event) {
   if (event.has_ticket_reported()) return event.ticket_reported().number();
@@ -140,11 +161,11 @@ void EvolveFold(v1::Fold& fold, const v1::Record& record,
     case v1::STREAM_KIND_TICKET:
       return EvolveTicket(*fold.mutable_ticket(), record, event);
     case v1::STREAM_KIND_ALARM:
-      return fold.mutable_alarm()->set_version(record.version());
+      return EvolveAlarm(*fold.mutable_alarm(), record, event);
     case v1::STREAM_KIND_INSPECTION:
-      return fold.mutable_inspection()->set_version(record.version());
+      return EvolveInspection(*fold.mutable_inspection(), record, event);
     case v1::STREAM_KIND_PLAN:
-      return fold.mutable_plan()->set_version(record.version());
+      return EvolvePlan(*fold.mutable_plan(), record, event);
     case v1::STREAM_KIND_TALLY:
       return fold.mutable_tally()->set_version(record.version());
     // They have folds of their own: LedgerState and Catalogue.
@@ -167,18 +188,9 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
     if (record.version() == 1) ticket.set_source(record.provenance().source());
   }
   *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
-  switch (AreaOf(event.body_case())) {
-    case Area::kRepair:
-      return EvolveRepair(ticket, record, event);
-    case Area::kShared:
-      return EvolveShared(ticket, record, event);
-    case Area::kCleaning:
-      return EvolveCleaning(ticket, record, event);
-    case Area::kSecurity:
-      return EvolveSecurity(ticket, record, event);
-    case Area::kNone:
-      break;
-  }
+  const Standing before = StandingOf(ticket);
+  ApplyByArea(ticket, record, event);
+  KeepTimeline(before, record, event, ticket);
 }
 
 void EvolveLedger(v1::LedgerState& ledger, const v1::Record& record,

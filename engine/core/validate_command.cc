@@ -5,10 +5,15 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/core/alarm/alarm_decide.h"
+#include "engine/core/catalogue/catalogue_decide.h"
 #include "engine/base/time.h"
+#include "engine/core/cleaning_shape.h"
 #include "engine/core/decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/evolve.h"
+#include "engine/core/report_shape.h"
+#include "engine/core/lifecycle/security_check.h"
 #include "engine/core/validate.h"
 #include "workledger/error.h"
 
@@ -134,10 +139,6 @@ absl::Status CheckComplete(const v1::Command& command) {
                    {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
                     v1::CLOSURE_CODE_UNRESOLVED},
                    "complete.result"));
-  if (order.result() == v1::CLOSURE_CODE_FIXED) {
-    if (order.cause_code().empty()) return Required("complete.cause_code");
-    if (order.action_code().empty()) return Required("complete.action_code");
-  }
   WL_RETURN_IF_ERROR(CheckLines(order.parts(), "complete.parts"));
   return CheckLines(order.labor(), "complete.labor");
 }
@@ -187,6 +188,11 @@ absl::Status CheckHistory(const v1::Command& command) {
     return Invalid("record_history.report_time",
                    "got a time, want none without a report");
   }
+  if (order.report().kind() > v1::TICKET_KIND_REPAIR) {
+    return Invalid("record_history.report.kind",
+                   "got another, want REPAIR: history is of repairs");
+  }
+  WL_RETURN_IF_ERROR(CheckReportShape(order.report(), "record_history.report"));
   WL_RETURN_IF_ERROR(CheckFactNames(order));
   switch (order.move_case()) {
     case v1::RecordHistory::kState:
@@ -218,9 +224,30 @@ absl::Status CheckScore(const v1::Command& command) {
 }
 
 absl::Status CheckReport(const v1::Command& command) {
-  return command.report().channel() == v1::CHANNEL_UNSPECIFIED
-             ? Required("report.channel")
-             : absl::OkStatus();
+  if (command.report().channel() == v1::CHANNEL_UNSPECIFIED) {
+    return Required("report.channel");
+  }
+  return CheckReportShape(command.report(), "report");
+}
+
+absl::Status CheckAddChild(const v1::Command& command) {
+  return CheckTicketId(command.add_child().child(), "add_child.child");
+}
+
+absl::Status CheckStartWork(const v1::Command& command) {
+  const int64_t estimate = command.start_work().estimate_fen();
+  if (estimate >= 0) return absl::OkStatus();
+  return Invalid("start_work.estimate_fen",
+                 absl::StrCat("got ", estimate, ", want 0 or more"));
+}
+
+absl::Status CheckApprovalRequest(const v1::Command& command) {
+  const v1::RequestApproval& order = command.request_approval();
+  const bool about_cost = order.subject() == v1::APPROVAL_SUBJECT_COST;
+  if (about_cost == (order.cost_fen() > 0)) return absl::OkStatus();
+  return Invalid("request_approval.cost_fen",
+                 absl::StrCat("got ", order.cost_fen(), ", want ",
+                              about_cost ? "1 or more" : "none but for COST"));
 }
 
 absl::Status CheckReject(const v1::Command& command) {
@@ -243,7 +270,8 @@ absl::Status CheckHold(const v1::Command& command) {
 absl::Status CheckClose(const v1::Command& command) {
   return CheckClosure(command.close().closure_code(),
                       {v1::CLOSURE_CODE_FIXED, v1::CLOSURE_CODE_NO_FAULT,
-                       v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED},
+                       v1::CLOSURE_CODE_NOT_OURS, v1::CLOSURE_CODE_UNRESOLVED,
+                       v1::CLOSURE_CODE_NOT_INSPECTED},
                       "close.closure_code");
 }
 
@@ -251,6 +279,11 @@ absl::Status CheckAdvanceTime(const v1::Command& command) {
   return command.advance_time().target_case() == v1::AdvanceTime::TARGET_NOT_SET
              ? Required("advance_time.target")
              : absl::OkStatus();
+}
+
+// The engine's own timers do not come this way.
+absl::Status CheckFireTimer(const v1::Command&) {
+  return Invalid("fire_timer", "got one, want it left to the engine");
 }
 
 absl::Status CheckTally(const v1::Command& command) {
@@ -281,8 +314,22 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kComplete, CheckComplete},
     {v1::Command::kRateService, CheckScore},
     {v1::Command::kClose, CheckClose},
+    {v1::Command::kRecordSignals, CheckRecordSignals},
+    {v1::Command::kResolve, CheckResolve},
+    {v1::Command::kSubmitReport, CheckSubmitReport},
     {v1::Command::kRecordHistory, CheckHistory},
     {v1::Command::kAdvanceTime, CheckAdvanceTime},
+    {v1::Command::kPlanTask, CheckPlanTask},
+    {v1::Command::kRaiseRepair, CheckRaiseRepair},
+    {v1::Command::kInspect, CheckInspect},
+    {v1::Command::kRecheck, CheckRecheck},
+    {v1::Command::kOpenRound, CheckOpenRound},
+    {v1::Command::kRaiseFinding, CheckRaiseFinding},
+    {v1::Command::kStartWork, CheckStartWork},
+    {v1::Command::kAddChild, CheckAddChild},
+    {v1::Command::kRequestApproval, CheckApprovalRequest},
+    {v1::Command::kChangeCatalogue, CheckChangeCatalogue},
+    {v1::Command::kFireTimer, CheckFireTimer},
     {v1::Command::kRecordTally, CheckTally},
 };
 

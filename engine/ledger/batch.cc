@@ -111,7 +111,7 @@ Outcomes Batch::AddAtomic(const Submission& submission) {
     return outcomes;
   }
 
-  draft_ = Draft();
+  draft_.Clear();
   ledger_.state = state_before;
   if (catalogue_before) ledger_.catalogue = *std::move(catalogue_before);
   position_ = position_before;
@@ -160,20 +160,25 @@ absl::StatusOr<v1::ExecuteResponse> Batch::AddOne(const Submission& submission,
   context.now = FromTimestamp(ledger_.state.now_time());
   if (ledger_.state.clock() == v1::LEDGER_CLOCK_WALL) {
     context.now = std::max(context.now, wall_now_);
+  } else if (command.has_fire_timer()) {
+    // A driven clock passes the deadlines on its way.
+    context.now = std::max(
+        context.now, FromTimestamp(command.fire_timer().timer().due_time()));
   }
   context.occur_time = command.has_occur_time()
                            ? FloorMillis(FromTimestamp(command.occur_time()))
                            : context.now;
   WL_ASSIGN_OR_RETURN(const std::vector<StreamEvents> decided,
                       Decide(command, folds, context));
-  const size_t records_before = draft_.records.size();
+  const int records_before = draft_.records.size();
   WL_ASSIGN_OR_RETURN(response, Decided(command, folds, context, decided,
                                         submission.trace_parent));
-  const size_t record_count = draft_.records.size() - records_before;
+  const int record_count = draft_.records.size() - records_before;
   if (record_count == 0) return response;
-  draft_.requests.push_back({.id = command.request_id(),
-                             .payload_hash = payload_hash,
-                             .record_count = record_count});
+  draft_.requests.push_back(
+      {.id = command.request_id(),
+       .payload_hash = payload_hash,
+       .record_count = static_cast<size_t>(record_count)});
   answers_.emplace(command.request_id(), Answer{payload_hash, response});
   return response;
 }
@@ -222,7 +227,7 @@ absl::StatusOr<v1::ExecuteResponse> Batch::Decided(
   for (const StreamEvents& stream : decided) {
     for (const v1::Event& event : stream.events) {
       Record(command, context, stream.stream, event, trace_parent);
-      Tell(draft_.records.back(), event, response);
+      Tell(*draft_.records.rbegin(), event, response);
     }
   }
   return response;
@@ -231,7 +236,7 @@ absl::StatusOr<v1::ExecuteResponse> Batch::Decided(
 void Batch::Record(const v1::Command& command, const Context& context,
                    const v1::StreamId& stream, const v1::Event& event,
                    std::string_view trace_parent) {
-  v1::Record& record = draft_.records.emplace_back();
+  v1::Record& record = *draft_.records.Add();
   record.set_ledger_uid(log_.Uid());
   record.set_position(++position_);
   *record.mutable_stream() = stream;
@@ -278,8 +283,9 @@ void Batch::Close() {
   if (draft_.records.empty()) return;
   Transaction transaction;
   transaction.requests = std::move(draft_.requests);
-  const uint64_t first = draft_.records.front().position();
-  const uint64_t last = draft_.records.back().position();
+  transaction.records.reserve(draft_.records.size());
+  const uint64_t first = draft_.records.begin()->position();
+  const uint64_t last = draft_.records.rbegin()->position();
   for (v1::Record& record : draft_.records) {
     record.set_first_position(first);
     record.set_last_position(last);
@@ -289,7 +295,7 @@ void Batch::Close() {
     added.version = record.version();
     record.SerializeToString(&added.bytes);
   }
-  draft_ = Draft();
+  draft_.Clear();
   transactions_.push_back(std::move(transaction));
 }
 

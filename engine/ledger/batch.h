@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -19,6 +20,7 @@
 #include "engine/ledger/fold_cache.h"
 #include "engine/ledger/ledger_fold.h"
 #include "engine/log/event_log.h"
+#include "google/protobuf/repeated_field.h"
 #include "workledger/v1/command.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/fold.pb.h"
@@ -66,7 +68,13 @@ class Batch {
   // The transaction under construction.
   struct Draft {
     std::vector<NewRequest> requests;
-    std::vector<v1::Record> records;
+    // Keeps what it allocated when it is cleared, for the next transaction.
+    google::protobuf::RepeatedPtrField<v1::Record> records;
+
+    void Clear() {
+      requests.clear();
+      records.Clear();
+    }
   };
 
   Outcomes AddAtomic(const Submission& submission);
@@ -96,7 +104,7 @@ class Batch {
   uint64_t position_;  // given last
   Draft draft_;
   std::vector<Transaction> transactions_;
-  std::map<std::string, Answer, std::less<>> answers_;  // by request id
+  absl::flat_hash_map<std::string, Answer> answers_;  // by request id
   // What an atomic submission has changed, as it was; null outside of one.
   std::map<StreamName, v1::Fold>* undo_ = nullptr;
 };

@@ -7,10 +7,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
+#include "engine/ledger/catalogue_query.h"
 #include "engine/ledger/intake.h"
 #include "engine/ledger/ledger_creation.h"
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/log_subscription.h"
+#include "engine/ledger/plan_queries.h"
 #include "engine/ledger/report_queries.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/verify.h"
@@ -46,6 +48,14 @@ absl::Status DeadlineError() {
                    "deadline passed before the call was answered");
 }
 
+// Views that are not kept as of earlier need no more than is asked for.
+template <typename Request>
+uint64_t NeededFor(const Ledger& ledger, const Request& request) {
+  if constexpr (requires { request.as_of(); }) {
+    return NeededPosition(ledger, request.min_position(), request.as_of());
+  } else {
+    return request.min_position();
+  }
 // What a query reads as of; now, where it cannot say.
 template <typename Request>
 v1::AsOf AsOfOf(const Request& request) {
@@ -210,7 +220,7 @@ absl::Status EngineImpl::Submit(const std::string& ledger,
                                 Submission submission) {
   WL_RETURN_IF_ERROR(Accepting());
   WL_ASSIGN_OR_RETURN(Ledger* const found, Find(ledger));
-  return found->committer().Submit(std::move(submission));
+  return found->Submit(std::move(submission));
 }
 
 template <typename Request, typename Response>
@@ -222,6 +232,11 @@ void EngineImpl::Query(
   const absl::StatusOr<Ledger*> found = Find(request.ledger());
   if (!found.ok()) return done(found.status());
   Ledger& ledger = **found;
+  const uint64_t needed = NeededFor(ledger, request);
+  uint64_t needed = request.min_position();
+  if constexpr (requires { request.as_of(); }) {
+    needed = NeededPosition(ledger, needed, request.as_of());
+  }
   const uint64_t needed =
       NeededPosition(ledger, request.min_position(), AsOfOf(request));
   ledger.WhenViewReaches(
@@ -264,6 +279,18 @@ void EngineImpl::Summarize(v1::SummarizeRequest request, CallOptions options,
       });
 }
 
+void EngineImpl::ListCatalogue(v1::ListCatalogueRequest request,
+                               CallOptions options,
+                               Callback<v1::ListCatalogueResponse> done) {
+  Query<v1::ListCatalogueRequest, v1::ListCatalogueResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListCatalogue);
+void EngineImpl::ListAlarmPrecision(
+    v1::ListAlarmPrecisionRequest request, CallOptions options,
+    Callback<v1::ListAlarmPrecisionResponse> done) {
+  Query<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListAlarmPrecision);
 void EngineImpl::CountTickets(v1::CountTicketsRequest request,
                               CallOptions options,
                               Callback<v1::CountTicketsResponse> done) {
@@ -297,6 +324,13 @@ void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,
     if (deadline < absl::Now()) return done(DeadlineError());
     done(ReadPage(ledger, request));
   });
+}
+
+void EngineImpl::ListPlans(v1::ListPlansRequest request, CallOptions options,
+                           Callback<v1::ListPlansResponse> done) {
+  Query<v1::ListPlansRequest, v1::ListPlansResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListPlans);
 }
 
 void EngineImpl::VerifyLedger(

@@ -57,6 +57,11 @@ class EngineImpl final : public Engine {
                    Callback<v1::ListTicketsResponse> done) override;
   void Summarize(v1::SummarizeRequest request, CallOptions options,
                  Callback<v1::SummarizeResponse> done) override;
+  void ListCatalogue(v1::ListCatalogueRequest request, CallOptions options,
+                     Callback<v1::ListCatalogueResponse> done) override;
+  void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) override;
   void CountTickets(v1::CountTicketsRequest request, CallOptions options,
                     Callback<v1::CountTicketsResponse> done) override;
   void ReportWork(v1::ReportWorkRequest request, CallOptions options,
@@ -65,6 +70,8 @@ class EngineImpl final : public Engine {
                      Callback<v1::ReportTalliesResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
+  void ListPlans(v1::ListPlansRequest request, CallOptions options,
+                 Callback<v1::ListPlansResponse> done) override;
   void VerifyLedger(
       v1::VerifyLedgerRequest request,
       std::function<bool(const v1::VerifyLedgerResponse&)> progress,

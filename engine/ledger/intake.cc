@@ -8,6 +8,7 @@
 #include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
 #include "engine/core/decide.h"
+#include "engine/ledger/zone_transitions.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -22,16 +23,19 @@ absl::Status SizeError(std::string_view field, size_t bytes, size_t bytes_max) {
                    field);
 }
 
+// Says of an error about a command which one it is.
+absl::Status Under(const std::string& path, const absl::Status& status) {
+  if (status.ok()) return status;
+  v1::Error error = ErrorOf(status);
+  error.set_field(absl::StrCat(path, ".", error.field()));
+  error.set_message(absl::StrCat(path, ".", error.message()));
+  return StatusOf(error);
+}
+
 // Checks a command and adds it to `submission`. `path` names it in errors.
 absl::Status AddCommand(v1::Command command, const std::string& path,
                         Submission& submission) {
-  absl::Status valid = ValidateCommand(command);
-  if (!valid.ok()) {
-    v1::Error error = ErrorOf(valid);
-    error.set_field(absl::StrCat(path, ".", error.field()));
-    error.set_message(absl::StrCat(path, ".", error.message()));
-    return StatusOf(error);
-  }
+  WL_RETURN_IF_ERROR(Under(path, ValidateCommand(command)));
   // What the server itself found out is no part of what the client sent.
   const v1::Assurance assurance = command.actor().assurance();
   command.mutable_actor()->clear_assurance();
@@ -42,6 +46,8 @@ absl::Status AddCommand(v1::Command command, const std::string& path,
   }
   submission.bytes += bytes.size();
   submission.payload_hashes.push_back(Sha256({bytes}));
+  // After the hash: what the engine adds is no part of what the client sent.
+  WL_RETURN_IF_ERROR(Under(path, ResolveZones(command)));
   submission.commands.push_back(std::move(command));
   return absl::OkStatus();
 }

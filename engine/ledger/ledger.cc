@@ -13,11 +13,16 @@ namespace workledger {
 namespace {
 
 // How long the views let events gather when nobody waits for them. A step costs
-// less for each event the more of them change the same rows.
-constexpr absl::Duration kProjectionDelay = absl::Milliseconds(20);
+// less for each event the more of them change the same rows. People do not see
+// a tenth of a second; who must read their own write says so (min_position).
+constexpr absl::Duration kProjectionDelay = absl::Milliseconds(100);
 
 // When to try again after a step that failed, for instance on a full disk.
 constexpr absl::Duration kProjectionRetry = absl::Seconds(1);
+
+// How long the first signals of alarms wait after a start: one grouping window.
+// What inhibits them may have been lost while nobody listened.
+constexpr absl::Duration kGroupWaitAfterStart = absl::Seconds(60);
 
 }  // namespace
 
@@ -51,7 +56,34 @@ Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
               .fold_count_max = deps.fold_count_max,
               .on_durable = [this](uint64_t position) { OnDurable(position); },
               .on_failed = deps.on_failed},
-          std::move(fold))) {}
+          std::move(fold))) {
+  if (first_state_.clock() == v1::LEDGER_CLOCK_DRIVEN) {
+    time_advance_.emplace(*this);
+    return;
+  }
+  // A ledger that was created just now lost nothing.
+  const bool restarted = head_at_open_ > 1;
+  ticker_.emplace(*this, restarted ? deps.clock.Now() + kGroupWaitAfterStart
+                                   : absl::InfinitePast());
+}
+
+absl::Status Ledger::Submit(Submission submission) {
+  return time_advance_ && AdvancesTime(submission)
+             ? time_advance_->Submit(std::move(submission))
+             : committer_->Submit(std::move(submission));
+}
+
+absl::Status Ledger::Post(absl::Duration delay, std::function<void()> task) {
+  // Under the lock: the executor goes after Close, and so after this.
+  const std::lock_guard lock(mutex_);
+  WL_RETURN_IF_ERROR(closing_);
+  if (delay > absl::ZeroDuration()) {
+    deps_.commit_executor.PostAfter(delay, std::move(task));
+  } else {
+    deps_.commit_executor.Post(std::move(task));
+  }
+  return absl::OkStatus();
+}
 
 void Ledger::OnDurable(uint64_t position) {
   head_waiters_.Reach(position);
@@ -105,6 +137,7 @@ void Ledger::Project() {
     return;
   }
   view_waiters_.Reach(view_->Position());
+  if (ticker_) ticker_->Wake();
   if (again) ScheduleProjection(*more || view_waiters_.Waiting());
 }
 

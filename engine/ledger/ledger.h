@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -16,6 +17,8 @@
 #include "engine/ledger/committer.h"
 #include "engine/ledger/ledger_fold.h"
 #include "engine/ledger/position_waiters.h"
+#include "engine/ledger/ticker.h"
+#include "engine/ledger/time_advance.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
 #include "workledger/clock.h"
@@ -46,6 +49,15 @@ class Ledger {
   const EventLog& log() const { return log_; }
   const LedgerView& view() const { return *view_; }
   Committer& committer() { return *committer_; }
+
+  // Queues commands: for the committer, or for the clock that some of them
+  // move. `done` is called as the committer's is. RESOURCE_EXHAUSTED,
+  // QUEUE_FULL.
+  absl::Status Submit(Submission submission);
+
+  // Runs `task` on the commit executor once `delay` has passed; not once the
+  // ledger closes, which it then returns.
+  absl::Status Post(absl::Duration delay, std::function<void()> task);
 
   // Whoever waits for the log's head.
   PositionWaiters& head_waiters() { return head_waiters_; }
@@ -85,6 +97,9 @@ class Ledger {
   PositionWaiters head_waiters_;
   PositionWaiters view_waiters_;
   std::unique_ptr<Committer> committer_;
+  // Either by the ledger's clock.
+  std::optional<Ticker> ticker_;
+  std::optional<TimeAdvance> time_advance_;
 
   mutable std::mutex mutex_;
   // Guarded by mutex_.

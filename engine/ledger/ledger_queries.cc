@@ -82,6 +82,18 @@ bool IsEarlier(const v1::AsOf& as_of) {
          as_of.has_valid_time();
 }
 
+absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log) {
+  const uint64_t head = log.GetHead().position;
+  if (as_of.position() > head) {
+    return MakeError(absl::StatusCode::kOutOfRange,
+                     v1::ERROR_REASON_POSITION_AHEAD,
+                     absl::StrCat("as_of.position: got ", as_of.position(),
+                                  ", want at most ", head),
+                     "as_of.position");
+  }
+  return absl::OkStatus();
+}
+
 uint64_t NeededPosition(const Ledger& ledger, uint64_t min_position,
                         const v1::AsOf& as_of) {
   if (!IsEarlier(as_of)) return min_position;
@@ -167,6 +179,33 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
   if (!IsEarlier(request.as_of())) return ledger.view().Summarize();
   WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
   return SummarizeAsOf(ledger.log(), ledger.view(), request.as_of(), deadline);
+}
+
+absl::StatusOr<v1::ListAlarmPrecisionResponse> ListAlarmPrecision(
+    const Ledger& ledger, const v1::ListAlarmPrecisionRequest& request) {
+  WL_RETURN_IF_ERROR(ValidateMessage(request));
+  const std::string scope =
+      absl::StrCat(ledger.log().Uid(), "alarm-precision",
+                   request.by_algorithm() ? "/algorithm" : "/device");
+  std::string begin;
+  if (!request.page_token().empty()) {
+    WL_ASSIGN_OR_RETURN(begin, DecodePageToken(scope, request.page_token()));
+  }
+  const int page_size = request.page_size() == 0
+                            ? kPageSizeDefault
+                            : std::clamp(request.page_size(), 1, kPageSizeMax);
+  WL_ASSIGN_OR_RETURN(
+      PrecisionPage page,
+      ledger.view().ListPrecision(request.by_algorithm(), page_size, begin));
+  v1::ListAlarmPrecisionResponse response;
+  for (v1::AlarmPrecision& row : page.rows) {
+    *response.add_rows() = std::move(row);
+  }
+  if (!page.next.empty()) {
+    response.set_next_page_token(EncodePageToken(scope, page.next));
+  }
+  response.set_position(page.position);
+  return response;
 }
 
 }  // namespace workledger

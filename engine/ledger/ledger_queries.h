@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/ledger/ledger.h"
+#include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
 
 namespace workledger {
@@ -24,11 +25,16 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
     const Ledger& ledger, const v1::SummarizeRequest& request,
     absl::Time deadline);
 
+absl::StatusOr<v1::ListAlarmPrecisionResponse> ListAlarmPrecision(
+    const Ledger& ledger, const v1::ListAlarmPrecisionRequest& request);
 absl::StatusOr<v1::CountTicketsResponse> CountTickets(
     const Ledger& ledger, const v1::CountTicketsRequest& request);
 
 // Whether `as_of` asks for an earlier state; with no field set it asks for now.
 bool IsEarlier(const v1::AsOf& as_of);
+
+// Refuses a position beyond the head: OUT_OF_RANGE, POSITION_AHEAD.
+absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log);
 
 // Returns the position that the views must have reached for the query to be
 // answered: its `min_position`, and everything durable now for an earlier

@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -41,6 +42,11 @@ struct StreamId {
   std::string key;  // at most kStreamKeyBytesMax bytes
 
   friend auto operator<=>(const StreamId&, const StreamId&) = default;
+
+  template <typename Hash>
+  friend Hash AbslHashValue(Hash hash, const StreamId& stream) {
+    return Hash::combine(std::move(hash), stream.kind, stream.key);
+  }
 };
 
 // A record to append. Its position is that of the head plus its place in the

@@ -62,6 +62,11 @@ absl::StatusOr<Head> RocksdbLog::Append(const Head& expected,
   for (const Transaction& transaction : batch) AddRows(transaction, head, rows);
   db_.Put(Column::kMeta, HeadKey(row_.number), {HeadValue(head)}, rows);
   WL_RETURN_IF_ERROR(db_.Write(rows));
+  for (const Transaction& transaction : batch) {
+    for (const NewRecord& record : transaction.records) {
+      ends_.Set(record.stream, record.version);
+    }
+  }
   head_.Publish(head);
   return head;
 }
@@ -69,13 +74,7 @@ absl::StatusOr<Head> RocksdbLog::Append(const Head& expected,
 absl::Status RocksdbLog::CheckUnique(std::span<const Transaction> batch,
                                      const BatchShape& shape) const {
   for (const NewRecord* const start : shape.stream_starts) {
-    WL_ASSIGN_OR_RETURN(const bool taken,
-                        HasVersion(start->stream, start->version));
-    if (taken) return VersionTaken(*start);
-    if (start->version == 1) continue;
-    WL_ASSIGN_OR_RETURN(const bool follows,
-                        HasVersion(start->stream, start->version - 1));
-    if (!follows) return VersionSkipped(*start);
+    WL_RETURN_IF_ERROR(CheckStart(*start));
   }
   for (const Transaction& transaction : batch) {
     for (const NewRequest& request : transaction.requests) {
@@ -86,6 +85,21 @@ absl::Status RocksdbLog::CheckUnique(std::span<const Transaction> batch,
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status RocksdbLog::CheckStart(const NewRecord& start) const {
+  if (const std::optional<uint64_t> last = ends_.Find(start.stream)) {
+    if (start.version <= *last) return VersionTaken(start);
+    return start.version == *last + 1 ? absl::OkStatus()
+                                      : VersionSkipped(start);
+  }
+  WL_ASSIGN_OR_RETURN(const bool taken,
+                      HasVersion(start.stream, start.version));
+  if (taken) return VersionTaken(start);
+  if (start.version == 1) return absl::OkStatus();
+  WL_ASSIGN_OR_RETURN(const bool follows,
+                      HasVersion(start.stream, start.version - 1));
+  return follows ? absl::OkStatus() : VersionSkipped(start);
 }
 
 void RocksdbLog::AddRows(const Transaction& transaction, Head& head,

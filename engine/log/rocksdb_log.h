@@ -18,6 +18,7 @@
 #include "engine/log/published_head.h"
 #include "engine/log/rocksdb_db.h"
 #include "engine/log/rocksdb_keys.h"
+#include "engine/log/stream_ends.h"
 #include "rocksdb/write_batch.h"
 
 namespace workledger {
@@ -65,6 +66,9 @@ class RocksdbLog final : public EventLog {
   void AddRows(const Transaction& transaction, Head& head,
                rocksdb::WriteBatch& rows) const;
 
+  // Refuses a version that is taken, or that leaves a gap before it.
+  absl::Status CheckStart(const NewRecord& start) const;
+
   absl::StatusOr<bool> HasVersion(const StreamId& stream,
                                   uint64_t version) const;
 
@@ -81,6 +85,8 @@ class RocksdbLog final : public EventLog {
   PublishedHead head_;
   // Held through an append, so that the next one finds the head published.
   std::mutex append_mutex_;
+  // Guarded by append_mutex_. True because nobody else writes to the store.
+  StreamEnds ends_;
 };
 
 }  // namespace workledger

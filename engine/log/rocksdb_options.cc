@@ -1,12 +1,15 @@
 #include "engine/log/rocksdb_options.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <utility>
 
 #include "engine/log/rocksdb_logger.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/file_checksum.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 
 namespace workledger {
@@ -49,6 +52,20 @@ rocksdb::BlockBasedTableOptions GuardTableOptions(
   table.partition_filters = true;
   return table;
 }
+
+// What the rows of one stream have in common: their keys but for the version.
+class StreamOfKey final : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "workledger.StreamOfKey"; }
+
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), key.size() - sizeof(uint64_t)};
+  }
+
+  bool InDomain(const rocksdb::Slice& key) const override {
+    return key.size() >= sizeof(uint64_t);
+  }
+};
 
 rocksdb::ColumnFamilyOptions ColumnOptions(
     const rocksdb::BlockBasedTableOptions& table) {
@@ -114,9 +131,14 @@ std::vector<rocksdb::ColumnFamilyDescriptor> LogColumns() {
   guard.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
   guard.memtable_whole_key_filtering = true;
   guard.write_buffer_size = kGuardBufferBytes;
+  rocksdb::ColumnFamilyOptions stream = guard;
+  // A stream's next row belongs beside its last one, so the search for its
+  // place begins there.
+  stream.memtable_insert_with_hint_prefix_extractor =
+      std::make_shared<StreamOfKey>();
   return {{rocksdb::kDefaultColumnFamilyName, ColumnOptions(table)},
           {"record", ColumnOptions(record_table)},
-          {"stream", guard},
+          {"stream", stream},
           {"request", guard}};
 }
 

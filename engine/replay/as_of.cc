@@ -36,14 +36,12 @@ struct Told {
   v1::Event event;
 };
 
-// Returns the ticket's events as of then, in the order they are folded in.
+// Returns the stream's events as of then, in the order they are folded in.
 absl::StatusOr<std::vector<Told>> EventsAsOf(const EventLog& log,
-                                             std::string_view ticket,
+                                             const StreamId& stream,
                                              const v1::AsOf& as_of) {
   std::vector<Told> events;
   absl::Status parsed;
-  const StreamId stream{.kind = v1::STREAM_KIND_TICKET,
-                        .key = std::string(ticket)};
   WL_RETURN_IF_ERROR(log.ReadStream(stream, 1, [&](const RecordView& view) {
     if (as_of.has_position() && view.position > as_of.position()) return false;
     Told told;
@@ -62,6 +60,10 @@ absl::StatusOr<std::vector<Told>> EventsAsOf(const EventLog& log,
     });
   }
   return events;
+}
+
+StreamId TicketStream(std::string_view ticket) {
+  return {.kind = v1::STREAM_KIND_TICKET, .key = std::string(ticket)};
 }
 
 v1::Ticket Fold(const std::vector<Told>& events) {
@@ -97,8 +99,18 @@ absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
                                       std::string_view ticket,
                                       const v1::AsOf& as_of) {
   WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
-                      EventsAsOf(log, ticket, as_of));
+                      EventsAsOf(log, TicketStream(ticket), as_of));
   return Fold(events);
+}
+
+absl::StatusOr<Catalogue> CatalogueAsOf(const EventLog& log,
+                                        const v1::AsOf& as_of) {
+  WL_ASSIGN_OR_RETURN(
+      const std::vector<Told> events,
+      EventsAsOf(log, {.kind = v1::STREAM_KIND_CATALOGUE, .key = ""}, as_of));
+  Catalogue catalogue;
+  for (const Told& told : events) catalogue.Evolve(told.record, told.event);
+  return catalogue;
 }
 
 absl::StatusOr<TicketPage> ListTicketsAsOf(const EventLog& log,
@@ -153,7 +165,7 @@ absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
                          "summary: got no answer in time");
       }
       WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
-                          EventsAsOf(log, id, bounded));
+                          EventsAsOf(log, TicketStream(id), bounded));
       tally.Add(Fold(events));
       for (const Told& told : events) tally.AddFinding(told.event);
     }

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/core/catalogue/catalogue.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
 #include "workledger/v1/ticket_service.pb.h"
@@ -21,6 +22,11 @@ namespace workledger {
 absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
                                       std::string_view ticket,
                                       const v1::AsOf& as_of);
+
+// Returns the catalogue as of then; an item that was retired before it was
+// known, as a valid time can have it, has no item.
+absl::StatusOr<Catalogue> CatalogueAsOf(const EventLog& log,
+                                        const v1::AsOf& as_of);
 
 // Returns up to `page_size` matching tickets by id, from `cursor` on. `view`
 // names the tickets and must have reached `as_of`. Looks at a bounded number of

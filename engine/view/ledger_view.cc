@@ -63,6 +63,8 @@ class StoredView final : public LedgerView {
       std::string_view cursor) const override;
   absl::StatusOr<std::vector<std::string>> TicketIds(std::string_view after,
                                                      int count) const override;
+  absl::StatusOr<PrecisionPage> ListPrecision(
+      bool by_algorithm, int count_max, std::string_view begin) const override;
   absl::StatusOr<v1::SummarizeResponse> Summarize() const override;
   absl::StatusOr<v1::CountTicketsResponse> CountTickets(
       const v1::TicketFilter& filter, v1::CountBy by) const override;
@@ -205,6 +207,16 @@ absl::StatusOr<std::vector<std::string>> StoredView::TicketIds(
   }
   WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
   return ids;
+}
+
+absl::StatusOr<PrecisionPage> StoredView::ListPrecision(
+    bool by_algorithm, int count_max, std::string_view begin) const {
+  const Moment moment(db_);
+  WL_ASSIGN_OR_RETURN(PrecisionPage page, workledger::ListPrecision(
+                                              db_, moment.options(), log_.Uid(),
+                                              by_algorithm, count_max, begin));
+  WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
+  return page;
 }
 
 absl::StatusOr<v1::SummarizeResponse> StoredView::Summarize() const {

@@ -19,6 +19,7 @@
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/fold.h"
 #include "engine/log/event_log.h"
+#include "engine/view/precision.h"
 #include "engine/view/tally_days.h"
 #include "engine/view/timer_index.h"
 #include "engine/view/view_store.h"
@@ -103,6 +104,11 @@ class LedgerView {
   // Returns up to `count` ticket ids in byte order, after `after`.
   virtual absl::StatusOr<std::vector<std::string>> TicketIds(
       std::string_view after, int count) const = 0;
+
+  // Returns up to `count_max` rows of how right the alarms of devices, or of
+  // algorithms, were, by name, from `begin` on.
+  virtual absl::StatusOr<PrecisionPage> ListPrecision(
+      bool by_algorithm, int count_max, std::string_view begin) const = 0;
 
   // Returns the counters at the checkpoint.
   virtual absl::StatusOr<v1::SummarizeResponse> Summarize() const = 0;

@@ -16,6 +16,7 @@
 #include "engine/core/upcast.h"
 #include "engine/view/checkpoint.h"
 #include "engine/view/fold_row.h"
+#include "engine/view/precision.h"
 #include "engine/view/queue.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
@@ -84,6 +85,9 @@ class Step {
   size_t read_bytes_ = 0;
   v1::LedgerState ledger_;
   std::map<StreamName, Touched> folds_;
+  Catalogue catalogue_;  // what of it changes
+  Tally difference_;     // between the stored counters and the new ones
+  Precision precision_;  // the same of the alarms' counts
   Catalogue catalogue_;   // what of it changes
   Tally difference_;      // between the stored counters and the new ones
   WorkTotals work_;       // the same for work
@@ -112,6 +116,7 @@ absl::Status Step::Apply(const RecordView& view) {
     catalogue_.Evolve(record_, event_);
   } else if (record_.stream().kind() != v1::STREAM_KIND_LEDGER) {
     WL_ASSIGN_OR_RETURN(v1::Fold* const fold, Touch(record_.stream()));
+    precision_.AddSignal(event_, *fold);
     EvolveFold(*fold, record_, event_);
   }
   read_bytes_ += view.bytes.size();
@@ -142,6 +147,7 @@ absl::StatusOr<v1::Fold*> Step::Touch(const v1::StreamId& stream) {
     read_bytes_ += touched.fold.ByteSizeLong();
     if (stream.kind() == v1::STREAM_KIND_TICKET) {
       difference_.Remove(touched.fold.ticket());
+      precision_.Remove(touched.fold.ticket());
       work_.Remove(touched.fold.ticket());
     }
     touched.stored_keys = IndexKeys(uid_, name, touched.fold);
@@ -172,6 +178,7 @@ absl::Status Step::Write() {
     }
   }
   WL_RETURN_IF_ERROR(PutCounters());
+  WL_RETURN_IF_ERROR(precision_.Put(db_, uid_, rows_));
   WL_RETURN_IF_ERROR(work_.AddTo(db_, uid_, rows_));
   WL_RETURN_IF_ERROR(tally_days_.AddTo(db_, uid_, rows_));
   return ViewStatus(db_.Write({}, &rows_));
@@ -182,6 +189,7 @@ void Step::PutFold(const StreamName& stream, const Touched& touched) {
     const v1::Ticket& ticket = touched.fold.ticket();
     rows_.Put(FoldRowKey(uid_, stream), ticket.SerializeAsString());
     difference_.Add(ticket);
+    precision_.Add(ticket);
     work_.Add(ticket);
   } else {
     rows_.Put(FoldRowKey(uid_, stream), touched.fold.SerializeAsString());

@@ -29,6 +29,8 @@ std::string_view KindName(char kind) {
       return "timer";
     case RowKind::kCatalogue:
       return "catalogue";
+    case RowKind::kPrecision:
+      return "precision";
     case RowKind::kWork:
       return "work";
     case RowKind::kTallyDay:

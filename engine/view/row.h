@@ -14,6 +14,7 @@
 //               tickets
 //   timer       see timer_index.h
 //   catalogue   the item's kind (1 byte) and code
+//   precision   see precision.h
 //   work        see work.h
 //   tally day   see tally_days.h
 
@@ -47,6 +48,7 @@ enum class RowKind : char {
   kFold = 6,
   kTimer = 7,
   kCatalogue = 8,
+  kPrecision = 11,
   kWork = 9,
   kTallyDay = 10,
 };

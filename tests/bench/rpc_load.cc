@@ -1,6 +1,7 @@
 #include "tests/bench/rpc_load.h"
 
 #include <grpcpp/grpcpp.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <iostream>
@@ -88,6 +89,13 @@ class EchoService final
   const grpc::ByteBuffer answer_;
 };
 
+absl::Duration OwnCpuTime() {
+  rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  return absl::DurationFromTimeval(used.ru_utime) +
+         absl::DurationFromTimeval(used.ru_stime);
+}
+
 }  // namespace
 
 absl::StatusOr<RpcLoad> LoadExecute(const std::string& address, int in_flight,
@@ -98,6 +106,7 @@ absl::StatusOr<RpcLoad> LoadExecute(const std::string& address, int in_flight,
   Shared shared{.stub = *stub};
   std::vector<std::unique_ptr<Loop>> loops;
   shared.running = in_flight;
+  const absl::Duration cpu_before = OwnCpuTime();
   const absl::Time start = absl::Now();
   for (int i = 0; i < in_flight; ++i) {
     loops.push_back(
@@ -114,10 +123,12 @@ absl::StatusOr<RpcLoad> LoadExecute(const std::string& address, int in_flight,
         absl::StrCat(shared.failed.load(), " calls failed"));
   }
   RpcLoad load;
+  load.calls = shared.answered;
   load.calls_per_second = static_cast<double>(shared.answered) /
                           absl::ToDoubleSeconds(absl::Now() - start);
   load.request_bytes = shared.request_bytes;
   load.response_bytes = shared.response_bytes;
+  load.client_cpu = OwnCpuTime() - cpu_before;
   return load;
 }
 

@@ -12,8 +12,10 @@
 namespace workledger::bench {
 
 struct RpcLoad {
+  uint64_t calls = 0;
   double calls_per_second = 0;
-  size_t request_bytes = 0;  // of the last call
+  absl::Duration client_cpu;  // of this process while it called
+  size_t request_bytes = 0;   // of the last call
   size_t response_bytes = 0;
 };
 

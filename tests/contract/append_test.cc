@@ -154,6 +154,23 @@ TEST_P(LogAppendTest, RefusesToSkipAVersion) {
   ExpectHeadMoved(log().GetHead(), {TransactionOf("s", {RecordOf("new", 2)})});
 }
 
+TEST_P(LogAppendTest, GuardsVersionsAndRequestsWhenOpenedAgain) {
+  if (!GetParam().durable) GTEST_SKIP() << "nothing to open again";
+  ASSERT_THAT(
+      AppendNext(log(),
+                 {TransactionOf("r", {RecordOf("t", 1), RecordOf("t", 2)})}),
+      IsOk());
+  Reopen();
+  for (const uint64_t version : {1, 2, 4}) {
+    ExpectHeadMoved(log().GetHead(),
+                    {TransactionOf("s", {RecordOf("t", version)})});
+  }
+  ExpectHeadMoved(log().GetHead(), {TransactionOf("r", {RecordOf("t", 3)})});
+  EXPECT_THAT(AppendNext(log(), {TransactionOf("s", {RecordOf("t", 3)})}),
+              IsOk());
+  ExpectHeadMoved(log().GetHead(), {TransactionOf("u", {RecordOf("t", 3)})});
+}
+
 TEST_P(LogAppendTest, RefusesAKnownRequest) {
   ASSERT_THAT(AppendMany(log(), "first", 2), IsOk());
   ExpectHeadMoved(log().GetHead(),

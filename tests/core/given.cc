@@ -1,9 +1,11 @@
 #include "tests/core/given.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
+#include "engine/core/lifecycle/timers.h"
 #include "gtest/gtest.h"
 #include "tests/core/samples.h"
 #include "workledger/error.h"
@@ -18,15 +20,17 @@ void Fold(v1::Ticket& ticket, v1::Record record, std::string_view key,
   record.mutable_stream()->set_kind(v1::STREAM_KIND_TICKET);
   record.mutable_stream()->set_key(std::string(key));
   record.set_version(ticket.version() + 1);
+  record.set_position(record.version());
   *record.mutable_occur_time() = ToTimestamp(time);
   EvolveTicket(ticket, record, event);
 }
 
-v1::LedgerState Bureau() {
+v1::LedgerState Bureau(const Catalogue& catalogue) {
   v1::LedgerState ledger;
   ledger.set_ledger("bureau");
   ledger.set_clock(v1::LEDGER_CLOCK_WALL);
   ledger.set_last_number(7);
+  ledger.set_catalogue_position(catalogue.position());
   return ledger;
 }
 
@@ -38,15 +42,18 @@ std::string TextOf(const std::vector<v1::Event>& events) {
   return text;
 }
 
-// The single stream's events, of this ticket.
-absl::StatusOr<std::vector<v1::Event>> EventsOf(
-    absl::StatusOr<std::vector<StreamEvents>> streams, std::string_view key) {
-  if (!streams.ok()) return streams.status();
-  if (streams->empty()) return std::vector<v1::Event>();
-  EXPECT_EQ(streams->size(), 1u);
-  EXPECT_EQ((*streams)[0].stream.kind(), v1::STREAM_KIND_TICKET);
-  EXPECT_EQ((*streams)[0].stream.key(), key);
-  return (*streams)[0].events;
+// Takes the ticket's own events out of `streams`; leaves the others.
+std::vector<v1::Event> TakeOwn(std::vector<StreamEvents>& streams,
+                               std::string_view key) {
+  const auto own = std::find_if(
+      streams.begin(), streams.end(), [&](const StreamEvents& stream) {
+        return stream.stream.kind() == v1::STREAM_KIND_TICKET &&
+               stream.stream.key() == key;
+      });
+  if (own == streams.end()) return {};
+  std::vector<v1::Event> events = std::move(own->events);
+  streams.erase(own);
+  return events;
 }
 
 }  // namespace
@@ -55,6 +62,17 @@ const Outcome& Outcome::Then(const std::vector<v1::Event>& events) const {
   EXPECT_TRUE(events_.ok()) << events_.status();
   if (events_.ok()) {
     EXPECT_EQ(TextOf(*events_), TextOf(events));
+  }
+  return *this;
+}
+
+const Outcome& Outcome::AndIn(const StreamName& stream,
+                              const std::vector<v1::Event>& events) const {
+  EXPECT_EQ(elsewhere_.size(), 1u);
+  if (elsewhere_.size() == 1) {
+    EXPECT_EQ(elsewhere_[0].stream.kind(), stream.first);
+    EXPECT_EQ(elsewhere_[0].stream.key(), stream.second);
+    EXPECT_EQ(TextOf(elsewhere_[0].events), TextOf(events));
   }
   return *this;
 }
@@ -85,14 +103,58 @@ Scene& Scene::And(const std::vector<v1::Event>& events,
   return *this;
 }
 
-Outcome Scene::When(const v1::Command& command) const {
-  const std::string id = TicketIdOf(command);
+Scene& Scene::Keep(std::string_view item) {
+  v1::Event event;
+  v1::CatalogueItemPut& put = *event.mutable_catalogue_item_put();
+  *put.mutable_item() = FromText<v1::CatalogueItem>(item);
+  put.set_revision(1);
+  v1::Record record;
+  record.set_position(catalogue_.position() + 1);
+  catalogue_.Evolve(record, event);
+  return *this;
+}
+
+Outcome Scene::WhenFires(FireTimerFunction fire, v1::TimerKind kind) const {
+  v1::FireTimer order;
+  order.mutable_stream()->set_kind(v1::STREAM_KIND_TICKET);
+  order.mutable_stream()->set_key("t-1");
+  const v1::Timer* const timer = FindTimer(ticket(), kind);
+  EXPECT_NE(timer, nullptr) << v1::TimerKind_Name(kind);
+  if (timer != nullptr) *order.mutable_timer() = *timer;
+  const v1::LedgerState ledger = Bureau(catalogue_);
+  v1::Fold fold;
+  *fold.mutable_ticket() = ticket();
+  const Folds folds = {.ledger = &ledger,
+                       .catalogue = &catalogue_,
+                       .streams = {{{v1::STREAM_KIND_TICKET, "t-1"}, &fold}}};
+  v1::Command command;
+  *command.mutable_actor() = System();
+  return Conclude(fire(order, folds, {.now = kNow, .occur_time = kNow}),
+                  command, "t-1", kNow);
+}
+
+Outcome Scene::Conclude(absl::StatusOr<std::vector<StreamEvents>> streams,
+                        const v1::Command& command, std::string_view id,
+                        absl::Time time) const {
   const auto known = tickets_.find(id);
   v1::Ticket ticket = known == tickets_.end() ? v1::Ticket() : known->second;
-  if (const absl::Status valid = ValidateCommand(command); !valid.ok()) {
-    return {ticket, valid};
+  if (!streams.ok()) return {std::move(ticket), streams.status()};
+  std::vector<v1::Event> events = TakeOwn(*streams, id);
+  v1::Record record;
+  *record.mutable_actor() = command.actor();
+  if (command.has_provenance()) {
+    *record.mutable_provenance() = command.provenance();
   }
-  const v1::LedgerState ledger = Bureau();
+  for (const v1::Event& event : events) Fold(ticket, record, id, time, event);
+  return {std::move(ticket), std::move(events), std::move(*streams)};
+}
+
+Outcome Scene::When(const v1::Command& command) const {
+  const std::string id = TicketIdOf(command);
+  if (const absl::Status valid = ValidateCommand(command); !valid.ok()) {
+    return Conclude(valid, command, id, kNow);
+  }
+  const v1::LedgerState ledger = Bureau(catalogue_);
   std::map<StreamName, v1::Fold> read;
   Folds folds = {.ledger = &ledger, .catalogue = &catalogue_};
   for (auto names = Reads(command, folds); !names.empty();
@@ -108,19 +170,9 @@ Outcome Scene::When(const v1::Command& command) const {
   }
   const absl::Time occur_time =
       command.has_occur_time() ? FromTimestamp(command.occur_time()) : kNow;
-  auto events = EventsOf(
-      Decide(command, folds, {.now = kNow, .occur_time = occur_time}), id);
-  if (events.ok()) {
-    v1::Record record;
-    *record.mutable_actor() = command.actor();
-    if (command.has_provenance()) {
-      *record.mutable_provenance() = command.provenance();
-    }
-    for (const v1::Event& event : *events) {
-      Fold(ticket, record, id, occur_time, event);
-    }
-  }
-  return {std::move(ticket), std::move(events)};
+  return Conclude(
+      Decide(command, folds, {.now = kNow, .occur_time = occur_time}), command,
+      id, occur_time);
 }
 
 Scene Given(const std::vector<v1::Event>& events) {

@@ -32,11 +32,17 @@ inline const absl::Time kNow = kStart + absl::Hours(12);
 // What came of a command.
 class Outcome {
  public:
-  Outcome(v1::Ticket ticket, absl::StatusOr<std::vector<v1::Event>> events)
-      : ticket_(std::move(ticket)), events_(std::move(events)) {}
+  Outcome(v1::Ticket ticket, absl::StatusOr<std::vector<v1::Event>> events,
+          std::vector<StreamEvents> elsewhere = {})
+      : ticket_(std::move(ticket)),
+        events_(std::move(events)),
+        elsewhere_(std::move(elsewhere)) {}
 
   // Expects exactly these events.
   const Outcome& Then(const std::vector<v1::Event>& events) const;
+  // Expects exactly these events in one other stream.
+  const Outcome& AndIn(const StreamName& stream,
+                       const std::vector<v1::Event>& events) const;
   // Expects a refusal; `field` is checked if not empty.
   void ThenFails(absl::StatusCode code, v1::ErrorReason reason,
                  std::string_view field = "") const;
@@ -44,13 +50,20 @@ class Outcome {
   const absl::StatusOr<std::vector<v1::Event>>& events() const {
     return events_;
   }
+  // Events of other streams than the ticket's.
+  const std::vector<StreamEvents>& elsewhere() const { return elsewhere_; }
   // The ticket after the command.
   const v1::Ticket& ticket() const { return ticket_; }
 
  private:
   v1::Ticket ticket_;
   absl::StatusOr<std::vector<v1::Event>> events_;
+  std::vector<StreamEvents> elsewhere_;
 };
+
+// What a timer leads to when it fires.
+using FireTimerFunction = absl::StatusOr<std::vector<StreamEvents>> (*)(
+    const v1::FireTimer& order, const Folds& folds, const Context& context);
 
 class Scene {
  public:
@@ -62,9 +75,16 @@ class Scene {
   Scene& And(const std::vector<v1::Event>& events,
              std::string_view ticket = "t-1");
 
+  // Puts an item into the catalogue, in text format:
+  // "party { code: 'wuye-1' active: true }".
+  Scene& Keep(std::string_view item);
+
   // Validates and decides `command` (which happens now, or when it says), and
   // folds what follows.
   Outcome When(const v1::Command& command) const;
+
+  // Lets the ticket's timer of this kind fire, now.
+  Outcome WhenFires(FireTimerFunction fire, v1::TimerKind kind) const;
 
   // Goes on from where a command has led the ticket.
   void Become(v1::Ticket ticket) { tickets_["t-1"] = std::move(ticket); }
@@ -72,6 +92,11 @@ class Scene {
   const v1::Ticket& ticket() const { return tickets_.at("t-1"); }
 
  private:
+  // Returns what came of `command`, folded into the ticket.
+  Outcome Conclude(absl::StatusOr<std::vector<StreamEvents>> streams,
+                   const v1::Command& command, std::string_view id,
+                   absl::Time time) const;
+
   std::string source_;
   Catalogue catalogue_;
   std::map<std::string, v1::Ticket, std::less<>> tickets_;

@@ -56,7 +56,8 @@ TEST(RepairDecideTest, AcceptTakesFromTheReportWhatItDoesNotSay) {
 }
 
 TEST(RepairDecideTest, AcceptNeedsCategoryPriorityAndLocation) {
-  const Scene scene = Given({Happened("ticket_reported {}")});
+  const Scene scene =
+      Given({Happened("ticket_reported { kind: TICKET_KIND_REPAIR }")});
   scene.When(Order("accept { priority: PRIORITY_P1 location: 'l' }", Desk()))
       .ThenFails(kForbidden, v1::ERROR_REASON_DETAILS_MISSING,
                  "accept.category");
@@ -301,11 +302,11 @@ TEST(RepairDecideTest, ArrivalIsStatedUnlessThereIsEvidence) {
 
 TEST(RepairDecideTest, NoAccessHolds) {
   Given(PathTo(v1::TICKET_STATE_ON_SITE))
-      .When(Order("report_no_access { label: 'locked' until_time { seconds: 9 "
-                  "} }",
+      .When(Order("report_no_access { label: 'locked' until_time { seconds: "
+                  "1767355200 } }",
                   Technician()))
       .Then({Happened("work_held { reason: HOLD_REASON_AWAIT_ACCESS label: "
-                      "'locked' until_time { seconds: 9 } }")});
+                      "'locked' until_time { seconds: 1767355200 } }")});
 }
 
 TEST(RepairDecideTest, RejectsCompletionWhileHeld) {

@@ -77,6 +77,41 @@ const std::map<std::string_view, Sample>& Samples() {
       {"record_tally", {Desk(), "record_tally { item: 'bicycles' count: 40 }"}},
       {"convert_to_project",
        {Desk(), "convert_to_project { project: 'roof-2026' }"}},
+      {"set_priority",
+       {Desk(), "set_priority { priority: PRIORITY_P1 reason: 'flood' }"}},
+      {"add_note",
+       {Stranger(), "add_note { text { data_subject: 'li' clear: 'hm' } }"}},
+      {"attach",
+       {Stranger(),
+        "attach { attachments { digest: "
+        "'dddddddddddddddddddddddddddddddd' media_type: 'image/png' } }"}},
+      {"add_child", {Desk(), "add_child { child: 't-2' }"}},
+      {"urge", {Requester(), "urge { reason: 'it drips' }"}},
+      {"supervise", {Supervisor(), "supervise { reason: 'the mayor' }"}},
+      {"request_extension",
+       {Technician(),
+        "request_extension { due_time { seconds: 1767355200 } "
+        "reason: 'parts' }"}},
+      {"grant_extension", {Desk(), "grant_extension { reason: 'fine' }"}},
+      {"refuse_extension", {Desk(), "refuse_extension { reason: 'no' }"}},
+      {"request_approval",
+       {Technician(),
+        "request_approval { subject: APPROVAL_SUBJECT_HOT_WORK }"}},
+      {"grant_approval",
+       {Desk(),
+        "grant_approval { subject: APPROVAL_SUBJECT_HOT_WORK number: '7' }"}},
+      {"refuse_approval",
+       {Desk(), "refuse_approval { subject: APPROVAL_SUBJECT_HOT_WORK }"}},
+      {"correct_timeline",
+       {Supervisor(),
+        "correct_timeline { corrected_version: 1 correct_time { seconds: "
+        "1767220000 } reason: 'clock was fast' }"}},
+      {"record_look_back", {Desk(), "record_look_back { good: true }"}},
+      {"record_step", {Technician(), "record_step { step: 's1' }"}},
+      {"change_catalogue",
+       {Supervisor(),
+        "change_catalogue { document: 'no. 7' changes { put { asset { "
+        "code: 'lift' } } } }"}},
   };
   return *samples;
 }
@@ -155,9 +190,10 @@ std::vector<v1::Event> PathTo(v1::TicketState state) {
   return path;
 }
 
-std::vector<v1::TicketState> AllStates() {
+std::vector<v1::TicketState> RepairStates() {
   std::vector<v1::TicketState> states;
-  for (int i = v1::TICKET_STATE_REPORTED; i <= v1::TicketState_MAX; ++i) {
+  for (int i = v1::TICKET_STATE_REPORTED; i <= v1::TICKET_STATE_DUPLICATE;
+       ++i) {
     states.push_back(static_cast<v1::TicketState>(i));
   }
   return states;

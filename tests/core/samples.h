@@ -56,11 +56,11 @@ v1::Event Happened(std::string_view body);
 // state, by the order's name in the schema, for example "accept".
 v1::Command SampleOrder(std::string_view name);
 
-// Returns native events that lead a new ticket to `state`.
+// Returns native events that lead a new repair to `state`.
 std::vector<v1::Event> PathTo(v1::TicketState state);
 
-// All states of a ticket.
-std::vector<v1::TicketState> AllStates();
+// All states of a repair.
+std::vector<v1::TicketState> RepairStates();
 
 // Returns one event of every type, in the order of their numbers.
 std::vector<v1::Event> SampleEvents();

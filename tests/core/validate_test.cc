@@ -48,20 +48,36 @@ void ForEachField(const Descriptor* type, const Path& way,
 }
 
 // Sets what `message` must have, so that only the field under test is at fault.
+void FillRequired(Message& message);
+
+// Gives the field a value, or one more item, that is valid.
+void Fill(Message& message, const FieldDescriptor* field) {
+  const auto& reflection = *message.GetReflection();
+  const std::string text(kAttachmentDigestBytes, 'x');
+  const bool list = field->is_repeated();
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return FillRequired(list ? *reflection.AddMessage(&message, field)
+                               : *reflection.MutableMessage(&message, field));
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return list ? reflection.AddEnumValue(&message, field, 1)
+                  : reflection.SetEnumValue(&message, field, 1);
+    case FieldDescriptor::CPPTYPE_STRING:
+      return list ? reflection.AddString(&message, field, text)
+                  : reflection.SetString(&message, field, text);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return list ? reflection.AddUInt32(&message, field, 1)
+                  : reflection.SetUInt32(&message, field, 1);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection.SetUInt64(&message, field, 1);
+    default:
+      ADD_FAILURE() << field->full_name();
+  }
+}
+
 void FillRequired(Message& message) {
-  const auto* const reflection = message.GetReflection();
   for (const FieldShape& shape : ShapeOf(message.GetDescriptor()).fields) {
-    if (!shape.required) continue;
-    if (shape.field->message_type() != nullptr) {
-      FillRequired(*reflection->MutableMessage(&message, shape.field));
-    } else if (shape.field->enum_type() != nullptr) {
-      reflection->SetEnumValue(&message, shape.field, 1);
-    } else if (shape.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      reflection->SetString(&message, shape.field,
-                            std::string(kAttachmentDigestBytes, 'x'));
-    } else {
-      reflection->SetUInt32(&message, shape.field, 1);
-    }
+    if (shape.required) Fill(message, shape.field);
   }
 }
 
@@ -75,6 +91,7 @@ class Reached {
       if (step == field_) break;
       const auto* const reflection = holder_->GetReflection();
       if (step->is_repeated()) {
+        reflection->ClearField(holder_, step);
         holder_ = reflection->AddMessage(holder_, step);
         name_ += "[0]";
       } else {
@@ -88,7 +105,13 @@ class Reached {
 
   // Returns what is wrong with the command, with this value of the field.
   absl::Status WithText(const std::string& text) {
-    holder_->GetReflection()->SetString(holder_, field_, text);
+    const auto& reflection = *holder_->GetReflection();
+    if (field_->is_repeated()) {
+      reflection.ClearField(holder_, field_);
+      reflection.AddString(holder_, field_, text);
+    } else {
+      reflection.SetString(holder_, field_, text);
+    }
     return ValidateMessage(command_);
   }
   absl::Status WithNumber(int number) {
@@ -98,16 +121,11 @@ class Reached {
   absl::Status WithItems(size_t count) {
     const auto* const reflection = holder_->GetReflection();
     reflection->ClearField(holder_, field_);
-    for (size_t i = 0; i < count; ++i) {
-      if (field_->message_type() != nullptr) {
-        FillRequired(*reflection->AddMessage(holder_, field_));
-      } else {
-        reflection->AddEnumValue(holder_, field_, 1);
-      }
-    }
+    for (size_t i = 0; i < count; ++i) Fill(*holder_, field_);
     return ValidateMessage(command_);
   }
 
+  // In bytes of text or items of a list.
   size_t max() const {
     for (const FieldShape& shape : ShapeOf(field_->containing_type()).fields) {
       if (shape.field == field_) return shape.max;
@@ -115,6 +133,14 @@ class Reached {
     return 0;
   }
   const std::string& name() const { return name_; }
+  // Texts in lists are names and paths.
+  size_t text_max() const {
+    return field_->is_repeated() ? kPathBytesMax : max();
+  }
+  // The path of the field's only text.
+  std::string text_name() const {
+    return field_->is_repeated() ? name_ + "[0]" : name_;
+  }
 
  private:
   v1::Command command_;
@@ -130,11 +156,11 @@ TEST(ValidateTest, EveryStringOfACommandHasALimit) {
     ++strings;
     Reached field(path);
     SCOPED_TRACE(field.name());
-    ASSERT_GT(field.max(), 0u);
-    const absl::Status at = field.WithText(std::string(field.max(), 'a'));
+    ASSERT_GT(field.text_max(), 0u);
+    const absl::Status at = field.WithText(std::string(field.text_max(), 'a'));
     EXPECT_TRUE(at.ok()) << at;
-    ExpectRefused(field.WithText(std::string(field.max() + 1, 'a')),
-                  v1::ERROR_REASON_FIELD_TOO_LONG, field.name());
+    ExpectRefused(field.WithText(std::string(field.text_max() + 1, 'a')),
+                  v1::ERROR_REASON_FIELD_TOO_LONG, field.text_name());
   });
   EXPECT_GT(strings, 60);
 }
@@ -148,7 +174,7 @@ TEST(ValidateTest, EveryStringOfACommandIsUtf8) {
     for (const char* const text :
          {"\xff", "\xc0\x80", "\xed\xa0\x80", "a\xe6\x8a"}) {
       ExpectRefused(field.WithText(text), v1::ERROR_REASON_FIELD_NOT_UTF8,
-                    field.name());
+                    field.text_name());
     }
   });
 }

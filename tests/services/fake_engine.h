@@ -33,10 +33,14 @@ class FakeEngine final : public Engine {
   Answer<v1::GetTicketRequest, v1::GetTicketResponse> get_ticket;
   Answer<v1::ListTicketsRequest, v1::ListTicketsResponse> list_tickets;
   Answer<v1::SummarizeRequest, v1::SummarizeResponse> summarize;
+  Answer<v1::ListCatalogueRequest, v1::ListCatalogueResponse> list_catalogue;
+  Answer<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>
+      list_alarm_precision;
   Answer<v1::CountTicketsRequest, v1::CountTicketsResponse> count_tickets;
   Answer<v1::ReportWorkRequest, v1::ReportWorkResponse> report_work;
   Answer<v1::ReportTalliesRequest, v1::ReportTalliesResponse> report_tallies;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
+  Answer<v1::ListPlansRequest, v1::ListPlansResponse> list_plans;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
       verify_ledger;
@@ -76,6 +80,13 @@ class FakeEngine final : public Engine {
                  Callback<v1::SummarizeResponse> done) override {
     Reply(summarize, std::move(request), options, std::move(done));
   }
+  void ListCatalogue(v1::ListCatalogueRequest request, CallOptions options,
+                     Callback<v1::ListCatalogueResponse> done) override {
+    Reply(list_catalogue, std::move(request), options, std::move(done));
+  void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) override {
+    Reply(list_alarm_precision, std::move(request), options, std::move(done));
   void CountTickets(v1::CountTicketsRequest request, CallOptions options,
                     Callback<v1::CountTicketsResponse> done) override {
     Reply(count_tickets, std::move(request), options, std::move(done));
@@ -91,6 +102,10 @@ class FakeEngine final : public Engine {
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {
     Reply(read_events, std::move(request), options, std::move(done));
+  }
+  void ListPlans(v1::ListPlansRequest request, CallOptions options,
+                 Callback<v1::ListPlansResponse> done) override {
+    Reply(list_plans, std::move(request), options, std::move(done));
   }
   void VerifyLedger(
       v1::VerifyLedgerRequest /*request*/,

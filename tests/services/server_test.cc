@@ -74,7 +74,8 @@ TEST_F(ServerTest, ListsItsServicesByReflection) {
   const std::string answer = stream.Read().value_or("");
   for (const char* service :
        {"workledger.v1.CommandService", "workledger.v1.TicketService",
-        "workledger.v1.LogService", "workledger.v1.LedgerService"}) {
+        "workledger.v1.LogService", "workledger.v1.LedgerService",
+        "workledger.v1.CatalogueService"}) {
     EXPECT_NE(answer.find(service), std::string::npos) << service;
   }
 }

@@ -57,6 +57,7 @@ struct Reserved {
 const std::vector<Reserved>& ReservedHeaders() {
   static const std::vector<Reserved> reserved = {
       {"rocksdb/", {"engine/log/", "engine/view/"}},
+      {"libical/", {"engine/core/plan/"}},
       {"grpc/", {"services/", "tools/"}},
       {"grpcpp/", {"services/", "tools/"}},
       {".grpc.pb.h", {"services/", "tools/"}},

@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -112,6 +114,23 @@ double ChildProcess::MemoryFieldMib(const std::string& field) const {
 double ChildProcess::PeakMemoryMib() const { return MemoryFieldMib("VmHWM:"); }
 
 double ChildProcess::MemoryMib() const { return MemoryFieldMib("VmRSS:"); }
+
+absl::Duration ChildProcess::CpuTime() const {
+  std::ifstream stat(absl::StrCat("/proc/", pid_, "/stat"));
+  std::string text;
+  std::getline(stat, text);
+  // The second field, the program's name, may hold anything but ends with the
+  // last parenthesis. User and system time are the 14th and 15th, in ticks.
+  const size_t name_end = text.rfind(')');
+  if (name_end == std::string::npos) return absl::ZeroDuration();
+  std::istringstream fields(text.substr(name_end + 1));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  int64_t user = 0;
+  int64_t system = 0;
+  fields >> user >> system;
+  return absl::Seconds(user + system) / sysconf(_SC_CLK_TCK);
+}
 
 absl::StatusOr<Finished> RunToEnd(const std::vector<std::string>& arguments) {
   WL_ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::Start(arguments));

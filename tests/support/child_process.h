@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace workledger {
 
@@ -41,6 +42,10 @@ class ChildProcess {
   // Resident memory in MiB: the most so far, and at present. 0 once it ended.
   double PeakMemoryMib() const;
   double MemoryMib() const;
+
+  // Processor time of all its threads so far, in user and kernel mode, in steps
+  // of 10 ms; zero once it ended.
+  absl::Duration CpuTime() const;
 
  private:
   ChildProcess(pid_t pid, int output) : pid_(pid), output_(output) {}

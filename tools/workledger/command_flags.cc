@@ -12,6 +12,8 @@ namespace {
 // As many as a UUID has; no two clients ever draw the same.
 constexpr size_t kRequestIdRandomBytes = 16;
 
+}  // namespace
+
 absl::StatusOr<v1::Actor> MakeActor(const CommandFlags& flags) {
   if (flags.actor.empty()) {
     return UsageError("--actor: got none; give it or set WORKLEDGER_ACTOR");
@@ -30,8 +32,6 @@ absl::StatusOr<v1::Actor> MakeActor(const CommandFlags& flags) {
   actor.set_kind(kind);
   return actor;
 }
-
-}  // namespace
 
 absl::StatusOr<v1::Command> MakeCommand(const CommandFlags& flags,
                                         const Session& session) {

@@ -26,6 +26,9 @@ struct CommandFlags {
   std::optional<uint64_t> cause_position;
 };
 
+// Returns who gives the order.
+absl::StatusOr<v1::Actor> MakeActor(const CommandFlags& flags);
+
 // Returns a command without ticket and order. A request id that was made up is
 // told on `session.err`, so that the order can be sent again after a failure.
 absl::StatusOr<v1::Command> MakeCommand(const CommandFlags& flags,

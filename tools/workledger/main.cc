@@ -1,4 +1,5 @@
 // The command line of `workledger`. CLI11 is slow to compile and throws, so it
+// is only here and in what is called *_line.
 // is in this file and in flag_sets.cc only.
 
 #include <grpc/support/log.h>
@@ -16,24 +17,26 @@
 
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
+#include "tools/workledger/catalogue_line.h"
+#include "tools/workledger/alarm_line.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/flag_sets.h"
 #include "tools/workledger/import_verb.h"
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
+#include "tools/workledger/plan_line.h"
 #include "tools/workledger/report_verbs.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/simulate/simulate.h"
 #include "tools/workledger/ticket_verbs.h"
 #include "tools/workledger/time_text.h"
 #include "tools/workledger/typed_word.h"
+#include "tools/workledger/verb_line.h"
 #include "tools/workledger/verify_verb.h"
 
 namespace workledger {
 namespace {
-
-using Run = std::function<absl::Status(const Session&)>;
 
 // Everything that can be typed, and what is to be done with it.
 struct CommandLine {
@@ -52,6 +55,7 @@ struct CommandLine {
   CountFlags count;
   // Of `ticket show` and `report summary`.
   AsOfFlags as_of;
+  CatalogueLine catalogue;
   SummaryFlags summary;
   TallyReportFlags tally_report;
   LogReadFlags read;
@@ -59,6 +63,8 @@ struct CommandLine {
   LogExportFlags log_export;
   std::string verified_file;
   ImportFlags import;
+  AlarmArguments alarm;
+  PlanLine plan;
   SimulateFlags simulate;
 
   Run run;
@@ -73,9 +79,7 @@ void RefuseNegativeNumbers(CLI::App& app) {
 
 CLI::App& AddVerb(CLI::App& parent, const std::string& name,
                   const std::string& help, CommandLine& line, Run run) {
-  CLI::App& verb = *parent.add_subcommand(name, help);
-  verb.callback([&line, run = std::move(run)] { line.run = run; });
-  return verb;
+  return workledger::AddVerb(parent, {name, help}, line.run, std::move(run));
 }
 
 void AddGlobalFlags(CLI::App& app, CommandLine& line) {
@@ -343,10 +347,13 @@ int Main(int argc, char** argv) {
   AddGlobalFlags(app, line);
   AddLedgerVerbs(app, line);
   AddTicketVerbs(app, line);
+  AddCatalogueVerbs(app, line.catalogue, line.run);
+  AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
   AddLogVerbs(app, line);
   AddReportVerbs(app, line);
   AddTallyVerbs(app, line);
   AddAnalystVerbs(app, line);
+  AddAlarmVerbs(app, line.alarm, line.run);
   AddSimulateVerb(app, line);
   RefuseNegativeNumbers(app);
   try {

@@ -12,6 +12,7 @@
 #include "tools/workledger/enum_text.h"
 #include "tools/workledger/time_text.h"
 #include "workledger/v1/actor.pb.h"
+#include "workledger/v1/ticket.pb.h"
 #include "workledger/v1/work.pb.h"
 
 namespace workledger {
@@ -174,6 +175,14 @@ std::vector<OrderFlag> OrderFlags(const Descriptor& order) {
   std::vector<OrderFlag> flags;
   for (int i = 0; i < order.field_count(); ++i) {
     const FieldDescriptor& field = *order.field(i);
+    if (Is(field, v1::Assignee::descriptor())) {
+      for (int part = 0; part < field.message_type()->field_count(); ++part) {
+        const FieldDescriptor& typed = *field.message_type()->field(part);
+        flags.push_back(MakeFlag(field, &typed));
+        flags.back().name = absl::StrCat("--", Kebab(typed.name()));
+      }
+      continue;
+    }
     if (!Is(field, v1::PersonalText::descriptor())) {
       flags.push_back(MakeFlag(field, nullptr));
       continue;

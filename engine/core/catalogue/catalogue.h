@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,6 +57,14 @@ class Catalogue {
   // All entries, retired ones too.
   const std::map<CatalogueKey, v1::CatalogueEntry>& entries() const {
     return entries_;
+  }
+
+  // The entries of one kind, sorted by code, retired ones too.
+  auto EntriesOf(v1::CatalogueKind kind) const {
+    return std::ranges::subrange(
+        entries_.lower_bound({kind, ""}),
+        entries_.lower_bound(
+            {static_cast<v1::CatalogueKind>(static_cast<int>(kind) + 1), ""}));
   }
 
   // Number of events folded in; 0 if there is no catalogue.

@@ -12,21 +12,17 @@ namespace {
 constexpr int kSearchDaysMax = 3660;  // ten years
 constexpr int kMinutesPerDay = 1440;
 
-absl::Duration OffsetOf(const v1::ZoneTransition& transition) {
-  return absl::Seconds(transition.offset_seconds());
-}
-
 // Returns the offset that holds at `time`; UTC without transitions.
 absl::Duration OffsetAt(const v1::Calendar& calendar, absl::Time time) {
-  absl::Duration offset;
-  for (const v1::ZoneTransition& transition : calendar.transitions()) {
-    if (transition.has_start_time() &&
-        FromTimestamp(transition.start_time()) > time) {
-      break;
-    }
-    offset = OffsetOf(transition);
-  }
-  return offset;
+  const auto& transitions = calendar.transitions();
+  if (transitions.empty()) return absl::ZeroDuration();
+  // The first holds since ever.
+  const auto next = std::upper_bound(
+      transitions.begin() + 1, transitions.end(), time,
+      [](absl::Time wanted, const v1::ZoneTransition& transition) {
+        return wanted < FromTimestamp(transition.start_time());
+      });
+  return absl::Seconds((next - 1)->offset_seconds());
 }
 
 bool Before(const v1::Date& date, absl::CivilDay day) {
@@ -56,16 +52,14 @@ absl::Time LocalTime(const v1::Calendar& calendar, absl::CivilDay day,
                      int minute_of_day) {
   const absl::Time reading =
       absl::FromCivil(day, absl::UTCTimeZone()) + absl::Minutes(minute_of_day);
-  // The offset half a day before it holds, unless it changed in between.
-  const absl::Duration earlier = OffsetAt(calendar, reading - absl::Hours(26));
-  if (OffsetAt(calendar, reading - earlier - absl::Milliseconds(1)) ==
-          earlier &&
-      OffsetAt(calendar, reading - earlier) == earlier) {
-    return reading - earlier;
-  }
-  const absl::Duration offset = OffsetAt(calendar, reading - earlier);
-  const absl::Time later = reading - offset;
-  return OffsetAt(calendar, later) == offset ? later : reading - earlier;
+  // No zone is further from UTC than this, so it holds before the reading.
+  const absl::Duration before = OffsetAt(calendar, reading - absl::Hours(26));
+  const absl::Time first = reading - before;
+  const absl::Duration offset = OffsetAt(calendar, first);
+  if (offset == before) return first;
+  // The clock has changed by then: forward past the reading, or it has not.
+  const absl::Time second = reading - offset;
+  return OffsetAt(calendar, second) == offset ? second : first;
 }
 
 bool IsWorked(const v1::Calendar& calendar, absl::CivilDay day) {

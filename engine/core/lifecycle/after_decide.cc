@@ -3,6 +3,8 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/lifecycle/work_guards.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -27,6 +29,15 @@ absl::Status CheckInspector(const TicketCase& ticket_case) {
   return Forbid(v1::ERROR_REASON_PERFORMER_INSPECTS,
                 "actor: got the performer or their party, want another",
                 "actor");
+}
+
+// Until when the ticket may be reopened, where a calendar says so.
+void SetReopenEnd(const TicketCase& ticket_case, v1::TicketClosed& closed) {
+  const auto due = DueAfter(ticket_case, kReopenWorkingDays);
+  if (!due) return;
+  *closed.mutable_reopen_end_time() = ToTimestamp(due->time);
+  closed.set_calendar(due->calendar->item().calendar().code());
+  closed.set_calendar_revision(due->calendar->revision());
 }
 
 void Propose(const char* reason, Events& events) {
@@ -74,24 +85,42 @@ absl::StatusOr<Events> DecideRateService(const TicketCase& ticket_case) {
 }
 
 absl::StatusOr<Events> DecideClose(const TicketCase& ticket_case) {
+  if (ticket_case.command.close().closure_code() ==
+      v1::CLOSURE_CODE_NOT_INSPECTED) {
+    return Forbid(v1::ERROR_REASON_KIND_FORBIDS,
+                  "got NOT_INSPECTED, want a code that is not for cleaning",
+                  "close.closure_code");
+  }
   Events events(1);
-  events[0].mutable_ticket_closed()->set_closure_code(
-      ticket_case.command.close().closure_code());
+  v1::TicketClosed& closed = *events[0].mutable_ticket_closed();
+  closed.set_closure_code(ticket_case.command.close().closure_code());
+  SetReopenEnd(ticket_case, closed);
   return events;
 }
 
 absl::StatusOr<Events> DecideReopen(const TicketCase& ticket_case) {
+  const v1::Ticket& ticket = ticket_case.ticket;
+  if (ticket.has_reopen_end_time() &&
+      ticket_case.context.occur_time >
+          FromTimestamp(ticket.reopen_end_time())) {
+    return Forbid(v1::ERROR_REASON_REOPEN_WINDOW_OVER,
+                  "reopen: got it after the window, want a new ticket with "
+                  "recurrence_of");
+  }
   Events events(1);
   v1::TicketReopened& reopened = *events[0].mutable_ticket_reopened();
   reopened.set_reason(ticket_case.command.reopen().reason());
-  reopened.set_cycle(ticket_case.ticket.cycle() + 1);
+  reopened.set_cycle(ticket.cycle() + 1);
   return events;
 }
 
 absl::StatusOr<Events> DecideScheduleLookBack(const TicketCase& ticket_case) {
-  Events events(1);
-  *events[0].mutable_look_back_scheduled()->mutable_due_time() =
+  const auto due_time =
       FloorMillis(ticket_case.command.schedule_look_back().due_time());
+  WL_RETURN_IF_ERROR(CheckLater(ticket_case, FromTimestamp(due_time),
+                                "schedule_look_back.due_time"));
+  Events events(1);
+  *events[0].mutable_look_back_scheduled()->mutable_due_time() = due_time;
   return events;
 }
 
@@ -102,6 +131,7 @@ absl::StatusOr<Events> DecideConvertToProject(const TicketCase& ticket_case) {
   closed.set_closure_code(v1::CLOSURE_CODE_DEFERRED_TO_PROJECT);
   closed.set_project(order.project());
   closed.set_reason(order.reason());
+  SetReopenEnd(ticket_case, closed);
   return events;
 }
 

@@ -2,7 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/core/catalogue/guards.h"
 #include "engine/core/evolve.h"
+#include "engine/core/lifecycle/contract.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "workledger/error.h"
@@ -25,12 +27,32 @@ absl::Status CheckReturns(const v1::Ticket& ticket) {
                              ", want force_dispatch by a supervisor"));
 }
 
-Events Dispatched(const v1::Ticket& ticket, const v1::WorkDispatched& how) {
+// `how` names who is sent; `field` is where the order names them.
+absl::StatusOr<Events> Dispatched(const TicketCase& ticket_case,
+                                  const v1::WorkDispatched& how,
+                                  std::string_view field) {
   Events events(1);
   v1::WorkDispatched& dispatched = *events[0].mutable_work_dispatched();
   dispatched = how;
-  dispatched.set_segment(ticket.tallies().segments() + 1);
+  dispatched.set_segment(ticket_case.ticket.tallies().segments() + 1);
+  WL_RETURN_IF_ERROR(SetContract(ticket_case, field, dispatched));
   return events;
+}
+
+// What accepted work must follow: the category's procedure.
+void SetProcedure(const Catalogue& catalogue, v1::TicketAccepted& accepted) {
+  const v1::Category* const category = FindCategoryWith(
+      catalogue, accepted.category(),
+      [](const v1::Category& c) { return !c.procedure().empty(); });
+  if (category == nullptr) return;
+  const v1::CatalogueEntry* const procedure =
+      catalogue.Find(v1::CATALOGUE_KIND_PROCEDURE, category->procedure());
+  if (procedure == nullptr) return;
+  accepted.set_procedure(category->procedure());
+  accepted.set_procedure_revision(procedure->revision());
+  for (const v1::Step& step : procedure->item().procedure().steps()) {
+    if (step.mandatory()) accepted.add_steps(step.code());
+  }
 }
 
 }  // namespace
@@ -52,6 +74,15 @@ absl::StatusOr<Events> DecideAccept(const TicketCase& ticket_case) {
     return DetailMissing("accept.priority");
   }
   if (accepted.location().empty()) return DetailMissing("accept.location");
+  const Catalogue& catalogue = *ticket_case.folds.catalogue;
+  WL_RETURN_IF_ERROR(CheckCategory(catalogue, accepted.category(),
+                                   ticket.kind(), "accept.category"));
+  WL_RETURN_IF_ERROR(
+      CheckLocation(catalogue, accepted.location(), "accept.location"));
+  accepted.set_size_class(SizeClassOf(catalogue, accepted.category()));
+  SetProcedure(catalogue, accepted);
+  accepted.set_catalogue_position(
+      ticket_case.folds.ledger->catalogue_position());
   return events;
 }
 
@@ -125,7 +156,7 @@ absl::StatusOr<Events> DecideDispatch(const TicketCase& ticket_case) {
   how.set_mode(order.mode() == v1::DISPATCH_MODE_UNSPECIFIED
                    ? v1::DISPATCH_MODE_ASSIGNED
                    : order.mode());
-  return Dispatched(ticket_case.ticket, how);
+  return Dispatched(ticket_case, how, "dispatch.party");
 }
 
 absl::StatusOr<Events> DecideForceDispatch(const TicketCase& ticket_case) {
@@ -136,7 +167,7 @@ absl::StatusOr<Events> DecideForceDispatch(const TicketCase& ticket_case) {
   how.set_mode(v1::DISPATCH_MODE_ASSIGNED);
   how.set_forced(true);
   how.set_reason(order.reason());
-  return Dispatched(ticket_case.ticket, how);
+  return Dispatched(ticket_case, how, "force_dispatch.party");
 }
 
 absl::StatusOr<Events> DecideOfferToPool(const TicketCase& ticket_case) {
@@ -167,7 +198,7 @@ absl::StatusOr<Events> DecideClaim(const TicketCase& ticket_case) {
   how.mutable_assignee()->set_party(order.party());
   how.mutable_assignee()->set_person(order.person());
   how.set_mode(v1::DISPATCH_MODE_CLAIMED);
-  return Dispatched(ticket_case.ticket, how);
+  return Dispatched(ticket_case, how, "claim.party");
 }
 
 }  // namespace workledger

@@ -62,12 +62,13 @@ bool MoveAllowed(const v1::Ticket& ticket, v1::TicketState to,
   // A project takes over from nearly everywhere, nothing else closes from
   // there.
   const bool project = closure_code == v1::CLOSURE_CODE_DEFERRED_TO_PROJECT;
-  const std::span<const Move> moves = RepairMoves();
-  return std::any_of(moves.begin(), moves.end(), [&](const Move& m) {
+  const auto leads = [&](const Move& m) {
     return m.to == to && m.from.Contains(ticket.state()) &&
            (to != v1::TICKET_STATE_CLOSED ||
             project == (m.order == v1::Command::kConvertToProject));
-  });
+  };
+  return std::ranges::any_of(RepairMoves(), leads) ||
+         std::ranges::any_of(SharedMoves(), leads);
 }
 
 v1::TicketState StateBeforeDuplicate(const v1::Ticket& ticket) {

@@ -12,9 +12,12 @@
 
 namespace workledger {
 
-// Returns the event that opens a ticket with `report`.
+// Returns the event that opens a ticket with `report`, as it was told.
 v1::Event ReportedEvent(const v1::Command& command, const v1::Report& report,
                         const v1::LedgerState& ledger);
+
+// The same, held against the catalogue and the ticket that it repeats.
+absl::StatusOr<Events> DecideReport(const TicketCase& ticket_case);
 
 // Before work: accepting, turning down, duplicates, dispatching.
 absl::StatusOr<Events> DecideAccept(const TicketCase& ticket_case);

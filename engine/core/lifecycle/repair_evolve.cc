@@ -5,6 +5,8 @@
 
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/enter_state.h"
+#include "engine/core/lifecycle/timers.h"
+#include "engine/core/lifecycle/security_evolve.h"
 
 namespace workledger {
 namespace {
@@ -14,7 +16,9 @@ using google::protobuf::Timestamp;
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketReported& event) {
-  EnterState(ticket, v1::TICKET_STATE_REPORTED);
+  const bool incident = event.kind() == v1::TICKET_KIND_SECURITY;
+  EnterState(ticket,
+             incident ? v1::TICKET_STATE_ALARMED : v1::TICKET_STATE_REPORTED);
   ticket.set_kind(event.kind());
   ticket.set_number(event.number());
   ticket.set_channel(event.channel());
@@ -50,6 +54,14 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_cycle(1);
   *ticket.mutable_milestones()->mutable_report_time() =
       event.has_report_time() ? event.report_time() : record.occur_time();
+  if (event.kind() == v1::TICKET_KIND_SECURITY) {
+    ReportIncident(ticket, record, event);
+  }
+}
+
+// History does not ask the catalogue.
+void KeepCataloguePosition(v1::Ticket& ticket, uint64_t position) {
+  if (position > 0) ticket.set_catalogue_position(position);
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
@@ -58,6 +70,15 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_category(event.category());
   ticket.set_priority(event.priority());
   ticket.set_location(event.location());
+  ticket.set_size_class(event.size_class());
+  KeepCataloguePosition(ticket, event.catalogue_position());
+  ticket.clear_checklist();
+  if (!event.procedure().empty()) {
+    v1::Checklist& checklist = *ticket.mutable_checklist();
+    checklist.set_procedure(event.procedure());
+    checklist.set_procedure_revision(event.procedure_revision());
+    *checklist.mutable_open_steps() = event.steps();
+  }
   *ticket.mutable_milestones()->mutable_accept_time() = record.occur_time();
 }
 
@@ -106,6 +127,8 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkDispatched& event) {
   StartSegment(ticket, record.occur_time(), event.assignee(), event.segment(),
                event.forced());
+  ticket.set_contract(event.contract());
+  KeepCataloguePosition(ticket, event.catalogue_position());
 }
 
 void CountReassignment(v1::Ticket& ticket) {
@@ -120,11 +143,14 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   }
   StartSegment(ticket, record.occur_time(), event.assignee(), event.segment(),
                /*forced=*/false);
+  ticket.set_contract(event.contract());
+  KeepCataloguePosition(ticket, event.catalogue_position());
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkReturned&) {
   EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
   ticket.clear_assignee();
+  ticket.clear_contract();
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_returns(tallies.returns() + 1);
 }
@@ -148,6 +174,8 @@ void Apply(v1::Ticket& ticket, const v1::Record&,
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::ArrivalRecorded&) {
   EnterState(ticket, v1::TICKET_STATE_ON_SITE);
+  v1::Tallies& tallies = *ticket.mutable_tallies();
+  tallies.set_arrivals(tallies.arrivals() + 1);
   *ticket.mutable_milestones()->mutable_arrive_time() = record.occur_time();
 }
 
@@ -161,6 +189,11 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkCompleted& event) {
   EnterState(ticket, v1::TICKET_STATE_COMPLETED);
   *ticket.mutable_done_quantities() = event.quantities();
+  if (event.headcount() > 0) ticket.set_headcount(event.headcount());
+  if (event.has_accept_due_time()) {
+    SetTimer(ticket, v1::TIMER_KIND_DEEMED_ACCEPTANCE, event.accept_due_time(),
+             record);
+  }
   *ticket.mutable_milestones()->mutable_complete_time() = record.occur_time();
   // Whoever imports a completion did not do the work.
   if (record.has_provenance()) {
@@ -173,6 +206,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkAccepted&) {
   EnterState(ticket, v1::TICKET_STATE_VERIFIED);
+  ticket.clear_deemed_accepted();
   *ticket.mutable_milestones()->mutable_verify_time() = record.occur_time();
 }
 
@@ -187,15 +221,26 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   EndTicket(ticket, record.occur_time(), v1::TICKET_STATE_CLOSED,
             event.closure_code());
   if (!event.project().empty()) ticket.set_project(event.project());
+  ticket.clear_reopen_end_time();
+  if (event.has_reopen_end_time()) {
+    *ticket.mutable_reopen_end_time() = event.reopen_end_time();
+  }
 }
 
 // The assignee stays: who had it last is who is asked first.
-void Apply(v1::Ticket& ticket, const v1::Record&,
+void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketReopened& event) {
-  EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
+  if (ticket.kind() == v1::TICKET_KIND_SECURITY) {
+    ReopenIncident(ticket, record, ticket.state());
+  } else {
+    EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
+  }
   ticket.set_cycle(event.cycle());
   ticket.clear_project();
   ticket.clear_forced();
+  ticket.clear_reopen_end_time();
+  ticket.clear_deemed_accepted();
+  ClearTimer(ticket, v1::TIMER_KIND_LOOK_BACK);
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_reopens(tallies.reopens() + 1);
   tallies.set_returns(0);
@@ -208,13 +253,23 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   hold.set_label(event.label());
   *hold.mutable_start_time() = record.occur_time();
   hold.clear_until_time();
-  if (event.has_until_time()) *hold.mutable_until_time() = event.until_time();
+  ClearTimer(ticket, v1::TIMER_KIND_HOLD_EXPIRY);
+  if (event.has_until_time()) {
+    *hold.mutable_until_time() = event.until_time();
+    SetTimer(ticket, v1::TIMER_KIND_HOLD_EXPIRY, event.until_time(), record);
+  }
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_holds(tallies.holds() + 1);
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkResumed&) {
   ticket.clear_hold();
+  ClearTimer(ticket, v1::TIMER_KIND_HOLD_EXPIRY);
+}
+
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::LookBackScheduled& event) {
+  SetTimer(ticket, v1::TIMER_KIND_LOOK_BACK, event.due_time(), record);
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&,
@@ -321,6 +376,8 @@ void EvolveRepair(v1::Ticket& ticket, const v1::Record& record,
       return Apply(ticket, record, event.ticket_closed());
     case v1::Event::kTicketReopened:
       return Apply(ticket, record, event.ticket_reopened());
+    case v1::Event::kLookBackScheduled:
+      return Apply(ticket, record, event.look_back_scheduled());
     case v1::Event::kStateRecorded:
       return Apply(ticket, record, event.state_recorded());
     case v1::Event::kAssigneeRecorded:

@@ -20,13 +20,9 @@ constexpr v1::TicketState kCompleted = v1::TICKET_STATE_COMPLETED;
 constexpr v1::TicketState kVerified = v1::TICKET_STATE_VERIFIED;
 constexpr v1::TicketState kClosed = v1::TICKET_STATE_CLOSED;
 constexpr v1::TicketState kRejected = v1::TICKET_STATE_REJECTED;
-constexpr v1::TicketState kWithdrawn = v1::TICKET_STATE_WITHDRAWN;
-constexpr v1::TicketState kDuplicate = v1::TICKET_STATE_DUPLICATE;
 
-constexpr StateSet kBeforeWork = StateSet::Range(kReported, kOnSite);
 constexpr StateSet kHoldable = {kAcknowledged, kOnSite, kInProgress};
 constexpr StateSet kReassignable = {kDispatched, kAcknowledged, kInProgress};
-constexpr StateSet kOpen = StateSet::Range(kReported, kVerified);
 constexpr StateSet kDone = {kVerified, kClosed};
 
 // Columns: order, from, to, roles, decide, by_party, while_held. In the order
@@ -41,16 +37,6 @@ constexpr Move kMoves[] = {
      DecideReject,
      false,
      true},
-    {Command::kWithdraw, kBeforeWork, kWithdrawn, kRequesterOrDesk,
-     DecideWithdraw, false, true},
-    {Command::kLinkDuplicate, kWorkingStates, kDuplicate, kBureau,
-     DecideLinkDuplicate, false, true},
-    // Leads to the state before, which MoveAllowed knows.
-    {Command::kUnlinkDuplicate,
-     {kDuplicate},
-     kStays,
-     kBureau,
-     DecideUnlinkDuplicate},
     {Command::kAppeal, {kRejected}, kReported, kRequester, DecideAppeal},
     {Command::kDispatch, {kAccepted}, kDispatched, kBureau, DecideDispatch},
     {Command::kForceDispatch,
@@ -118,18 +104,8 @@ constexpr Move kMoves[] = {
      kInProgress,
      kRequesterOrDesk,
      DecideRejectWork},
-    {Command::kRecordCallback, kDone, kStays, kBureau, DecideRecordCallback},
-    {Command::kRateService, kDone, kStays, kRequesterOrBureau,
-     DecideRateService},
     {Command::kClose, {kVerified}, kClosed, kBureau, DecideClose},
     {Command::kReopen, kDone, kAccepted, kRequesterOrBureau, DecideReopen},
-    {Command::kScheduleLookBack,
-     {kClosed},
-     kStays,
-     kBureau,
-     DecideScheduleLookBack},
-    {Command::kConvertToProject, kOpen, kClosed, kBureau,
-     DecideConvertToProject, false, true},
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 #ifndef WORKLEDGER_CORE_LIFECYCLE_SECURITY_EVOLVE_H_
 #define WORKLEDGER_CORE_LIFECYCLE_SECURITY_EVOLVE_H_
 
-// Folds the events that only security incidents have.
+// Folds the events that only security incidents have, and what they make of
+// those that they share.
 
 #include "workledger/v1/event.pb.h"
 #include "workledger/v1/record.pb.h"
@@ -11,6 +12,14 @@ namespace workledger {
 
 void EvolveSecurity(v1::Ticket& ticket, const v1::Record& record,
                     const v1::Event& event);
+
+// Goes on from what a report does to a ticket of any kind.
+void ReportIncident(v1::Ticket& ticket, const v1::Record& record,
+                    const v1::TicketReported& event);
+
+// The same for a reopening.
+void ReopenIncident(v1::Ticket& ticket, const v1::Record& record,
+                    v1::TicketState previous);
 
 }  // namespace workledger
 

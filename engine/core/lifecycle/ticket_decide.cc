@@ -9,9 +9,14 @@
 #include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/core/lifecycle/cleaning_decide.h"
+#include "engine/core/lifecycle/family.h"
 #include "engine/core/lifecycle/history_decide.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/raised_ticket.h"
 #include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/lifecycle/security_decide.h"
+#include "engine/core/plan/plan_decide.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -23,7 +28,8 @@ constexpr size_t kDerivedIdDigits = 32;
 
 // Opens a ticket, so that it may be new.
 bool MayBeNew(const v1::Command& command) {
-  return command.has_report() || command.has_record_history();
+  return command.has_report() || command.has_record_history() ||
+         command.has_plan_task();
 }
 
 absl::Status CheckExists(const v1::Command& command, const v1::Ticket& ticket,
@@ -34,7 +40,8 @@ absl::Status CheckExists(const v1::Command& command, const v1::Ticket& ticket,
         absl::StrCat("ticket: got ", ToAbsl(id), ", want one of the ledger"),
         "ticket");
   }
-  if (ticket.version() > 0 && command.has_report()) {
+  if (ticket.version() > 0 &&
+      (command.has_report() || command.has_plan_task())) {
     return MakeError(
         absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_TICKET_EXISTS,
         absl::StrCat("ticket: got ", ToAbsl(id), ", want one that is new"),
@@ -118,10 +125,15 @@ absl::StatusOr<Events> DecideMove(const TicketCase& ticket_case) {
 absl::StatusOr<Events> DecideEvents(const TicketCase& ticket_case) {
   const v1::Command& command = ticket_case.command;
   if (command.has_report()) {
-    return Events{
-        ReportedEvent(command, command.report(), *ticket_case.folds.ledger)};
+    WL_ASSIGN_OR_RETURN(Events events, DecideReport(ticket_case));
+    if (command.report().kind() == v1::TICKET_KIND_SECURITY) {
+      ApplyAlarmRule(*ticket_case.folds.catalogue, ticket_case.context,
+                     *events[0].mutable_ticket_reported());
+    }
+    return events;
   }
   if (command.has_record_history()) return DecideHistory(ticket_case);
+  if (command.has_plan_task()) return DecidePlanTask(ticket_case);
   return DecideMove(ticket_case);
 }
 
@@ -140,6 +152,7 @@ absl::Status CheckOccurTime(const Context& context) {
 }
 
 std::string TicketIdOf(const v1::Command& command) {
+  if (command.has_raise_finding()) return RaisedTicketId(command);
   if (!command.ticket().empty() || !command.has_report()) {
     return command.ticket();
   }
@@ -164,6 +177,22 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
   if (command.has_link_duplicate()) {
     read(v1::STREAM_KIND_TICKET, command.link_duplicate().master());
   }
+  read(v1::STREAM_KIND_TICKET, command.plan_task().makes_up_for());
+  read(v1::STREAM_KIND_TICKET, RaisedTicketId(command));
+  read(v1::STREAM_KIND_TICKET, command.report().recurrence_of());
+  for (const std::string& name :
+       ReadsFamily(command, TicketIdOf(command), known)) {
+    read(v1::STREAM_KIND_TICKET, name);
+  }
+  if (command.has_close() &&
+      Known(known, v1::STREAM_KIND_TICKET, command.ticket())) {
+    const v1::Ticket& ticket = TicketOf(known, command.ticket());
+    for (const auto& [kind, key] : ReadsClosing(ticket)) read(kind, key);
+  }
+  if (const std::string id = TicketIdOf(command);
+      Known(known, v1::STREAM_KIND_TICKET, id)) {
+    read(v1::STREAM_KIND_PLAN, TicketOf(known, id).occurrence().plan());
+  }
   return names;
 }
 
@@ -187,9 +216,12 @@ absl::StatusOr<std::vector<StreamEvents>> DecideTicket(
                                  .context = context},
                                 events);
   }
+  std::vector<StreamEvents> plan =
+      OccurrenceFollowUps(ticket, events, folds, context);
   std::vector<StreamEvents> streams =
       InStream(v1::STREAM_KIND_TICKET, id, std::move(events));
   std::ranges::move(elsewhere, std::back_inserter(streams));
+  std::ranges::move(plan, std::back_inserter(streams));
   return streams;
 }
 

@@ -1,21 +1,54 @@
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/lifecycle/contract.h"
 #include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/lifecycle/work_guards.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
 
-// `order` is one that holds: it says until when and shows evidence.
+// `order` is one that holds: it says until when and shows evidence. `field` is
+// where it says until when.
 template <typename Order>
-Events Held(const Order& order, v1::HoldReason reason) {
+absl::StatusOr<Events> Held(const TicketCase& ticket_case, const Order& order,
+                            v1::HoldReason reason, std::string_view field) {
   Events events(1);
   v1::WorkHeld& held = *events[0].mutable_work_held();
   held.set_reason(reason);
   held.set_label(order.label());
+  std::optional<absl::Time> until;
   if (order.has_until_time()) {
     *held.mutable_until_time() = FloorMillis(order.until_time());
+    until = FromTimestamp(held.until_time());
+    WL_RETURN_IF_ERROR(CheckLater(ticket_case, *until, field));
   }
+  WL_RETURN_IF_ERROR(CheckHoldCaps(ticket_case, until));
   *held.mutable_evidence() = order.evidence();
   return events;
+}
+
+// A repair says what was wrong and what was done about it; a meeting that took
+// place has neither.
+absl::Status CheckCodes(const TicketCase& ticket_case) {
+  const v1::Complete& order = ticket_case.command.complete();
+  if (ticket_case.ticket.kind() != v1::TICKET_KIND_REPAIR ||
+      order.result() != v1::CLOSURE_CODE_FIXED) {
+    return absl::OkStatus();
+  }
+  for (const auto& [code, field] :
+       {std::pair(&order.cause_code(), "complete.cause_code"),
+        std::pair(&order.action_code(), "complete.action_code")}) {
+    if (!code->empty()) continue;
+    return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, field,
+                      "got nothing, want a value");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -40,6 +73,7 @@ absl::StatusOr<Events> DecideReassign(const TicketCase& ticket_case) {
   reassigned.mutable_assignee()->set_person(order.person());
   reassigned.set_segment(ticket_case.ticket.tallies().segments() + 1);
   reassigned.set_reason(order.reason());
+  WL_RETURN_IF_ERROR(SetContract(ticket_case, "reassign.party", reassigned));
   return events;
 }
 
@@ -71,23 +105,32 @@ absl::StatusOr<Events> DecideRecordArrival(const TicketCase& ticket_case) {
                                      v1::EVIDENCE_LEVEL_UNSPECIFIED
                                  ? v1::EVIDENCE_LEVEL_STATED
                                  : order.evidence_level());
+  WL_RETURN_IF_ERROR(CheckArrival(ticket_case, arrival.evidence_level(),
+                                  "record_arrival.evidence_level"));
   *arrival.mutable_evidence() = order.evidence();
   return events;
 }
 
-absl::StatusOr<Events> DecideStartWork(const TicketCase&) {
+absl::StatusOr<Events> DecideStartWork(const TicketCase& ticket_case) {
+  const v1::StartWork& order = ticket_case.command.start_work();
+  WL_RETURN_IF_ERROR(CheckApprovals(ticket_case, order.estimate_fen()));
   Events events(1);
-  events[0].mutable_work_started();
+  v1::WorkStarted& started = *events[0].mutable_work_started();
+  started.set_estimate_fen(order.estimate_fen());
+  started.set_evidence_level(order.evidence_level());
   return events;
 }
 
 absl::StatusOr<Events> DecideReportNoAccess(const TicketCase& ticket_case) {
-  return Held(ticket_case.command.report_no_access(),
-              v1::HOLD_REASON_AWAIT_ACCESS);
+  return Held(ticket_case, ticket_case.command.report_no_access(),
+              v1::HOLD_REASON_AWAIT_ACCESS, "report_no_access.until_time");
 }
 
 absl::StatusOr<Events> DecideHold(const TicketCase& ticket_case) {
-  return Held(ticket_case.command.hold(), ticket_case.command.hold().reason());
+  WL_RETURN_IF_ERROR(
+      CheckHoldWindow(ticket_case, ticket_case.command.hold().reason()));
+  return Held(ticket_case, ticket_case.command.hold(),
+              ticket_case.command.hold().reason(), "hold.until_time");
 }
 
 absl::StatusOr<Events> DecideResume(const TicketCase& ticket_case) {
@@ -102,6 +145,11 @@ absl::StatusOr<Events> DecideResume(const TicketCase& ticket_case) {
 
 absl::StatusOr<Events> DecideComplete(const TicketCase& ticket_case) {
   const v1::Complete& order = ticket_case.command.complete();
+  WL_RETURN_IF_ERROR(CheckCodes(ticket_case));
+  WL_RETURN_IF_ERROR(CheckSteps(ticket_case.ticket));
+  WL_RETURN_IF_ERROR(
+      CheckPictures(ticket_case, order.evidence(), "complete.evidence"));
+  WL_RETURN_IF_ERROR(CheckChildren(ticket_case));
   Events events(1);
   v1::WorkCompleted& completed = *events[0].mutable_work_completed();
   completed.set_result(order.result());
@@ -110,6 +158,13 @@ absl::StatusOr<Events> DecideComplete(const TicketCase& ticket_case) {
   *completed.mutable_parts() = order.parts();
   *completed.mutable_labor() = order.labor();
   *completed.mutable_evidence() = order.evidence();
+  *completed.mutable_quantities() = order.quantities();
+  completed.set_headcount(order.headcount());
+  if (const auto due = DueAfter(ticket_case, kAcceptWorkingDays)) {
+    *completed.mutable_accept_due_time() = ToTimestamp(due->time);
+    completed.set_calendar(due->calendar->item().calendar().code());
+    completed.set_calendar_revision(due->calendar->revision());
+  }
   return events;
 }
 

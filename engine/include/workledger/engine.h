@@ -25,9 +25,12 @@
 #include "absl/time/time.h"
 #include "workledger/clock.h"
 #include "workledger/subscription.h"
+#include "workledger/v1/catalogue_service.pb.h"
+#include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
+#include "workledger/v1/plan_service.pb.h"
 #include "workledger/v1/report_service.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
 
@@ -93,6 +96,12 @@ class Engine {
                            Callback<v1::ListTicketsResponse> done) = 0;
   virtual void Summarize(v1::SummarizeRequest request, CallOptions options,
                          Callback<v1::SummarizeResponse> done) = 0;
+  virtual void ListCatalogue(v1::ListCatalogueRequest request,
+                             CallOptions options,
+                             Callback<v1::ListCatalogueResponse> done) = 0;
+  virtual void ListAlarmPrecision(
+      v1::ListAlarmPrecisionRequest request, CallOptions options,
+      Callback<v1::ListAlarmPrecisionResponse> done) = 0;
   virtual void CountTickets(v1::CountTicketsRequest request,
                             CallOptions options,
                             Callback<v1::CountTicketsResponse> done) = 0;
@@ -103,6 +112,9 @@ class Engine {
                              Callback<v1::ReportTalliesResponse> done) = 0;
   virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                           Callback<v1::ReadEventsResponse> done) = 0;
+
+  virtual void ListPlans(v1::ListPlansRequest request, CallOptions options,
+                         Callback<v1::ListPlansResponse> done) = 0;
 
   // Calls `progress` with running counts, and `done` with the result. The check
   // stops early, with CANCELLED, when `progress` returns false.

@@ -37,7 +37,10 @@ inline constexpr size_t kQuantitiesMax = 64;  // as work lines
 inline constexpr size_t kChildrenMax = 256;   // of one ticket
 inline constexpr size_t kGuardsMax = 64;      // named in one dispatch
 inline constexpr size_t kSignalsMax = 256;    // in one message
+inline constexpr size_t kRecentSignalsMax = 64;    // of one alarm key
+inline constexpr size_t kActiveDevicesMax = 1000;  // of one alarm key
 inline constexpr size_t kScoredItemsMax = 64;
+inline constexpr size_t kRoundFindingsMax = 1000;  // of one inspection
 
 // Lists of the catalogue.
 inline constexpr size_t kCatalogueChangesMax = 10000;  // of one command
@@ -59,6 +62,13 @@ inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
 
 // The domain.
 inline constexpr uint32_t kReturnCountMax = 2;  // then only ForceDispatch
+// Beyond them a hold needs an approval.
+inline constexpr uint32_t kHoldCountMax = 5;
+inline constexpr absl::Duration kHoldTotalMax = absl::Minutes(43200);  // 30 days
+// Ancestors of a ticket that gets a child: bounds what one order reads.
+inline constexpr size_t kAncestorsMax = 16;
+inline constexpr int kAcceptWorkingDays = 2;  // then work counts as accepted
+inline constexpr int kReopenWorkingDays = 7;  // then it is a new ticket
 
 // Messages and batches.
 inline constexpr size_t kExecuteBytesMax = 1 << 20;
@@ -71,6 +81,9 @@ inline constexpr size_t kAppendBytesMax = 16 << 20;     // bounds one write
 // The committer's queue, for each ledger.
 inline constexpr size_t kQueueCommandsMax = 8192;
 inline constexpr size_t kQueueBytesMax = 64 << 20;
+
+// Calls that wait to move the clock of one ledger.
+inline constexpr size_t kAdvancesMax = 64;
 
 // Pages.
 inline constexpr int kPageSizeDefault = 50;

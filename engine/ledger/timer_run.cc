@@ -1,0 +1,148 @@
+#include "engine/ledger/timer_run.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "engine/base/digest.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/time.h"
+#include "engine/core/plan/plan_decide.h"
+#include "engine/ledger/ledger.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+constexpr std::string_view kRequestPrefix = "timer-";
+
+// The same timer in words; the key comes last, because it may hold anything.
+std::string TimerName(const DueTimer& due) {
+  const absl::Time time = FromTimestamp(due.timer.due_time());
+  return absl::StrCat(due.stream.first, "|", due.timer.kind(), "|",
+                      absl::ToUnixMillis(time), "|", due.timer.position(), "|",
+                      due.stream.second);
+}
+
+// Whether the same command may be taken a moment later.
+bool MayPass(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status) ||
+         absl::IsDeadlineExceeded(status) || absl::IsAborted(status);
+}
+
+Submission SubmissionOf(const std::vector<DueTimer>& timers) {
+  Submission submission;
+  submission.deadline = absl::InfiniteFuture();
+  for (const DueTimer& due : timers) {
+    v1::Command command = FireCommand(due);
+    const std::string bytes = command.SerializeAsString();
+    submission.bytes += bytes.size();
+    submission.payload_hashes.push_back(Sha256({bytes}));
+    submission.commands.push_back(std::move(command));
+  }
+  return submission;
+}
+
+}  // namespace
+
+v1::Command FireCommand(const DueTimer& due) {
+  v1::Command command;
+  const std::string digest = ToHex(AsBytes(Sha256({TimerName(due)})));
+  command.set_request_id(absl::StrCat(kRequestPrefix.data(), digest)
+                             .substr(0, kRequestIdBytesMax));
+  command.mutable_actor()->set_principal(std::string(kEnginePrincipal));
+  command.mutable_actor()->set_kind(v1::ACTOR_KIND_SYSTEM);
+  v1::FireTimer& order = *command.mutable_fire_timer();
+  order.mutable_stream()->set_kind(due.stream.first);
+  order.mutable_stream()->set_key(due.stream.second);
+  *order.mutable_timer() = due.timer;
+  return command;
+}
+
+void TimerRun::Start(Ledger& ledger, Job job) {
+  // Shared by the callbacks that it waits for.
+  const std::shared_ptr<TimerRun> run(new TimerRun(ledger, std::move(job)));
+  run->AwaitView();
+}
+
+TimerRun::TimerRun(Ledger& ledger, Job job)
+    : ledger_(ledger), job_(std::move(job)) {}
+
+void TimerRun::AwaitView() {
+  ledger_.WhenViewReaches(ledger_.log().GetHead().position, job_.deadline,
+                          [self = shared_from_this()](absl::Status reached) {
+                            if (!reached.ok()) return self->Finish(reached);
+                            self->GoOn([self] { self->FireNext(); });
+                          });
+}
+
+void TimerRun::FireNext() {
+  if (job_.deadline < absl::Now()) {
+    return Finish(MakeError(absl::StatusCode::kDeadlineExceeded,
+                            v1::ERROR_REASON_DEADLINE_PASSED,
+                            "deadline passed before all timers had fired"));
+  }
+  const absl::StatusOr<std::vector<DueTimer>> timers = TakeDue();
+  if (!timers.ok()) return Finish(timers.status());
+  if (timers->empty()) return Finish(absl::OkStatus());
+  Submission submission = SubmissionOf(*timers);
+  submission.done = [self = shared_from_this(),
+                     timers = *timers](const Outcomes& outcomes) {
+    self->GoOn([self, timers, outcomes] { self->Judge(timers, outcomes); });
+  };
+  const absl::Status taken = ledger_.committer().Submit(std::move(submission));
+  if (!taken.ok()) Finish(taken);
+}
+
+absl::StatusOr<std::vector<DueTimer>> TimerRun::TakeDue() {
+  while (true) {
+    const size_t count = kBatchCommandsMax + left_.size();
+    WL_ASSIGN_OR_RETURN(
+        std::vector<DueTimer> timers,
+        ledger_.view().DueTimers(job_.through, static_cast<int>(count)));
+    const bool more = timers.size() == count;
+    std::erase_if(timers, [this](const DueTimer& due) {
+      const TimerId id(due.stream, due.timer.kind(), due.timer.position());
+      if (job_.waits && job_.waits(due.timer)) left_.insert(id);
+      return left_.contains(id);
+    });
+    if (timers.empty() && more) continue;
+    if (timers.size() > kBatchCommandsMax) timers.resize(kBatchCommandsMax);
+    if (job_.by_instant && !timers.empty()) {
+      const auto first = timers.front().timer.due_time();
+      std::erase_if(timers, [&](const DueTimer& due) {
+        return CompareTimestamps(due.timer.due_time(), first) != 0;
+      });
+    }
+    return timers;
+  }
+}
+
+void TimerRun::Judge(const std::vector<DueTimer>& fired,
+                     const Outcomes& outcomes) {
+  for (size_t i = 0; i < fired.size(); ++i) {
+    const absl::StatusOr<v1::ExecuteResponse>& outcome = outcomes[i];
+    if (outcome.ok() && outcome->first_position() > 0) continue;
+    if (!outcome.ok() && MayPass(outcome.status())) {
+      return Finish(outcome.status());
+    }
+    left_.emplace(fired[i].stream, fired[i].timer.kind(),
+                  fired[i].timer.position());
+  }
+  AwaitView();
+}
+
+void TimerRun::GoOn(std::function<void()> task) {
+  const absl::Status posted =
+      ledger_.Post(absl::ZeroDuration(), std::move(task));
+  if (!posted.ok()) Finish(posted);
+}
+
+void TimerRun::Finish(const absl::Status& status) {
+  job_.done(status, !left_.empty());
+}
+
+}  // namespace workledger

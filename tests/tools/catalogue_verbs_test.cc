@@ -1,0 +1,247 @@
+// `workledger catalogue` against a server in this process. The file is the
+// example of docs/catalogue.md.
+
+#include "tools/workledger/catalogue_verbs.h"
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/server.h"
+#include "tests/support/status_is.h"
+#include "tests/support/temp_dir.h"
+#include "tools/workledger/exit_code.h"
+#include "workledger/engine.h"
+
+namespace workledger {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+// The block of TOML in the documentation.
+std::string Example() {
+  std::ifstream file(WORKLEDGER_CATALOGUE_DOC);
+  std::ostringstream text;
+  text << file.rdbuf();
+  const std::string doc = text.str();
+  const std::string fence = "```toml\n";
+  const size_t begin = doc.find(fence) + fence.size();
+  return doc.substr(begin, doc.find("```", begin) - begin);
+}
+
+class CatalogueVerbsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto engine = Engine::Open({});
+    ASSERT_THAT(engine, IsOk());
+    engine_ = *std::move(engine);
+    v1::CreateLedgerRequest create;
+    create.set_ledger("main");
+    create.set_clock(v1::LEDGER_CLOCK_DRIVEN);
+    create.mutable_start_time()->set_seconds(1767225600);
+    ASSERT_THAT(Call(*engine_, &Engine::CreateLedger, create), IsOk());
+    auto server = Server::Start(*engine_, {.listen = "127.0.0.1:0"});
+    ASSERT_THAT(server, IsOk());
+    server_ = *std::move(server);
+  }
+
+  Session MakeSession(OutputFormat output = OutputFormat::kTable) {
+    out_.str("");
+    err_.str("");
+    return {.server = server_->address(),
+            .zone = absl::UTCTimeZone(),
+            .output = output,
+            .out = out_,
+            .err = err_};
+  }
+
+  std::string WriteFile(const std::string& name, const std::string& text) {
+    const std::string path = (directory_.path() / name).string();
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  static CatalogueChangeFlags ByASupervisor() {
+    CatalogueChangeFlags flags;
+    flags.yes = true;
+    flags.confirm = nullptr;
+    flags.command.actor = "zhao";
+    flags.command.roles = {"supervisor"};
+    return flags;
+  }
+
+  absl::Status Apply(const std::string& text) {
+    return RunCatalogueApply(
+        {.file = WriteFile("b.toml", text), .change = ByASupervisor()},
+        MakeSession());
+  }
+
+  std::string Show(const CatalogueShowFlags& flags,
+                   OutputFormat output = OutputFormat::kTable) {
+    EXPECT_THAT(RunCatalogueShow(flags, MakeSession(output)), IsOk());
+    return out_.str();
+  }
+
+  uint64_t HeadPosition() {
+    v1::GetLedgerRequest request;
+    request.set_ledger("main");
+    return Call(*engine_, &Engine::GetLedger, request)
+        ->ledger()
+        .head_position();
+  }
+
+  AsOfFlags Now() {
+    AsOfFlags flags;
+    flags.min_position = HeadPosition();
+    return flags;
+  }
+
+  TempDir directory_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Server> server_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(CatalogueVerbsTest, AppliesTheExampleAndAddsNothingTwice) {
+  ASSERT_THAT(Apply(Example()), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("added location east/b1/f1/101\n"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("25 added, 0 changed, 0 retired, 0 unchanged\n"));
+  const uint64_t head = HeadPosition();
+  EXPECT_EQ(head, 26u);
+
+  ASSERT_THAT(Apply(Example()), IsOk());
+  EXPECT_EQ(out_.str(), "0 added, 0 changed, 0 retired, 25 unchanged\n");
+  EXPECT_EQ(HeadPosition(), head);
+}
+
+TEST_F(CatalogueVerbsTest, SendsOnlyWhatDiffers) {
+  ASSERT_THAT(Apply(Example()), IsOk());
+  const uint64_t head = HeadPosition();
+  ASSERT_THAT(Apply("[[location]]\ncode = \"east\"\nkind = \"site\"\n"
+                    "[[location]]\ncode = \"east/b1/f1\"\nkind = \"floor\"\n"
+                    "[[retire]]\nkind = \"window\"\ncode = \"spring-drill\"\n"),
+              IsOk());
+  EXPECT_EQ(out_.str(),
+            "changed location east\nretired window spring-drill\n"
+            "0 added, 1 changed, 1 retired, 1 unchanged\napplied\n");
+  EXPECT_EQ(HeadPosition(), head + 2);
+}
+
+TEST_F(CatalogueVerbsTest, ABadFileChangesNothing) {
+  ASSERT_THAT(Apply(Example()), IsOk());
+  const uint64_t head = HeadPosition();
+  struct Bad {
+    std::string text;
+    v1::ErrorReason reason;
+    std::string message;
+  };
+  const std::string good = "[[location]]\ncode = \"west\"\nkind = \"site\"\n";
+  for (const Bad& bad : std::vector<Bad>{
+           {good + "[[asset]]\ncode = \"lift-1\"\npart_of = \"cabin-1\"\n",
+            v1::ERROR_REASON_CATALOGUE_CYCLE, "b.toml:6:1: "},
+           {good + "[[asset]]\ncode = \"a\"\nlocation = \"north\"\n",
+            v1::ERROR_REASON_CATALOGUE_UNKNOWN, "b.toml:6:1: "},
+           {good + "[[contract]]\ncode = \"c\"\nparty = \"lift-service\"\n"
+                   "start_time = 2026-12-01\nend_time = 2027-12-01\n",
+            v1::ERROR_REASON_CONTRACT_OVERLAPS, "b.toml:7:1: "},
+           {good + "[[calendar]]\ncode = \"c\"\nzone = \"Mars\"\n"
+                   "weekdays = [1]\nintervals = [{ close_minute = 1 }]\n",
+            v1::ERROR_REASON_FIELD_INVALID, "b.toml:6:1: "},
+           {good + "[[calendar]]\ncode = \"c\"\nzone = \"UTC\"\n",
+            v1::ERROR_REASON_CALENDAR_NEVER_OPEN, "b.toml:4:1: "},
+           {good + "[[retire]]\nkind = \"party\"\ncode = \"lift-service\"\n",
+            v1::ERROR_REASON_CATALOGUE_IN_USE, "b.toml:6:1: "},
+           {good + "[[procedure]]\ncode = \"p\"\n",
+            v1::ERROR_REASON_FIELD_REQUIRED, "b.toml:4:1: "},
+       }) {
+    const absl::Status status = Apply(bad.text);
+    EXPECT_EQ(ReasonOf(status), bad.reason) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(bad.message));
+    EXPECT_EQ(ExitCodeOf(status), ExitCode::kRefused);
+    EXPECT_THAT(out_.str(), Not(HasSubstr("applied")));
+  }
+  EXPECT_EQ(HeadPosition(), head);
+}
+
+TEST_F(CatalogueVerbsTest, AsksBeforeItChangesAnything) {
+  CatalogueApplyFlags flags = {.file = WriteFile("b.toml", Example()),
+                               .change = ByASupervisor()};
+  flags.change.dry_run = true;
+  ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("25 added"));
+  flags.change.dry_run = false;
+  flags.change.yes = false;
+  EXPECT_EQ(ExitCodeOf(RunCatalogueApply(flags, MakeSession())),
+            ExitCode::kUsage);
+  flags.change.confirm = [](const std::string&) { return false; };
+  ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("nothing applied"));
+  EXPECT_EQ(HeadPosition(), 1u);
+  flags.change.confirm = [](const std::string&) { return true; };
+  ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
+  EXPECT_EQ(HeadPosition(), 26u);
+}
+
+TEST_F(CatalogueVerbsTest, ShowsWhatIsAndWhatWas) {
+  ASSERT_THAT(Apply(Example()), IsOk());
+  const uint64_t before = HeadPosition();
+  ASSERT_THAT(Apply("document = \"no. 9\"\n[[location]]\ncode = \"east\"\n"
+                    "name = \"East\"\nkind = \"site\"\n"),
+              IsOk());
+  EXPECT_THAT(Show({.kind = "location", .code = "east", .as_of = Now()}),
+              HasSubstr("East"));
+  EXPECT_THAT(out_.str(), HasSubstr("east/b1/f1/101"));
+  EXPECT_THAT(out_.str(), HasSubstr("no. 9"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("calendar")));
+
+  CatalogueShowFlags then = {.kind = "location", .code = "east"};
+  then.as_of.position = before;
+  EXPECT_THAT(Show(then), Not(HasSubstr("East")));
+  EXPECT_THAT(out_.str(), HasSubstr("bureau notice 2026 no. 1"));
+  then.as_of.position.reset();
+  then.as_of.known_time = "2025-01-01 00:00";
+  EXPECT_THAT(Show(then), Not(HasSubstr("east")));
+
+  EXPECT_THAT(Show({.kind = "alarm-rule", .as_of = Now()}, OutputFormat::kJson),
+              HasSubstr("\"alarm_rule\""));
+  EXPECT_EQ(ExitCodeOf(RunCatalogueShow({.kind = "colour"}, MakeSession())),
+            ExitCode::kUsage);
+}
+
+TEST_F(CatalogueVerbsTest, SetsTheDaysOfNotices) {
+  ASSERT_THAT(Apply(Example()), IsOk());
+  CatalogueHolidaysFlags flags;
+  flags.files = {
+      WriteFile("2027.json", R"({"year": 2027, "papers": ["notice"], "days": [
+        {"date": "2027-01-01", "isOffDay": true}]})")};
+  flags.calendar = "office";
+  flags.change = ByASupervisor();
+  ASSERT_THAT(RunCatalogueHolidays(flags, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("changed calendar office\n"));
+  EXPECT_THAT(Show({.kind = "calendar", .code = "office", .as_of = Now()},
+                   OutputFormat::kJson),
+              HasSubstr("\"last_year\":2027"));
+  ASSERT_THAT(RunCatalogueHolidays(flags, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("0 changed"));
+  flags.calendar = "moon";
+  EXPECT_EQ(ExitCodeOf(RunCatalogueHolidays(flags, MakeSession())),
+            ExitCode::kUsage);
+}
+
+TEST_F(CatalogueVerbsTest, AMissingFileIsOne) {
+  EXPECT_EQ(ExitCodeOf(RunCatalogueApply(
+                {.file = (directory_.path() / "none").string(),
+                 .change = ByASupervisor()},
+                MakeSession())),
+            ExitCode::kFile);
+}
+
+}  // namespace
+}  // namespace workledger

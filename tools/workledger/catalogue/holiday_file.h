@@ -1,0 +1,35 @@
+#ifndef WORKLEDGER_TOOLS_WORKLEDGER_CATALOGUE_HOLIDAY_FILE_H_
+#define WORKLEDGER_TOOLS_WORKLEDGER_CATALOGUE_HOLIDAY_FILE_H_
+
+// A year's notice of public holidays as a JSON file: days off and days worked
+// instead 调休, in the form of holiday-cn.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "workledger/v1/calendar.pb.h"
+
+namespace workledger {
+
+struct HolidayFile {
+  int32_t year = 0;
+  // As the file has them: some may be of the December before.
+  std::vector<v1::DayOverride> days;
+};
+
+// Reads `year`, `papers` and `days` of {`date`, `isOffDay`}; each day names
+// the papers as its document. `file` names the text in errors.
+//
+//   INVALID_ARGUMENT  FIELD_INVALID: the text has another form.
+absl::StatusOr<HolidayFile> ParseHolidayFile(std::string_view text,
+                                             const std::string& file);
+
+// Sets the days of `files`, a later year's last, and the last year that is
+// known. Other days of the calendar stay.
+void AddHolidays(std::vector<HolidayFile> files, v1::Calendar& calendar);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_TOOLS_WORKLEDGER_CATALOGUE_HOLIDAY_FILE_H_
