@@ -17,8 +17,8 @@
 
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
-#include "tools/workledger/catalogue_line.h"
 #include "tools/workledger/alarm_line.h"
+#include "tools/workledger/catalogue_line.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/flag_sets.h"
 #include "tools/workledger/import_verb.h"
