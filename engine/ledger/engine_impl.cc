@@ -274,120 +274,117 @@ void EngineImpl::ListCatalogue(v1::ListCatalogueRequest request,
   Query<v1::ListCatalogueRequest, v1::ListCatalogueResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ListCatalogue);
-  void EngineImpl::ListAlarmPrecision(
-      v1::ListAlarmPrecisionRequest request, CallOptions options,
-      Callback<v1::ListAlarmPrecisionResponse> done) {
-    Query<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>(
-        query_executor_, std::move(request), options, std::move(done),
-        workledger::ListAlarmPrecision);
-    void EngineImpl::CountTickets(v1::CountTicketsRequest request,
-                                  CallOptions options,
-                                  Callback<v1::CountTicketsResponse> done) {
-      // Looks at many rows, which pages shall not wait for.
-      Query<v1::CountTicketsRequest, v1::CountTicketsResponse>(
-          long_executor_, std::move(request), options, std::move(done),
-          workledger::CountTickets);
-    }
+}
 
-    void EngineImpl::ReportWork(v1::ReportWorkRequest request,
-                                CallOptions options,
-                                Callback<v1::ReportWorkResponse> done) {
-      Query<v1::ReportWorkRequest, v1::ReportWorkResponse>(
-          query_executor_, std::move(request), options, std::move(done),
-          workledger::ReportWork);
-    }
+void EngineImpl::ListAlarmPrecision(
+    v1::ListAlarmPrecisionRequest request, CallOptions options,
+    Callback<v1::ListAlarmPrecisionResponse> done) {
+  Query<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListAlarmPrecision);
+}
 
-    void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
-                                   CallOptions options,
-                                   Callback<v1::ReportTalliesResponse> done) {
-      Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
-          query_executor_, std::move(request), options, std::move(done),
-          workledger::ReportTallies);
-    }
+void EngineImpl::CountTickets(v1::CountTicketsRequest request,
+                              CallOptions options,
+                              Callback<v1::CountTicketsResponse> done) {
+  // Looks at many rows, which pages shall not wait for.
+  Query<v1::CountTicketsRequest, v1::CountTicketsResponse>(
+      long_executor_, std::move(request), options, std::move(done),
+      workledger::CountTickets);
+}
 
-    void EngineImpl::ReadEvents(v1::ReadEventsRequest request,
-                                CallOptions options,
-                                Callback<v1::ReadEventsResponse> done) {
-      const absl::StatusOr<Ledger*> found = Find(request.ledger());
-      if (!found.ok()) return done(found.status());
-      query_executor_.Post([&ledger = **found, deadline = options.deadline,
-                            request = std::move(request),
-                            done = std::move(done)] {
-        if (deadline < absl::Now()) return done(DeadlineError());
-        done(ReadPage(ledger, request));
-      });
-    }
+void EngineImpl::ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                            Callback<v1::ReportWorkResponse> done) {
+  Query<v1::ReportWorkRequest, v1::ReportWorkResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ReportWork);
+}
 
-    void EngineImpl::ListPlans(v1::ListPlansRequest request,
+void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
                                CallOptions options,
-                               Callback<v1::ListPlansResponse> done) {
-      Query<v1::ListPlansRequest, v1::ListPlansResponse>(
-          query_executor_, std::move(request), options, std::move(done),
-          workledger::ListPlans);
-    }
+                               Callback<v1::ReportTalliesResponse> done) {
+  Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ReportTallies);
+}
 
-    void EngineImpl::VerifyLedger(
-        v1::VerifyLedgerRequest request,
-        std::function<bool(const v1::VerifyLedgerResponse&)> progress,
-        Callback<v1::VerifyLedgerResponse> done) {
-      const absl::StatusOr<Ledger*> found = Find(request.ledger());
-      if (!found.ok()) return done(found.status());
-      const std::string scratch =
-          absl::StrCat(stores_.scratch_directory, "/verify-", ++verify_count_);
-      long_executor_.Post([this, &ledger = **found, scratch,
-                           progress = std::move(progress),
-                           done = std::move(done)] {
-        const auto go_on = [&](const v1::VerifyLedgerResponse& so_far) {
-          return Accepting().ok() && progress(so_far);
-        };
-        done(workledger::VerifyLedger(ledger.log(), *stores_.view, scratch,
-                                      go_on));
-      });
-    }
+void EngineImpl::ReadEvents(v1::ReadEventsRequest request, CallOptions options,
+                            Callback<v1::ReadEventsResponse> done) {
+  const absl::StatusOr<Ledger*> found = Find(request.ledger());
+  if (!found.ok()) return done(found.status());
+  query_executor_.Post([&ledger = **found, deadline = options.deadline,
+                        request = std::move(request), done = std::move(done)] {
+    if (deadline < absl::Now()) return done(DeadlineError());
+    done(ReadPage(ledger, request));
+  });
+}
 
-    absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
-        const v1::SubscribeRequest& request) {
-      WL_ASSIGN_OR_RETURN(Ledger* const ledger, Find(request.ledger()));
-      return OpenSubscription(*ledger, query_executor_, request);
-    }
+void EngineImpl::ListPlans(v1::ListPlansRequest request, CallOptions options,
+                           Callback<v1::ListPlansResponse> done) {
+  Query<v1::ListPlansRequest, v1::ListPlansResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListPlans);
+}
 
-    void EngineImpl::BeginShutdown() { CloseAll(ShutdownError()); }
+void EngineImpl::VerifyLedger(
+    v1::VerifyLedgerRequest request,
+    std::function<bool(const v1::VerifyLedgerResponse&)> progress,
+    Callback<v1::VerifyLedgerResponse> done) {
+  const absl::StatusOr<Ledger*> found = Find(request.ledger());
+  if (!found.ok()) return done(found.status());
+  const std::string scratch =
+      absl::StrCat(stores_.scratch_directory, "/verify-", ++verify_count_);
+  long_executor_.Post([this, &ledger = **found, scratch,
+                       progress = std::move(progress), done = std::move(done)] {
+    const auto go_on = [&](const v1::VerifyLedgerResponse& so_far) {
+      return Accepting().ok() && progress(so_far);
+    };
+    done(workledger::VerifyLedger(ledger.log(), *stores_.view, scratch, go_on));
+  });
+}
 
-    void EngineImpl::Fail(const absl::Status& status) {
-      {
-        const std::lock_guard lock(mutex_);
-        if (failure_.ok()) failure_ = status;
-      }
-      failed_.notify_all();
-      CloseAll(MakeError(
-          absl::StatusCode::kUnavailable, v1::ERROR_REASON_ENGINE_FAILED,
-          absl::StrCat("the engine failed: ", status.message())));
-    }
+absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
+    const v1::SubscribeRequest& request) {
+  WL_ASSIGN_OR_RETURN(Ledger* const ledger, Find(request.ledger()));
+  return OpenSubscription(*ledger, query_executor_, request);
+}
 
-    void EngineImpl::CloseAll(const absl::Status& status) {
-      std::vector<Ledger*> ledgers;
-      {
-        const std::lock_guard lock(mutex_);
-        if (closing_.ok()) closing_ = status;
-        for (const auto& [name, ledger] : ledgers_)
-          ledgers.push_back(ledger.get());
-      }
-      for (Ledger* const ledger : ledgers) ledger->Close(status);
-    }
+void EngineImpl::BeginShutdown() { CloseAll(ShutdownError()); }
 
-    absl::Status EngineImpl::WaitFailed(absl::Duration timeout) {
-      const absl::Time deadline = absl::Now() + timeout;
-      while (true) {
-        // A store can fail where no command waits: in a flush, or in a read.
-        const absl::Status health = stores_.log->Health();
-        if (!health.ok()) Fail(health);
-        std::unique_lock lock(mutex_);
-        const absl::Duration left = deadline - absl::Now();
-        if (!failure_.ok() || left <= absl::ZeroDuration()) return failure_;
-        failed_.wait_for(
-            lock, absl::ToChronoNanoseconds(std::min(left, kHealthInterval)),
-            [this] { return !failure_.ok(); });
-      }
-    }
+void EngineImpl::Fail(const absl::Status& status) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (failure_.ok()) failure_ = status;
+  }
+  failed_.notify_all();
+  CloseAll(MakeError(absl::StatusCode::kUnavailable,
+                     v1::ERROR_REASON_ENGINE_FAILED,
+                     absl::StrCat("the engine failed: ", status.message())));
+}
 
-  }  // namespace workledger
+void EngineImpl::CloseAll(const absl::Status& status) {
+  std::vector<Ledger*> ledgers;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closing_.ok()) closing_ = status;
+    for (const auto& [name, ledger] : ledgers_) ledgers.push_back(ledger.get());
+  }
+  for (Ledger* const ledger : ledgers) ledger->Close(status);
+}
+
+absl::Status EngineImpl::WaitFailed(absl::Duration timeout) {
+  const absl::Time deadline = absl::Now() + timeout;
+  while (true) {
+    // A store can fail where no command waits: in a flush, or in a read.
+    const absl::Status health = stores_.log->Health();
+    if (!health.ok()) Fail(health);
+    std::unique_lock lock(mutex_);
+    const absl::Duration left = deadline - absl::Now();
+    if (!failure_.ok() || left <= absl::ZeroDuration()) return failure_;
+    failed_.wait_for(lock,
+                     absl::ToChronoNanoseconds(std::min(left, kHealthInterval)),
+                     [this] { return !failure_.ok(); });
+  }
+}
+
+}  // namespace workledger
