@@ -17,8 +17,8 @@
 #include "absl/status/statusor.h"
 #include "engine/base/status_macros.h"
 #include "tools/workledger/session.h"
-#include "workledger/v1/catalogue_service.grpc.pb.h"
 #include "workledger/v1/alarm_service.grpc.pb.h"
+#include "workledger/v1/catalogue_service.grpc.pb.h"
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
@@ -72,11 +72,10 @@ class Client {
                    std::unique_ptr<v1::LedgerService::Stub>,
                    std::unique_ptr<v1::LogService::Stub>,
                    std::unique_ptr<v1::TicketService::Stub>,
-                   std::unique_ptr<v1::CatalogueService::Stub>>
-                   std::unique_ptr<v1::AlarmService::Stub>>
+                   std::unique_ptr<v1::CatalogueService::Stub>,
                    std::unique_ptr<v1::PlanService::Stub>,
-                   std::unique_ptr<v1::ReportService::Stub>,
-                   std::unique_ptr<v1::TicketService::Stub>>
+                   std::unique_ptr<v1::AlarmService::Stub>,
+                   std::unique_ptr<v1::ReportService::Stub>>
       stubs_;
 };
 
