@@ -57,11 +57,6 @@ uint64_t NeededFor(const Ledger& ledger, const Request& request) {
   } else {
     return request.min_position();
   }
-// What a query reads as of; now, where it cannot say.
-template <typename Request>
-v1::AsOf AsOfOf(const Request& request) {
-  if constexpr (requires { request.as_of(); }) return request.as_of();
-  return {};
 }
 
 }  // namespace
@@ -234,12 +229,6 @@ void EngineImpl::Query(
   if (!found.ok()) return done(found.status());
   Ledger& ledger = **found;
   const uint64_t needed = NeededFor(ledger, request);
-  uint64_t needed = request.min_position();
-  if constexpr (requires { request.as_of(); }) {
-    needed = NeededPosition(ledger, needed, request.as_of());
-  }
-  const uint64_t needed =
-      NeededPosition(ledger, request.min_position(), AsOfOf(request));
   ledger.WhenViewReaches(
       needed, options.deadline,
       [&ledger, &executor, deadline = options.deadline,
@@ -286,12 +275,16 @@ void EngineImpl::ListCatalogue(v1::ListCatalogueRequest request,
   Query<v1::ListCatalogueRequest, v1::ListCatalogueResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ListCatalogue);
+}
+
 void EngineImpl::ListAlarmPrecision(
     v1::ListAlarmPrecisionRequest request, CallOptions options,
     Callback<v1::ListAlarmPrecisionResponse> done) {
   Query<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ListAlarmPrecision);
+}
+
 void EngineImpl::CountTickets(v1::CountTicketsRequest request,
                               CallOptions options,
                               Callback<v1::CountTicketsResponse> done) {

@@ -18,18 +18,6 @@
 namespace workledger {
 namespace {
 
-absl::Status ValidateAsOf(const v1::AsOf& as_of, const EventLog& log) {
-  const uint64_t head = log.GetHead().position;
-  if (as_of.position() > head) {
-    return MakeError(absl::StatusCode::kOutOfRange,
-                     v1::ERROR_REASON_POSITION_AHEAD,
-                     absl::StrCat("as_of.position: got ", as_of.position(),
-                                  ", want at most ", head),
-                     "as_of.position");
-  }
-  return absl::OkStatus();
-}
-
 bool AllDigits(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }

@@ -21,7 +21,7 @@ std::string_view ParentOf(std::string_view path) {
   return end == std::string_view::npos ? "" : path.substr(0, end);
 }
 
-bool LiesIn(std::string_view path, std::string_view top) {
+bool InSubtree(std::string_view path, std::string_view top) {
   return top.empty() || (path.starts_with(top) && (path.size() == top.size() ||
                                                    path[top.size()] == '/'));
 }

@@ -17,7 +17,7 @@ std::string_view ParentOf(std::string_view path);
 
 // Whether `path` is `top` or lies below it; every path lies below the empty
 // one.
-bool LiesIn(std::string_view path, std::string_view top);
+bool InSubtree(std::string_view path, std::string_view top);
 
 // Whether `a` comes before `b` where every path is followed by all below it.
 bool TreeLess(std::string_view a, std::string_view b);

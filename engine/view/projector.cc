@@ -85,11 +85,9 @@ class Step {
   size_t read_bytes_ = 0;
   v1::LedgerState ledger_;
   std::map<StreamName, Touched> folds_;
-  Catalogue catalogue_;  // what of it changes
-  Tally difference_;     // between the stored counters and the new ones
-  Precision precision_;  // the same of the alarms' counts
   Catalogue catalogue_;   // what of it changes
   Tally difference_;      // between the stored counters and the new ones
+  Precision precision_;   // the same of the alarms' counts
   WorkTotals work_;       // the same for work
   TallyDays tally_days_;  // what is added to them
   std::vector<std::pair<std::string, bool>> index_changes_;  // key, put or not

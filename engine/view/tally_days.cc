@@ -85,7 +85,7 @@ uint32_t FromCivilDay(absl::CivilDay day) {
 bool Asked(const TallyQuery& query, const TallyKey& key) {
   return (query.item.empty() || query.item == key.item) &&
          (query.party.empty() || query.party == key.party) &&
-         LiesIn(key.location, query.location);
+         InSubtree(key.location, query.location);
 }
 
 std::vector<v1::TallyRow> Render(const std::map<TallyKey, TallySum>& sums) {

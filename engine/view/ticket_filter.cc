@@ -59,8 +59,8 @@ bool Matches(const v1::TicketFilter& filter, const v1::Ticket& ticket) {
            EmptyOrHas(filter.hold_reasons(), ticket.hold().reason()))) &&
          EmptyOrEqual(filter.assignee_party(), ticket.assignee().party()) &&
          EmptyOrEqual(filter.assignee_person(), ticket.assignee().person()) &&
-         LiesIn(ticket.location(), filter.location()) &&
-         LiesIn(ticket.category(), filter.category()) &&
+         InSubtree(ticket.location(), filter.location()) &&
+         InSubtree(ticket.category(), filter.category()) &&
          EmptyOrHas(filter.kinds(), ticket.kind()) &&
          EmptyOrIn(filter.title(), ticket.title()) &&
          absl::StrCat(ticket.number()).rfind(filter.number_prefix(), 0) == 0 &&

@@ -98,7 +98,7 @@ absl::Status ReadKind(rocksdb::DB& db, const rocksdb::ReadOptions& at,
        stored->Next()) {
     const std::string_view path =
         stored->key().ToStringView().substr(prefix.size());
-    if (!LiesIn(path, category)) continue;
+    if (!InSubtree(path, category)) continue;
     v1::WorkRow row;
     if (!row.ParseFromArray(stored->value().data(),
                             static_cast<int>(stored->value().size()))) {

@@ -48,6 +48,10 @@ absl::StatusOr<Figures> Replay(const Options& options);
 absl::StatusOr<Figures> Import(const Options& options);
 // A storm of alarms over one stream.
 absl::StatusOr<Figures> Alarms(const Options& options);
+// Deciding and folding a bureau's year in memory.
+absl::StatusOr<Figures> DecideMixed(const Options& options);
+// A page of open tickets beside few and beside many closed ones.
+absl::StatusOr<Figures> Queue(const Options& options);
 // The server's memory as the log grows.
 absl::StatusOr<Figures> Memory(const Options& options);
 

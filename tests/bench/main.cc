@@ -25,8 +25,9 @@ struct Named {
 
 const std::vector<Named>& Benchmarks() {
   static const std::vector<Named> all = {
-      {"append", Append}, {"execute", Execute}, {"replay", Replay},
-      {"import", Import}, {"alarms", Alarms},   {"memory", Memory}};
+      {"append", Append},      {"execute", Execute}, {"replay", Replay},
+      {"import", Import},      {"alarms", Alarms},   {"memory", Memory},
+      {"decide", DecideMixed}, {"queue", Queue}};
   return all;
 }
 

@@ -18,6 +18,7 @@
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
+#include "workledger/v1/report_service.grpc.pb.h"
 #include "workledger/v1/ticket_service.grpc.pb.h"
 
 namespace workledger {
@@ -94,6 +95,7 @@ TEST_F(UnaryTest, ServesEveryMethod) {
   using Tickets = v1::TicketService;
   using Ledgers = v1::LedgerService;
   using Logs = v1::LogService;
+  using Reports = v1::ReportService;
   ExpectServed<Commands>(engine_.execute, &Commands::StubInterface::Execute);
   ExpectServed<Commands>(engine_.batch_execute,
                          &Commands::StubInterface::BatchExecute);
@@ -101,6 +103,12 @@ TEST_F(UnaryTest, ServesEveryMethod) {
   ExpectServed<Tickets>(engine_.list_tickets,
                         &Tickets::StubInterface::ListTickets);
   ExpectServed<Tickets>(engine_.summarize, &Tickets::StubInterface::Summarize);
+  ExpectServed<Tickets>(engine_.count_tickets,
+                        &Tickets::StubInterface::CountTickets);
+  ExpectServed<Reports>(engine_.report_work,
+                        &Reports::StubInterface::ReportWork);
+  ExpectServed<Reports>(engine_.report_tallies,
+                        &Reports::StubInterface::ReportTallies);
   ExpectServed<Ledgers>(engine_.create_ledger,
                         &Ledgers::StubInterface::CreateLedger);
   ExpectServed<Ledgers>(engine_.get_ledger, &Ledgers::StubInterface::GetLedger);

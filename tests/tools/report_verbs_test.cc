@@ -141,7 +141,7 @@ TEST_F(ReportVerbsTest, PrintsTheTreeOfWork) {
               IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("\"category\":\"water/tap\""));
   EXPECT_THAT(RunReportWork({.by = "party"}, MakeSession()),
-              IsUsageError("--by: got 'party', want category"));
+              IsUsageError("--by: got \"party\", want category"));
 }
 
 TEST_F(ReportVerbsTest, CountsTickets) {

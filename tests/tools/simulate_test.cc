@@ -136,7 +136,9 @@ TEST(YearStepsTest, AreTheSameForASeedAndLieWithinTheYear) {
               again[i].command.SerializeAsString());
     ASSERT_GE(steps[i].time, YearStart());
     ASSERT_LT(steps[i].time, YearEnd());
-    if (i > 0) ASSERT_GE(steps[i].time, steps[i - 1].time);
+    if (i > 0) {
+      ASSERT_GE(steps[i].time, steps[i - 1].time);
+    }
     if (i < other.size() && other[i].time != steps[i].time) ++differing;
   }
   EXPECT_GT(differing, 1000);
@@ -156,7 +158,9 @@ TEST(CatalogueTest, NamesEveryPlacePartyAndCategoryThatTheYearUses) {
       if (item.location().kind() == v1::LOCATION_KIND_BUILDING) ++buildings;
     }
     if (item.has_category()) categories.insert(item.category().code());
-    if (item.has_procedure()) EXPECT_EQ(item.procedure().steps_size(), 20);
+    if (item.has_procedure()) {
+      EXPECT_EQ(item.procedure().steps_size(), 20);
+    }
   }
   EXPECT_EQ(buildings, 31);
   EXPECT_EQ(area_milli, 186'800'000);

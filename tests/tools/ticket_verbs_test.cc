@@ -131,6 +131,11 @@ TEST_F(TicketVerbsTest, ReadsEveryFilter) {
   flags.held = true;
   flags.report_start_time = "2025-03-01 00:00";
   flags.report_end_time = "2025-04-01 00:00";
+  flags.close_start_time = "2025-03-02 00:00";
+  flags.close_end_time = "2025-04-02 00:00";
+  flags.kinds = {"repair"};
+  flags.title = "lamp";
+  flags.number_prefix = "12";
   const auto filter = ParseFilter(flags, absl::UTCTimeZone());
   ASSERT_TRUE(filter.ok()) << filter.status();
   std::vector<const google::protobuf::FieldDescriptor*> fields;

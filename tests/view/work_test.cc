@@ -211,11 +211,11 @@ TEST(PathTest, NamesWhatAPathLiesIn) {
   EXPECT_THAT(PathsDownTo(""), IsEmpty());
   EXPECT_EQ(ParentOf("a/b/c"), "a/b");
   EXPECT_EQ(ParentOf("a"), "");
-  EXPECT_TRUE(LiesIn("a/b", "a"));
-  EXPECT_TRUE(LiesIn("a", "a"));
-  EXPECT_TRUE(LiesIn("a", ""));
-  EXPECT_FALSE(LiesIn("ab", "a"));
-  EXPECT_FALSE(LiesIn("a", "a/b"));
+  EXPECT_TRUE(InSubtree("a/b", "a"));
+  EXPECT_TRUE(InSubtree("a", "a"));
+  EXPECT_TRUE(InSubtree("a", ""));
+  EXPECT_FALSE(InSubtree("ab", "a"));
+  EXPECT_FALSE(InSubtree("a", "a/b"));
   EXPECT_TRUE(TreeLess("a/b", "a-b"));
   EXPECT_TRUE(TreeLess("a", "a/b"));
   EXPECT_FALSE(TreeLess("b", "a/b"));

@@ -17,8 +17,8 @@
 #include "absl/status/statusor.h"
 #include "engine/base/status_macros.h"
 #include "tools/workledger/session.h"
-#include "workledger/v1/catalogue_service.grpc.pb.h"
 #include "workledger/v1/alarm_service.grpc.pb.h"
+#include "workledger/v1/catalogue_service.grpc.pb.h"
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/inspection_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
@@ -69,13 +69,12 @@ class Client {
   static void SetDeadline(grpc::ClientContext& context);
 
   const std::string server_;
-  const std::tuple<std::unique_ptr<v1::CommandService::Stub>,
+  const std::tuple<std::unique_ptr<v1::AlarmService::Stub>,
+                   std::unique_ptr<v1::CatalogueService::Stub>,
+                   std::unique_ptr<v1::CommandService::Stub>,
                    std::unique_ptr<v1::InspectionService::Stub>,
                    std::unique_ptr<v1::LedgerService::Stub>,
                    std::unique_ptr<v1::LogService::Stub>,
-                   std::unique_ptr<v1::TicketService::Stub>,
-                   std::unique_ptr<v1::CatalogueService::Stub>>
-                   std::unique_ptr<v1::AlarmService::Stub>>
                    std::unique_ptr<v1::PlanService::Stub>,
                    std::unique_ptr<v1::ReportService::Stub>,
                    std::unique_ptr<v1::TicketService::Stub>>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "tools/workledger/order_flags.h"
-#include "tools/workledger/typed_word.h"
+#include "tools/workledger/verb_line.h"
 
 namespace workledger {
 namespace {
@@ -39,48 +39,6 @@ void AddChoice(CLI::App& verb, const std::string& first,
 }
 
 }  // namespace
-
-void AddCommandFlags(CLI::App& verb, CommandFlags& flags) {
-  const std::string group = "Who and when";
-  verb.add_option("--actor", flags.actor, "who gives the order")
-      ->envname("WORKLEDGER_ACTOR")
-      ->group(group);
-  verb.add_option("--actor-party", flags.actor_party,
-                  "the team or contractor of the actor")
-      ->envname("WORKLEDGER_PARTY")
-      ->group(group);
-  verb.add_option("--role", flags.roles,
-                  "requester, desk, supervisor or technician; may be repeated")
-      ->envname("WORKLEDGER_ROLE")
-      ->group(group);
-  verb.add_option("--actor-kind", flags.actor_kind, "human, system or device")
-      ->capture_default_str()
-      ->group(group);
-  verb.add_option("--occur-time", flags.occur_time,
-                  "when it happened, if not now")
-      ->group(group);
-  verb.add_option("--request-id", flags.request_id,
-                  "the same id is never done twice; a random one if left out")
-      ->check(CheckNotEmpty)
-      ->group(group);
-  verb.add_option("--expected-version", flags.expected_version,
-                  "refuse unless the ticket is at this version")
-      ->group(group);
-  verb.add_option("--cause-position", flags.cause_position,
-                  "position of the event that this answers")
-      ->group(group);
-}
-
-void AddAsOfFlags(CLI::App& verb, AsOfFlags& flags) {
-  verb.add_option("--as-of-known", flags.known_time,
-                  "what the ledger knew at TIME");
-  verb.add_option("--as-of-valid", flags.valid_time,
-                  "what had happened by TIME");
-  verb.add_option("--as-of-position", flags.position,
-                  "what the log says up to N");
-  verb.add_option("--min-position", flags.min_position,
-                  "wait until the views have reached N");
-}
 
 void AddOrderFlags(CLI::App& verb, const google::protobuf::Descriptor& order,
                    OrderArguments& arguments) {

@@ -7,19 +7,11 @@
 #include <CLI/CLI.hpp>
 
 #include "google/protobuf/descriptor.h"
-#include "tools/workledger/as_of_flags.h"
-#include "tools/workledger/command_flags.h"
 #include "tools/workledger/ticket_verbs.h"
 
 namespace workledger {
 
 // Each adds its flags to `verb`; what they are read into outlives it.
-
-// Who gives an order, when, and on which version.
-void AddCommandFlags(CLI::App& verb, CommandFlags& flags);
-
-// When to read as of.
-void AddAsOfFlags(CLI::App& verb, AsOfFlags& flags);
 
 // One flag for each field of `order`, its JSON form, and who gives it.
 void AddOrderFlags(CLI::App& verb, const google::protobuf::Descriptor& order,

@@ -1,6 +1,5 @@
 // The command line of `workledger`. CLI11 is slow to compile and throws, so it
-// is only here and in what is called *_line.
-// is in this file and in flag_sets.cc only.
+// is only here, in flag_sets and in what is called *_line.
 
 #include <grpc/support/log.h>
 #include <unistd.h>
@@ -17,8 +16,8 @@
 
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
-#include "tools/workledger/catalogue_line.h"
 #include "tools/workledger/alarm_line.h"
+#include "tools/workledger/catalogue_line.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/flag_sets.h"
 #include "tools/workledger/import_verb.h"
@@ -27,8 +26,8 @@
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
 #include "tools/workledger/plan_line.h"
-#include "tools/workledger/report_verbs.h"
 #include "tools/workledger/order_line.h"
+#include "tools/workledger/report_line.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/simulate/simulate.h"
 #include "tools/workledger/ticket_verbs.h"
@@ -56,11 +55,9 @@ struct CommandLine {
   ListFlags list;
   CountFlags count;
   InspectionLine inspection;
-  // Of `ticket show` and `report summary`.
-  AsOfFlags as_of;
+  AsOfFlags as_of;  // of `ticket show`
   CatalogueLine catalogue;
-  SummaryFlags summary;
-  TallyReportFlags tally_report;
+  ReportLine report;
   LogReadFlags read;
   LogTailFlags tail;
   LogExportFlags log_export;
@@ -131,51 +128,6 @@ void AddLedgerVerbs(CLI::App& app, CommandLine& line) {
   AddCommandFlags(advance, line.advance.command);
 }
 
-void AddOrderVerb(CLI::App& noun, const OrderVerb& order, CommandLine& line) {
-  OrderArguments& arguments = line.orders[order.name];
-  const auto& message = *order.field->message_type();
-  CLI::App& verb = AddVerb(noun, order.name, "order: " + message.name(), line,
-                           [order, &arguments](const Session& session) {
-                             return RunOrder(order, arguments, session);
-                           });
-  verb.add_option("TICKET", arguments.ticket,
-                  "id of the ticket; `report` may leave it out");
-  AddOrderFlags(verb, message, arguments);
-// Adds two switches that exclude each other; the first means `first_value`.
-void AddChoice(CLI::App& verb, const std::string& first,
-               const std::string& second, std::optional<bool>& value,
-               bool first_value) {
-  CLI::Option* one = verb.add_flag_callback(
-      first, [&value, first_value] { value = first_value; },
-      "only tickets that are " + first.substr(2));
-  verb.add_flag_callback(
-          second, [&value, first_value] { value = !first_value; },
-          "only tickets that are " + second.substr(2))
-      ->excludes(one);
-}
-
-void AddListFlags(CLI::App& verb, ListFlags& flags) {
-  verb.add_option("--state", flags.states, "in one of these states");
-  verb.add_option("--hold-reason", flags.hold_reasons, "held for one of these");
-  verb.add_option("--priority", flags.priorities, "of one of these priorities");
-  verb.add_option("--party", flags.party, "assigned to this party");
-  verb.add_option("--person", flags.person, "assigned to this person");
-  verb.add_option("--location", flags.location, "at exactly this location");
-  verb.add_option("--category", flags.category, "of this category or below it");
-  AddChoice(verb, "--open", "--ended", flags.terminal, false);
-  AddChoice(verb, "--held", "--not-held", flags.held, true);
-  verb.add_option("--reported-from", flags.report_start_time,
-                  "reported at TIME or later");
-  verb.add_option("--reported-before", flags.report_end_time,
-                  "reported before TIME");
-  verb.add_option("--page-size", flags.page_size, "at most 1000")
-      ->capture_default_str();
-  verb.add_option("--page-token", flags.page_token,
-                  "from the page before, with the same flags");
-  verb.add_flag("--all", flags.all, "all pages");
-  AddAsOfFlags(verb, flags.as_of);
-}
-
 void AddTicketVerbs(CLI::App& app, CommandLine& line) {
   CLI::App& noun = *app.add_subcommand("ticket", "tickets and their orders");
   noun.require_subcommand(1);
@@ -243,54 +195,6 @@ void AddLogVerbs(CLI::App& app, CommandLine& line) {
       .add_option("--format", line.log_export.format,
                   "frames (proves itself) or json (lines)")
       ->capture_default_str();
-}
-
-void AddReportVerbs(CLI::App& app, CommandLine& line) {
-  CLI::App& noun = *app.add_subcommand("report", "figures from the log");
-  noun.require_subcommand(1);
-  CLI::App& summary = AddVerb(
-      noun, "summary", "count tickets, or tell the work that was done", line,
-      [&line](const Session& session) {
-        line.summary.min_position = line.as_of.min_position;
-        return line.summary.by.empty() ? RunReportSummary(line.as_of, session)
-                                       : RunReportWork(line.summary, session);
-      });
-  AddAsOfFlags(summary, line.as_of);
-  CLI::Option* const by = summary.add_option(
-      "--by", line.summary.by, "category: the work, rolled up along the tree");
-  summary.add_option("--under", line.summary.under, "this category only")
-      ->needs(by);
-  summary.add_option("--kind", line.summary.kind, "tickets of this kind only")
-      ->needs(by);
-  CLI::App& tally = AddVerb(noun, "tally", "sum up tallies", line,
-                            [&line](const Session& session) {
-                              return RunReportTally(line.tally_report, session);
-                            });
-  TallyReportFlags& flags = line.tally_report;
-  tally.add_option("--period", flags.period, "day, week, month or year")
-      ->capture_default_str();
-  tally.add_option("--item", flags.item, "of this item");
-  tally.add_option("--location", flags.location, "at this location or in it");
-  tally.add_option("--party", flags.party, "of this party");
-  tally.add_flag("--by-location", flags.by_location, "a row for each location");
-  tally.add_flag("--by-party", flags.by_party, "a row for each party");
-  tally.add_option("--from", flags.start_time,
-                   "counted on TIME's day or later");
-  tally.add_option("--before", flags.end_time, "counted before TIME");
-  tally.add_option("--min-position", flags.min_position,
-                   "wait until the views have reached N");
-}
-
-void AddTallyVerbs(CLI::App& app, CommandLine& line) {
-  CLI::App& noun = *app.add_subcommand("tally", "many small things at once");
-  noun.require_subcommand(1);
-  const OrderVerb order = TallyOrderVerb();
-  OrderArguments& arguments = line.orders["tally " + order.name];
-  CLI::App& verb = AddVerb(noun, order.name, "order: RecordTally", line,
-                           [&arguments](const Session& session) {
-                             return RunTallyOrder(arguments, session);
-                           });
-  AddOrderFlags(verb, *order.field->message_type(), arguments);
 }
 
 void AddAnalystVerbs(CLI::App& app, CommandLine& line) {
@@ -387,8 +291,8 @@ int Main(int argc, char** argv) {
   AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
   AddInspectionVerbs(app, line.inspection, line.run);
   AddLogVerbs(app, line);
-  AddReportVerbs(app, line);
-  AddTallyVerbs(app, line);
+  AddReportVerbs(app, line.report, line.run);
+  AddTallyVerbs(app, line.report, line.run);
   AddAnalystVerbs(app, line);
   AddAlarmVerbs(app, line.alarm, line.run);
   AddSimulateVerb(app, line);

@@ -30,7 +30,8 @@ void TellTask(const CategoryFigure& figure, uint64_t index, Draw& draw,
   *task.mutable_window_end_time() = ToTimestamp(window + absl::Hours(48));
   TicketStory work(ticket, window + absl::Hours(1), draw, steps);
   const v1::Actor cleaner = Worker(kCleaners);
-  work.Next(cleaner).mutable_start_work();
+  work.Next(cleaner).mutable_start_work()->set_evidence_level(
+      v1::EVIDENCE_LEVEL_QR_CODE);
   work.Next(cleaner, absl::Hours(3)).mutable_finish();
   const bool inspected = index % kInspectedEvery == 0;
   if (inspected) {

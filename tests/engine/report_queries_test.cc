@@ -1,0 +1,113 @@
+// Counts and reports through an engine: what they refuse, and that they agree
+// with what was ordered.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "google/protobuf/text_format.h"
+#include "tests/engine/engine_fixture.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+class ReportQueriesTest : public EngineTest {
+ protected:
+  void SetUp() override {
+    EngineTest::SetUp();
+    for (const char* const ticket : {"a", "b", "c"}) {
+      ASSERT_TRUE(Execute(ReportRequest(ticket, ticket)).ok());
+    }
+    ASSERT_TRUE(Execute(AcceptRequest("accept", "a")).ok());
+  }
+
+  template <typename Request>
+  Request Parse(const std::string& text) {
+    Request request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &request));
+    request.set_ledger("main");
+    request.set_min_position(HeadPosition());
+    return request;
+  }
+
+  absl::StatusOr<v1::CountTicketsResponse> Count(const std::string& text) {
+    return Call(*engine_, &Engine::CountTickets,
+                Parse<v1::CountTicketsRequest>(text));
+  }
+
+  void ExpectRefused(const absl::Status& status, const std::string& field) {
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    EXPECT_EQ(ErrorOf(status).field(), field) << status;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Memory, ReportQueriesTest, testing::Values(false));
+
+TEST_P(ReportQueriesTest, CountsWhatTheFilterMatches) {
+  const auto counts = Count("by: COUNT_BY_STATE");
+  ASSERT_TRUE(counts.ok()) << counts.status();
+  EXPECT_EQ(counts->tickets(), 3);
+  EXPECT_TRUE(counts->complete());
+  EXPECT_EQ(counts->position(), HeadPosition());
+  ASSERT_EQ(counts->counts_size(), 2);
+  EXPECT_EQ(counts->counts(0).value(), "ACCEPTED");
+  EXPECT_EQ(counts->counts(1).value(), "REPORTED");
+  EXPECT_EQ(counts->counts(1).tickets(), 2);
+  const auto below = Count(
+      "by: COUNT_BY_KIND filter { location: 'east' "
+      "number_prefix: '3' }");
+  ASSERT_TRUE(below.ok()) << below.status();
+  EXPECT_EQ(below->tickets(), 1);
+}
+
+TEST_P(ReportQueriesTest, RefusesCountsThatSayNothing) {
+  ExpectRefused(Count("").status(), "by");
+  ExpectRefused(
+      Count("by: COUNT_BY_KIND filter { number_prefix: '1x' }").status(),
+      "filter.number_prefix");
+  ExpectRefused(Count("by: COUNT_BY_KIND filter { close_start_time { seconds: "
+                      "2 } close_end_time { seconds: 1 } }")
+                    .status(),
+                "filter.close_end_time");
+}
+
+TEST_P(ReportQueriesTest, RollsWorkUp) {
+  const auto report =
+      Call(*engine_, &Engine::ReportWork, Parse<v1::ReportWorkRequest>(""));
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->position(), HeadPosition());
+  ASSERT_EQ(report->rows_size(), 3);
+  EXPECT_EQ(report->rows(0).tickets(), 3);
+  EXPECT_EQ(report->rows(2).category(), "electrical/lighting");
+  EXPECT_EQ(report->rows(2).own_tickets(), 3);
+}
+
+TEST_P(ReportQueriesTest, CutsTallyTimesToDays) {
+  v1::ExecuteRequest request = MakeRequest("tally", "");
+  request.mutable_command()->clear_ticket();
+  v1::RecordTally& tally = *request.mutable_command()->mutable_record_tally();
+  tally.set_item("bicycles");
+  tally.set_count(7);
+  tally.mutable_start_time()->set_seconds(1'700'000'000);  // 2023-11-14 22:13
+  ASSERT_TRUE(Execute(request).ok());
+  const auto counted = [&](const std::string& times) {
+    const auto report = Call(*engine_, &Engine::ReportTallies,
+                             Parse<v1::ReportTalliesRequest>(times));
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.ok() && report->rows_size() == 1;
+  };
+  EXPECT_TRUE(counted(""));
+  EXPECT_TRUE(counted("start_time { seconds: 1700006399 }"));
+  EXPECT_FALSE(counted("start_time { seconds: 1700006400 }"));
+  EXPECT_TRUE(counted("end_time { seconds: 1699920001 }"));
+  EXPECT_FALSE(counted("end_time { seconds: 1699920000 }"));
+  ExpectRefused(Call(*engine_, &Engine::ReportTallies,
+                     Parse<v1::ReportTalliesRequest>(
+                         "start_time { seconds: 2 } end_time { seconds: 1 }"))
+                    .status(),
+                "end_time");
+}
+
+}  // namespace
+}  // namespace workledger

@@ -1,0 +1,56 @@
+#include "tools/workledger/report_line.h"
+
+#include "tools/workledger/flag_sets.h"
+#include "tools/workledger/order_flags.h"
+
+namespace workledger {
+
+void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
+  CLI::App& noun = *app.add_subcommand("report", "figures from the log");
+  noun.require_subcommand(1);
+  CLI::App& summary = AddVerb(
+      noun, {"summary", "count tickets, or tell the work that was done"}, chosen,
+      [&line](const Session& session) {
+        line.summary.min_position = line.as_of.min_position;
+        return line.summary.by.empty() ? RunReportSummary(line.as_of, session)
+                                       : RunReportWork(line.summary, session);
+      });
+  AddAsOfFlags(summary, line.as_of);
+  CLI::Option* const by = summary.add_option(
+      "--by", line.summary.by, "category: the work, rolled up along the tree");
+  summary.add_option("--under", line.summary.under, "this category only")
+      ->needs(by);
+  summary.add_option("--kind", line.summary.kind, "tickets of this kind only")
+      ->needs(by);
+  CLI::App& tally = AddVerb(noun, {"tally", "sum up tallies"}, chosen,
+                            [&line](const Session& session) {
+                              return RunReportTally(line.tally, session);
+                            });
+  TallyReportFlags& flags = line.tally;
+  tally.add_option("--period", flags.period, "day, week, month or year")
+      ->capture_default_str();
+  tally.add_option("--item", flags.item, "of this item");
+  tally.add_option("--location", flags.location, "at this location or in it");
+  tally.add_option("--party", flags.party, "of this party");
+  tally.add_flag("--by-location", flags.by_location, "a row for each location");
+  tally.add_flag("--by-party", flags.by_party, "a row for each party");
+  tally.add_option("--from", flags.start_time,
+                   "counted on TIME's day or later");
+  tally.add_option("--before", flags.end_time, "counted before TIME");
+  tally.add_option("--min-position", flags.min_position,
+                   "wait until the views have reached N");
+}
+
+void AddTallyVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
+  CLI::App& noun = *app.add_subcommand("tally", "many small things at once");
+  noun.require_subcommand(1);
+  const OrderVerb order = TallyOrderVerb();
+  OrderArguments& arguments = line.order;
+  CLI::App& verb = AddVerb(noun, {order.name, "order: RecordTally"}, chosen,
+                           [&arguments](const Session& session) {
+                             return RunTallyOrder(arguments, session);
+                           });
+  AddOrderFlags(verb, *order.field->message_type(), arguments);
+}
+
+}  // namespace workledger
