@@ -317,6 +317,23 @@ TEST(CatalogueDecideTest, RefusesToRetireWhatIsInUse) {
                 "changes[2].retire.code");
 }
 
+TEST(CatalogueDecideTest, RefusesAPlanWithoutARule) {
+  const auto plan = [](std::string_view rule) {
+    return Putting("plan { code: 'p' recurrence: '" + std::string(rule) +
+                   "' start_date { year: 2026 month: 1 day: 1 }"
+                   "  window { seconds: 60 } mode: PLAN_MODE_FIXED"
+                   "  kind: TICKET_KIND_CLEANING calendar: 'days'"
+                   "  category: 'repair' location: 'east' }");
+  };
+  EXPECT_THAT(Outcome(Bureau(), Change(plan("FREQ=MONTHLY;BYMONTHDAY=5,20"))),
+              IsOk());
+  for (const std::string_view rule : {"sometimes", "FREQ=HOURLY"}) {
+    ExpectRefused(Bureau(), plan(rule), kForbidden,
+                  v1::ERROR_REASON_RECURRENCE_INVALID,
+                  "changes[0].put.plan.recurrence");
+  }
+}
+
 TEST(CatalogueDecideTest, RefusesACalendarThatIsNeverOpen) {
   for (const std::string_view calendar :
        {"calendar { code: 'c' zone: 'UTC' weekdays: 1 }",

@@ -138,6 +138,10 @@ absl::Status CheckRules(const Overlay& overlay, const v1::CatalogueItem& item,
   if (item.has_contract()) {
     return CheckContractApart(overlay, item.contract(), field);
   }
+  if (item.has_plan()) {
+    return CheckRecurrence(item.plan().recurrence(),
+                           absl::StrCat(field, ".recurrence"));
+  }
   if (item.has_calendar() && !EverOpen(item.calendar())) {
     return Forbid(v1::ERROR_REASON_CALENDAR_NEVER_OPEN,
                   "got no worked day with an interval, want at least one",
