@@ -57,7 +57,7 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
 constexpr Home kHomes[] = {
     {v1::Command::kAdvanceTime, ReadsNothing, DecideAdvanceTime},
     {v1::Command::kRecordSignals, ReadsRecordSignals, DecideRecordSignals},
-    {v1::Command::kChangeCatalogue, ReadsNothing, DecideChangeCatalogue},
+    {v1::Command::kChangeCatalogue, ReadsChangeCatalogue, DecideChangeCatalogue},
     {v1::Command::kBringForward, ReadsBringForward, DecideBringForward},
     {v1::Command::kFireTimer, ReadsTimer, DecideTimer},
     {v1::Command::kRecordTally, ReadsTallies, DecideTally},

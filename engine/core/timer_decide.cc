@@ -8,6 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/alarm/alarm_decide.h"
+#include "engine/core/lifecycle/cleaning_timers.h"
+#include "engine/core/lifecycle/security_timers.h"
+#include "engine/core/lifecycle/shared_timers.h"
 #include "engine/core/plan/plan_decide.h"
 #include "workledger/error.h"
 
@@ -26,7 +30,14 @@ struct TimerRow {
 };
 
 constexpr TimerRow kTimers[] = {
+    {v1::TIMER_KIND_HOLD_EXPIRY, nullptr, FireHoldExpiry},
+    {v1::TIMER_KIND_DEEMED_ACCEPTANCE, nullptr, FireDeemedAcceptance},
+    {v1::TIMER_KIND_RELEASE, nullptr, FireRelease},
+    {v1::TIMER_KIND_MISSED, nullptr, FireMissed},
     {v1::TIMER_KIND_OCCURRENCE, ReadsOccurrence, FireOccurrence},
+    {v1::TIMER_KIND_ON_CALL, nullptr, FireOnCall},
+    {v1::TIMER_KIND_GROUP_WAIT, ReadsGroupWait, FireGroupWait},
+    {v1::TIMER_KIND_LOOK_BACK, nullptr, FireLookBack},
 };
 
 const TimerRow* RowOf(v1::TimerKind kind) {

@@ -169,6 +169,8 @@ TEST(ValidateCommandTest, NeedsWhatHistoryNeeds) {
 TEST(ValidateCommandTest, RefusesHistoryThatContradictsItself) {
   const std::pair<const char*, const char*> kWrong[] = {
       {"report_time { seconds: 1 }", "record_history.report_time"},
+      // A state that repairs do not have.
+      {"state { state: TICKET_STATE_PLANNED }", "record_history.state.state"},
       {"state { state: TICKET_STATE_ON_SITE closure_code: CLOSURE_CODE_FIXED }",
        "record_history.state.closure_code"},
       {"state { state: TICKET_STATE_WITHDRAWN closure_code: "

@@ -1,6 +1,7 @@
 #include "engine/core/catalogue/catalogue_decide.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "engine/core/catalogue/path.h"
 #include "engine/core/catalogue/references.h"
 #include "engine/core/lifecycle/ticket_decide.h"
+#include "engine/core/plan/plan_decide.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workledger/error.h"
 
@@ -251,7 +253,17 @@ absl::StatusOr<std::vector<StreamEvents>> DecideChangeCatalogue(
   for (int i = 0; i < order.changes_size(); ++i) {
     WL_RETURN_IF_ERROR(changes.Add(i, order.changes(i)));
   }
-  return InStream(v1::STREAM_KIND_CATALOGUE, "", changes.Take());
+  Events events = changes.Take();
+  std::vector<StreamEvents> plans = PlanFollowUps(folds, context, events);
+  std::vector<StreamEvents> streams =
+      InStream(v1::STREAM_KIND_CATALOGUE, "", std::move(events));
+  std::ranges::move(plans, std::back_inserter(streams));
+  return streams;
+}
+
+std::vector<StreamName> ReadsChangeCatalogue(const v1::Command& command,
+                                             const Folds& known) {
+  return PlanFollowUpReads(command.change_catalogue(), known);
 }
 
 }  // namespace workledger

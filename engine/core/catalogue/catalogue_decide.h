@@ -17,6 +17,10 @@ namespace workledger {
 // ("change_catalogue.changes[3].put.asset.code"): INVALID_ARGUMENT.
 absl::Status CheckChangeCatalogue(const v1::Command& command);
 
+// Returns the streams that the order reads: those of the plans it touches.
+std::vector<StreamName> ReadsChangeCatalogue(const v1::Command& command,
+                                             const Folds& known);
+
 // Decides `change_catalogue`: all changes or none, each against the catalogue
 // and the changes before it. An item that is as it was gives no event.
 //

@@ -188,6 +188,7 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
       Known(known, v1::STREAM_KIND_TICKET, command.ticket())) {
     const v1::Ticket& ticket = TicketOf(known, command.ticket());
     for (const auto& [kind, key] : ReadsClosing(ticket)) read(kind, key);
+  }
   if (const std::string id = TicketIdOf(command);
       Known(known, v1::STREAM_KIND_TICKET, id)) {
     read(v1::STREAM_KIND_PLAN, TicketOf(known, id).occurrence().plan());
