@@ -16,6 +16,7 @@
 #include "engine/core/catalogue/references.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
+#include "engine/core/plan/recurrence.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workledger/error.h"
 
