@@ -215,10 +215,8 @@ absl::Status CheckField(const Message& message, const Reflection& reflection,
                         const FieldShape& shape, const Place* at) {
   if (shape.field->is_repeated()) {
     const int count = reflection.FieldSize(message, shape.field);
-    return count == 0 ? absl::OkStatus()
-                      : CheckList(message, reflection, shape, count, at);
-  }
-  if (reflection.HasField(message, shape.field)) {
+    if (count > 0) return CheckList(message, reflection, shape, count, at);
+  } else if (reflection.HasField(message, shape.field)) {
     return CheckValue(message, reflection, shape, at);
   }
   if (!shape.required) return absl::OkStatus();

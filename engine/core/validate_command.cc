@@ -284,6 +284,8 @@ absl::Status CheckAdvanceTime(const v1::Command& command) {
 // The engine's own timers do not come this way.
 absl::Status CheckFireTimer(const v1::Command&) {
   return Invalid("fire_timer", "got one, want it left to the engine");
+}
+
 absl::Status CheckTally(const v1::Command& command) {
   const v1::RecordTally& order = command.record_tally();
   const bool backwards =

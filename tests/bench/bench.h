@@ -46,6 +46,8 @@ absl::StatusOr<Figures> Execute(const Options& options);
 absl::StatusOr<Figures> Replay(const Options& options);
 // The real history through the tool: rows/s and memory.
 absl::StatusOr<Figures> Import(const Options& options);
+// A storm of alarms over one stream.
+absl::StatusOr<Figures> Alarms(const Options& options);
 // The server's memory as the log grows.
 absl::StatusOr<Figures> Memory(const Options& options);
 

@@ -24,11 +24,9 @@ struct Named {
 };
 
 const std::vector<Named>& Benchmarks() {
-  static const std::vector<Named> all = {{"append", Append},
-                                         {"execute", Execute},
-                                         {"replay", Replay},
-                                         {"import", Import},
-                                         {"memory", Memory}};
+  static const std::vector<Named> all = {
+      {"append", Append}, {"execute", Execute}, {"replay", Replay},
+      {"import", Import}, {"alarms", Alarms},   {"memory", Memory}};
   return all;
 }
 

@@ -33,31 +33,6 @@ v1::AlarmSignal Fire(std::string_view id, std::string_view device = "d-1") {
   return Signal(id, device, "fire", kZone);
 }
 
-v1::Actor Officer(std::string_view principal = "guan") {
-  v1::Actor actor;
-  actor.set_principal(std::string(principal));
-  actor.set_kind(v1::ACTOR_KIND_HUMAN);
-  actor.add_roles(v1::ROLE_DUTY_OFFICER);
-  return actor;
-}
-
-v1::Command ToIncident(const AlarmScene& scene, std::string_view order) {
-  v1::Command command = Order(order, Officer());
-  command.set_ticket(scene.Tickets().at(0).ticket());
-  return command;
-}
-
-void Dismiss(AlarmScene& scene) {
-  ASSERT_TRUE(
-      scene.Give(ToIncident(scene, "verify { method: VERIFY_METHOD_VIDEO }"))
-          .ok());
-  const auto dismissed = scene.Give(ToIncident(
-      scene,
-      "dismiss_false { cause: FALSE_ALARM_CAUSE_ALGORITHM reason: 'fog' }"));
-  ASSERT_TRUE(dismissed.ok()) << dismissed.status();
-  ASSERT_EQ(scene.Tickets().at(0).state(), v1::TICKET_STATE_FALSE_ALARM);
-}
-
 void Enter(AlarmScene& scene, std::string_view event) {
   scene.Fold({v1::STREAM_KIND_TICKET, scene.Tickets().at(0).ticket()},
              Happened(event));
@@ -367,71 +342,6 @@ TEST(AlarmDecideTest, StormOpensOneIncidentAKeyAndLosesNothing) {
   EXPECT_EQ(*numbers.rbegin(), 57u);
 }
 
-absl::Status Checked(const v1::AlarmSignal& signal) {
-  return ValidateCommand(Signals({Fire("s-1"), signal}));
-}
-
-void ExpectRefused(const absl::Status& status, v1::ErrorReason reason,
-                   const std::string& field) {
-  EXPECT_EQ(ReasonOf(status), reason) << status;
-  EXPECT_EQ(ErrorOf(status).field(), "record_signals.signals[1]." + field);
-}
-
-TEST(AlarmDecideTest, RefusesSignalsThatHaveNoKeyOfTheirOwn) {
-  v1::AlarmSignal signal = Fire("s-2");
-  signal.set_zone("a|b");
-  ExpectRefused(Checked(signal), v1::ERROR_REASON_FIELD_INVALID, "zone");
-  signal = Fire("s-2");
-  signal.set_site("a|b");
-  ExpectRefused(Checked(signal), v1::ERROR_REASON_FIELD_INVALID, "site");
-  signal = Fire("s-2");
-  signal.set_alarm_class("a|b");
-  ExpectRefused(Checked(signal), v1::ERROR_REASON_FIELD_INVALID, "alarm_class");
-  signal = Fire("s-2");
-  signal.set_device("a|b");
-  ExpectRefused(Checked(signal), v1::ERROR_REASON_FIELD_INVALID, "device");
-}
-
-TEST(AlarmDecideTest, RefusesAKeyThatIsTooLong) {
-  v1::AlarmSignal signal = Fire("s-2");
-  // "east" and "fire", and two strokes.
-  signal.set_zone(std::string(kStreamKeyBytesMax - 10, 'z'));
-  EXPECT_TRUE(Checked(signal).ok()) << Checked(signal);
-  signal.set_zone(signal.zone() + "z");
-  ExpectRefused(Checked(signal), v1::ERROR_REASON_FIELD_TOO_LONG, "zone");
-  signal.set_site(std::string(kStreamKeyBytesMax, 's'));
-  signal.set_zone("");
-  ExpectRefused(Checked(signal), v1::ERROR_REASON_FIELD_TOO_LONG, "site");
-}
-
-TEST(AlarmDecideTest, RefusesConfidenceAndDigestThatCannotBe) {
-  v1::AlarmSignal signal = Fire("s-2");
-  signal.set_confidence_milli(1000);
-  EXPECT_TRUE(Checked(signal).ok());
-  signal.set_confidence_milli(1001);
-  ExpectRefused(Checked(signal), v1::ERROR_REASON_FIELD_INVALID,
-                "confidence_milli");
-  signal = Fire("s-2");
-  signal.set_media_digest(std::string(32, 'd'));
-  EXPECT_TRUE(Checked(signal).ok());
-  signal.set_media_digest("short");
-  ExpectRefused(Checked(signal), v1::ERROR_REASON_FIELD_INVALID,
-                "media_digest");
-}
-
-TEST(AlarmDecideTest, RefusesSignalsFromTheFuture) {
-  AlarmScene scene;
-  v1::Command command = Signals({Fire("s-1")});
-  const Catalogue catalogue;
-  const v1::LedgerState ledger;
-  const Folds folds = {.ledger = &ledger, .catalogue = &catalogue};
-  const auto decided = DecideRecordSignals(
-      command, folds,
-      {.now = kNow,
-       .occur_time = kNow + kOccurTimeAheadMax + absl::Seconds(1)});
-  EXPECT_EQ(ReasonOf(decided.status()), v1::ERROR_REASON_TIME_AHEAD);
-}
-
 TEST(AlarmDecideTest, IncidentClosesOnlyAfterTheAllClear) {
   AlarmScene scene;
   scene.Give(Signals({Fire("s-1"), Fire("s-2", "d-2")})).IgnoreError();
@@ -444,56 +354,6 @@ TEST(AlarmDecideTest, IncidentClosesOnlyAfterTheAllClear) {
   scene.Give(Signals({AllClear(Fire("s-4", "d-2"))})).IgnoreError();
   const auto closed = scene.Give(close);
   EXPECT_TRUE(closed.ok()) << closed.status();
-}
-
-constexpr char kCalled[] =
-    "alarm_rule { code: 'fire' acknowledge_limit { seconds: 180 } "
-    "roster: 'night' }";
-constexpr char kRoster[] =
-    "roster { code: 'night' shifts { start_time { seconds: 1767225600 } "
-    "end_time { seconds: 1767312000 } levels: 'ann' levels: 'bo' } }";
-
-std::string Called(AlarmScene& scene) {
-  const auto fired =
-      scene.Fire(v1::TIMER_KIND_ON_CALL,
-                 {v1::STREAM_KIND_TICKET, scene.Tickets()[0].ticket()});
-  EXPECT_TRUE(fired.ok()) << fired.status();
-  const v1::OnCallRaised& raised = (*fired)[0].events[0].on_call_raised();
-  return absl::StrCat(raised.level(), " ", raised.principal());
-}
-
-TEST(AlarmDecideTest, CallsTheRosterInTurnUntilSomebodyVerifies) {
-  AlarmScene scene({kCalled, kRoster});
-  scene.Give(Signals({Fire("s-1")})).IgnoreError();
-  scene.Later(absl::Minutes(3));
-  EXPECT_EQ(Called(scene), "1 ann");
-  EXPECT_EQ(FromTimestamp(scene.Tickets()[0].timers(0).due_time()),
-            kNow + absl::Minutes(6));
-  EXPECT_EQ(Called(scene.Later(absl::Minutes(3))), "2 bo");
-  EXPECT_EQ(Called(scene.Later(absl::Minutes(3))), "1 ann");
-  ASSERT_TRUE(
-      scene.Give(ToIncident(scene, "verify { method: VERIFY_METHOD_PATROL }"))
-          .ok());
-  EXPECT_THAT(scene.Tickets()[0].timers(), IsEmpty());
-}
-
-TEST(AlarmDecideTest, CallsNobodyWhereTheRosterNamesNobody) {
-  AlarmScene scene({kCalled, kRoster});
-  scene.Give(Signals({Fire("s-1")})).IgnoreError();
-  scene.Later(absl::Hours(24));
-  EXPECT_EQ(Called(scene), "1 ");
-  EXPECT_EQ(scene.Tickets()[0].timers_size(), 1);
-}
-
-TEST(AlarmDecideTest, FalseAlarmThatOpensAgainIsCalledOutAgain) {
-  AlarmScene scene({kCalled, kRoster});
-  scene.Give(Signals({Fire("s-1")})).IgnoreError();
-  Dismiss(scene);
-  scene.Later(absl::Minutes(1));
-  scene.Give(Signals({Fire("s-2")})).IgnoreError();
-  ASSERT_EQ(scene.Tickets()[0].timers_size(), 1);
-  EXPECT_EQ(FromTimestamp(scene.Tickets()[0].timers(0).due_time()),
-            kNow + absl::Minutes(4));
 }
 
 }  // namespace

@@ -8,10 +8,22 @@
 #include "engine/core/alarm/alarm_decide.h"
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/security_timers.h"
+#include "gtest/gtest.h"
 #include "tests/core/given.h"
 #include "tests/core/samples.h"
 
 namespace workledger {
+namespace {
+
+v1::Actor Officer() {
+  v1::Actor actor;
+  actor.set_principal("guan");
+  actor.set_kind(v1::ACTOR_KIND_HUMAN);
+  actor.add_roles(v1::ROLE_DUTY_OFFICER);
+  return actor;
+}
+
+}  // namespace
 
 AlarmScene::AlarmScene(const std::vector<std::string_view>& items)
     : catalogue_(CatalogueOf(items)), now_(kNow) {
@@ -135,6 +147,23 @@ v1::Command Signals(const std::vector<v1::AlarmSignal>& signals) {
     *command.mutable_record_signals()->add_signals() = signal;
   }
   return command;
+}
+
+v1::Command ToIncident(const AlarmScene& scene, std::string_view order) {
+  v1::Command command = Order(order, Officer());
+  command.set_ticket(scene.Tickets().at(0).ticket());
+  return command;
+}
+
+void Dismiss(AlarmScene& scene) {
+  ASSERT_TRUE(
+      scene.Give(ToIncident(scene, "verify { method: VERIFY_METHOD_VIDEO }"))
+          .ok());
+  const auto dismissed = scene.Give(ToIncident(
+      scene,
+      "dismiss_false { cause: FALSE_ALARM_CAUSE_ALGORITHM reason: 'fog' }"));
+  ASSERT_TRUE(dismissed.ok()) << dismissed.status();
+  ASSERT_EQ(scene.Tickets().at(0).state(), v1::TICKET_STATE_FALSE_ALARM);
 }
 
 std::vector<v1::SignalOutcome> OutcomesOf(

@@ -65,6 +65,12 @@ v1::AlarmSignal AllClear(v1::AlarmSignal signal);
 // A command of a device, with a request id of its own.
 v1::Command Signals(const std::vector<v1::AlarmSignal>& signals);
 
+// An order of a duty officer to the scene's first ticket.
+v1::Command ToIncident(const AlarmScene& scene, std::string_view order);
+
+// Has the scene's first ticket verified and dismissed as a false alarm.
+void Dismiss(AlarmScene& scene);
+
 // The outcomes of the signals that were kept, in order.
 std::vector<v1::SignalOutcome> OutcomesOf(
     const absl::StatusOr<Streams>& streams);

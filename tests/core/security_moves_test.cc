@@ -37,7 +37,7 @@ close                  -   -   -   -   -   -   -   -  CLO  -   -   -
 reopen                 -   -   -   -   -   -   -   -  CON ALA CON  -
 hold                   -   -   -   -   -  CTD HAN RSV REV  -   -   -
 resume                 -   -   -   -   -   n   n   n   n   -   -   -
-link_duplicate        DUP DUP DUP DUP DUP  -   -   -   -   -   -   -
+link_duplicate        DUP DUP DUP  -   -   -   -   -   -   -   -   -
 unlink_duplicate       -   -   -   -   -   -   -   -   -   -   -  ALA
 )";
 
@@ -193,8 +193,7 @@ TEST(SecurityMovesTest, EveryOrderInEveryStateDoesWhatTheTableSays) {
 }
 
 TEST(SecurityMovesTest, OrdersOfOtherKindsAreNoneOfIts) {
-  for (const char* order :
-       {"accept", "dispatch", "complete", "withdraw", "convert_to_project"}) {
+  for (const char* order : {"accept", "dispatch", "complete"}) {
     Given(IncidentIn("ALA"))
         .When(SampleOrder(order))
         .ThenFails(absl::StatusCode::kFailedPrecondition,

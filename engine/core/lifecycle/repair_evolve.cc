@@ -51,12 +51,6 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_size_class(event.size_class());
   ticket.set_major_event(event.major_event());
   ticket.set_catalogue_position(event.catalogue_position());
-  if (incident) {
-    v1::IncidentDetails& details = *ticket.mutable_incident();
-    details.set_born_of(event.born_of());
-    details.set_incident_class(event.incident_class());
-    details.set_life_safety(event.life_safety());
-  }
   ticket.set_cycle(1);
   *ticket.mutable_milestones()->mutable_report_time() =
       event.has_report_time() ? event.report_time() : record.occur_time();

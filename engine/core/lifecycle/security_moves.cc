@@ -30,7 +30,8 @@ constexpr StateSet kUnderControl = {kContained, kHandedOver};
 constexpr StateSet kUnderway = {kResponding, kOnScene};
 constexpr StateSet kTrue = StateSet::Range(kConfirmed, kReview);
 constexpr StateSet kBeforeReview = StateSet::Range(kConfirmed, kResolved);
-constexpr StateSet kBeforeEnd = StateSet::Range(kAlarmed, kOnScene);
+// An incident that guards are sent to is one of its own.
+constexpr StateSet kLinkable = StateSet::Range(kAlarmed, kConfirmed);
 constexpr StateSet kEnded = {kReview, kFalseAlarm, kClosed};
 
 // The control room judges; the desk may start what cannot wait.
@@ -43,7 +44,7 @@ constexpr RoleSet kControlOrLeader = {v1::ROLE_DUTY_OFFICER,
 // Columns: order, from, to, roles, decide, by_party, while_held. In the order
 // of the schema's field numbers.
 constexpr Move kMoves[] = {
-    {Command::kLinkDuplicate, kBeforeEnd, kDuplicate, kControlOrDesk,
+    {Command::kLinkDuplicate, kLinkable, kDuplicate, kControlOrDesk,
      DecideLinkDuplicate},
     {Command::kUnlinkDuplicate,
      {kDuplicate},
