@@ -16,6 +16,7 @@
 #include "engine/core/catalogue/references.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
+#include "engine/core/plan/recurrence.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workledger/error.h"
 
@@ -139,6 +140,10 @@ absl::Status CheckRules(const Overlay& overlay, const v1::CatalogueItem& item,
   WL_RETURN_IF_ERROR(CheckReferences(overlay, item, field));
   if (item.has_contract()) {
     return CheckContractApart(overlay, item.contract(), field);
+  }
+  if (item.has_plan()) {
+    return CheckRecurrence(item.plan().recurrence(),
+                           absl::StrCat(field, ".recurrence"));
   }
   if (item.has_calendar() && !EverOpen(item.calendar())) {
     return Forbid(v1::ERROR_REASON_CALENDAR_NEVER_OPEN,

@@ -28,7 +28,8 @@ std::vector<StreamName> ReadsChangeCatalogue(const v1::Command& command,
 //   INVALID_ARGUMENT     TIME_AHEAD; FIELD_INVALID: the same item twice.
 //   FAILED_PRECONDITION  CATALOGUE_UNKNOWN, CATALOGUE_CYCLE,
 //                        CATALOGUE_IN_USE, CONTRACT_OVERLAPS,
-//                        CALENDAR_NEVER_OPEN, with the path of the field.
+//                        CALENDAR_NEVER_OPEN, RECURRENCE_INVALID, with the
+//                        path of the field.
 absl::StatusOr<std::vector<StreamEvents>> DecideChangeCatalogue(
     const v1::Command& command, const Folds& folds, const Context& context);
 
