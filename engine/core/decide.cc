@@ -10,8 +10,8 @@
 #include "engine/core/inspection/inspection_decide.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
-#include "engine/core/timer_decide.h"
 #include "engine/core/tally/tally_decide.h"
+#include "engine/core/timer_decide.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -57,7 +57,8 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
 constexpr Home kHomes[] = {
     {v1::Command::kAdvanceTime, ReadsNothing, DecideAdvanceTime},
     {v1::Command::kRecordSignals, ReadsRecordSignals, DecideRecordSignals},
-    {v1::Command::kChangeCatalogue, ReadsChangeCatalogue, DecideChangeCatalogue},
+    {v1::Command::kChangeCatalogue, ReadsChangeCatalogue,
+     DecideChangeCatalogue},
     {v1::Command::kBringForward, ReadsBringForward, DecideBringForward},
     {v1::Command::kFireTimer, ReadsTimer, DecideTimer},
     {v1::Command::kRecordTally, ReadsTallies, DecideTally},

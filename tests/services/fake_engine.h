@@ -86,10 +86,12 @@ class FakeEngine final : public Engine {
   void ListCatalogue(v1::ListCatalogueRequest request, CallOptions options,
                      Callback<v1::ListCatalogueResponse> done) override {
     Reply(list_catalogue, std::move(request), options, std::move(done));
+  }
   void ListAlarmPrecision(
       v1::ListAlarmPrecisionRequest request, CallOptions options,
       Callback<v1::ListAlarmPrecisionResponse> done) override {
     Reply(list_alarm_precision, std::move(request), options, std::move(done));
+  }
   void CountTickets(v1::CountTicketsRequest request, CallOptions options,
                     Callback<v1::CountTicketsResponse> done) override {
     Reply(count_tickets, std::move(request), options, std::move(done));
@@ -101,6 +103,7 @@ class FakeEngine final : public Engine {
   void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
                      Callback<v1::ReportTalliesResponse> done) override {
     Reply(report_tallies, std::move(request), options, std::move(done));
+  }
   void GetInspection(v1::GetInspectionRequest request, CallOptions options,
                      Callback<v1::GetInspectionResponse> done) override {
     Reply(get_inspection, std::move(request), options, std::move(done));

@@ -75,8 +75,9 @@ TEST_F(ServerTest, ListsItsServicesByReflection) {
   for (const char* service :
        {"workledger.v1.CommandService", "workledger.v1.TicketService",
         "workledger.v1.LogService", "workledger.v1.LedgerService",
-        "workledger.v1.CatalogueService"}) {
-        "workledger.v1.InspectionService"}) {
+        "workledger.v1.CatalogueService", "workledger.v1.InspectionService",
+        "workledger.v1.AlarmService", "workledger.v1.PlanService",
+        "workledger.v1.ReportService"}) {
     EXPECT_NE(answer.find(service), std::string::npos) << service;
   }
 }

@@ -27,7 +27,8 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& server) {
 
 auto MakeStubs(const std::shared_ptr<grpc::Channel>& channel) {
   return std::make_tuple(
-      v1::AlarmService::NewStub(channel), v1::CatalogueService::NewStub(channel),
+      v1::AlarmService::NewStub(channel),
+      v1::CatalogueService::NewStub(channel),
       v1::CommandService::NewStub(channel),
       v1::InspectionService::NewStub(channel),
       v1::LedgerService::NewStub(channel), v1::LogService::NewStub(channel),

@@ -9,8 +9,8 @@ void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
   CLI::App& noun = *app.add_subcommand("report", "figures from the log");
   noun.require_subcommand(1);
   CLI::App& summary = AddVerb(
-      noun, {"summary", "count tickets, or tell the work that was done"}, chosen,
-      [&line](const Session& session) {
+      noun, {"summary", "count tickets, or tell the work that was done"},
+      chosen, [&line](const Session& session) {
         line.summary.min_position = line.as_of.min_position;
         return line.summary.by.empty() ? RunReportSummary(line.as_of, session)
                                        : RunReportWork(line.summary, session);

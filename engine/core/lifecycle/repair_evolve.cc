@@ -5,8 +5,8 @@
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/enter_state.h"
 #include "engine/core/lifecycle/history_evolve.h"
-#include "engine/core/lifecycle/timers.h"
 #include "engine/core/lifecycle/security_evolve.h"
+#include "engine/core/lifecycle/timers.h"
 
 namespace workledger {
 namespace {

@@ -33,10 +33,10 @@ inline constexpr size_t kWorkLinesMax = 64;
 inline constexpr size_t kFactsMax = 32;  // facts of one ticket
 inline constexpr size_t kFilterItemsMax = 32;
 inline constexpr size_t kEventTypesMax = 64;
-inline constexpr size_t kQuantitiesMax = 64;  // as work lines
-inline constexpr size_t kChildrenMax = 256;   // of one ticket
-inline constexpr size_t kGuardsMax = 64;      // named in one dispatch
-inline constexpr size_t kSignalsMax = 256;    // in one message
+inline constexpr size_t kQuantitiesMax = 64;       // as work lines
+inline constexpr size_t kChildrenMax = 256;        // of one ticket
+inline constexpr size_t kGuardsMax = 64;           // named in one dispatch
+inline constexpr size_t kSignalsMax = 256;         // in one message
 inline constexpr size_t kRecentSignalsMax = 64;    // of one alarm key
 inline constexpr size_t kActiveDevicesMax = 1000;  // of one alarm key
 inline constexpr size_t kScoredItemsMax = 64;
@@ -64,7 +64,8 @@ inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
 inline constexpr uint32_t kReturnCountMax = 2;  // then only ForceDispatch
 // Beyond them a hold needs an approval.
 inline constexpr uint32_t kHoldCountMax = 5;
-inline constexpr absl::Duration kHoldTotalMax = absl::Minutes(43200);  // 30 days
+inline constexpr absl::Duration kHoldTotalMax =
+    absl::Minutes(43200);  // 30 days
 // Ancestors of a ticket that gets a child: bounds what one order reads.
 inline constexpr size_t kAncestorsMax = 16;
 inline constexpr int kAcceptWorkingDays = 2;  // then work counts as accepted

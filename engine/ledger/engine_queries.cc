@@ -1,0 +1,148 @@
+// The engine's queries: each waits for the views and goes on in a pool.
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "engine/ledger/catalogue_query.h"
+#include "engine/ledger/engine_impl.h"
+#include "engine/ledger/inspection_queries.h"
+#include "engine/ledger/ledger_queries.h"
+#include "engine/ledger/plan_queries.h"
+#include "engine/ledger/report_queries.h"
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+absl::Status DeadlineError() {
+  return MakeError(absl::StatusCode::kDeadlineExceeded,
+                   v1::ERROR_REASON_DEADLINE_PASSED,
+                   "deadline passed before the call was answered");
+}
+
+// Views that are not kept as of earlier need no more than is asked for.
+template <typename Request>
+uint64_t NeededFor(const Ledger& ledger, const Request& request) {
+  if constexpr (requires { request.as_of(); }) {
+    return NeededPosition(ledger, request.min_position(), request.as_of());
+  } else {
+    return request.min_position();
+  }
+}
+
+}  // namespace
+
+template <typename Request, typename Response>
+void EngineImpl::Query(
+    Executor& executor, Request request, const CallOptions& options,
+    Callback<Response> done,
+    std::function<absl::StatusOr<Response>(const Ledger&, const Request&)>
+        answer) {
+  const absl::StatusOr<Ledger*> found = Find(request.ledger());
+  if (!found.ok()) return done(found.status());
+  Ledger& ledger = **found;
+  const uint64_t needed = NeededFor(ledger, request);
+  ledger.WhenViewReaches(
+      needed, options.deadline,
+      [&ledger, &executor, deadline = options.deadline,
+       request = std::move(request), done = std::move(done),
+       answer = std::move(answer)](const absl::Status& reached) {
+        executor.Post([&ledger, deadline, request, done, answer, reached] {
+          if (!reached.ok()) return done(reached);
+          if (deadline < absl::Now()) return done(DeadlineError());
+          done(answer(ledger, request));
+        });
+      });
+}
+
+void EngineImpl::GetTicket(v1::GetTicketRequest request, CallOptions options,
+                           Callback<v1::GetTicketResponse> done) {
+  Query<v1::GetTicketRequest, v1::GetTicketResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetTicket);
+}
+
+void EngineImpl::ListTickets(v1::ListTicketsRequest request,
+                             CallOptions options,
+                             Callback<v1::ListTicketsResponse> done) {
+  Query<v1::ListTicketsRequest, v1::ListTicketsResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListTickets);
+}
+
+void EngineImpl::Summarize(v1::SummarizeRequest request, CallOptions options,
+                           Callback<v1::SummarizeResponse> done) {
+  Executor& executor =
+      IsEarlier(request.as_of()) ? long_executor_ : query_executor_;
+  Query<v1::SummarizeRequest, v1::SummarizeResponse>(
+      executor, std::move(request), options, std::move(done),
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::SummarizeRequest& asked) {
+        return workledger::Summarize(ledger, asked, deadline);
+      });
+}
+
+void EngineImpl::ListCatalogue(v1::ListCatalogueRequest request,
+                               CallOptions options,
+                               Callback<v1::ListCatalogueResponse> done) {
+  Query<v1::ListCatalogueRequest, v1::ListCatalogueResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListCatalogue);
+}
+
+void EngineImpl::ListAlarmPrecision(
+    v1::ListAlarmPrecisionRequest request, CallOptions options,
+    Callback<v1::ListAlarmPrecisionResponse> done) {
+  Query<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListAlarmPrecision);
+}
+
+void EngineImpl::CountTickets(v1::CountTicketsRequest request,
+                              CallOptions options,
+                              Callback<v1::CountTicketsResponse> done) {
+  // Looks at many rows, which pages shall not wait for.
+  Query<v1::CountTicketsRequest, v1::CountTicketsResponse>(
+      long_executor_, std::move(request), options, std::move(done),
+      workledger::CountTickets);
+}
+
+void EngineImpl::ReportWork(v1::ReportWorkRequest request, CallOptions options,
+                            Callback<v1::ReportWorkResponse> done) {
+  Query<v1::ReportWorkRequest, v1::ReportWorkResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ReportWork);
+}
+
+void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
+                               CallOptions options,
+                               Callback<v1::ReportTalliesResponse> done) {
+  Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ReportTallies);
+}
+
+void EngineImpl::GetInspection(v1::GetInspectionRequest request,
+                               CallOptions options,
+                               Callback<v1::GetInspectionResponse> done) {
+  Query<v1::GetInspectionRequest, v1::GetInspectionResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetInspection);
+}
+
+void EngineImpl::ListInspections(v1::ListInspectionsRequest request,
+                                 CallOptions options,
+                                 Callback<v1::ListInspectionsResponse> done) {
+  Query<v1::ListInspectionsRequest, v1::ListInspectionsResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListInspections);
+}
+
+void EngineImpl::ListPlans(v1::ListPlansRequest request, CallOptions options,
+                           Callback<v1::ListPlansResponse> done) {
+  Query<v1::ListPlansRequest, v1::ListPlansResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListPlans);
+}
+
+}  // namespace workledger
