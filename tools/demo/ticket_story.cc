@@ -274,7 +274,6 @@ void Story::TellHold() {
   Wait(10 * kMinute, kHour);
   v1::Command::Hold& hold = *Give(Technician()).mutable_hold();
   hold.set_reason(draw_.Pick(std::span<const v1::HoldReason>(kReasons)));
-  *hold.mutable_until_time() = ToTimestamp(AddWorkTime(time_, 15 * kHour));
   Wait(3 * kHour, 30 * kHour);
   Give(Desk()).mutable_resume();
 }
