@@ -1,0 +1,164 @@
+// A bureau's year, told to the real server by the real tool, and read back:
+// every figure is that of the yearly summary, also after the server was killed.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "google/protobuf/util/json_util.h"
+#include "tests/support/child_process.h"
+#include "tests/support/temp_dir.h"
+#include "workledger/v1/catalogue.pb.h"
+#include "workledger/v1/inspection.pb.h"
+#include "workledger/v1/report_service.pb.h"
+
+namespace workledger {
+namespace {
+
+constexpr uint64_t kMilli = 1000;
+
+// What the summary states: tickets and people of each category.
+struct Stated {
+  uint64_t tickets;
+  uint64_t people;
+};
+
+const std::map<std::string, Stated>& YearlySummary() {
+  static const auto* const summary =
+      new std::map<std::string, Stated>{{"works/minor", {189, 0}},
+                                        {"works/minor/civil", {105, 0}},
+                                        {"works/minor/mep", {63, 0}},
+                                        {"works/minor/engineering", {21, 0}},
+                                        {"works/small", {2883, 0}},
+                                        {"works/renovation", {60, 0}},
+                                        {"works/urgent", {80, 0}},
+                                        {"maintenance/lift", {24, 0}},
+                                        {"alarm/fault", {700, 0}},
+                                        {"alarm/camera", {60, 0}},
+                                        {"safety/hazard", {6, 0}},
+                                        {"security/event", {24, 6000}},
+                                        {"security/duty", {16, 2200}},
+                                        {"security/petition", {12, 1500}},
+                                        {"security/standby", {22, 560}},
+                                        {"service/meeting", {3140, 101696}},
+                                        {"hotline", {226, 0}}};
+  return *summary;
+}
+
+// By item, in whole units.
+const std::map<std::string, uint64_t>& YearlyQuantities() {
+  static const auto* const quantities = new std::map<std::string, uint64_t>{
+      {"lift", 72},       {"extinguisher", 180}, {"emergency-light", 200},
+      {"exit-sign", 130}, {"valve", 5},          {"insulation", 100},
+      {"computer", 290}};
+  return *quantities;
+}
+
+class BureauYearTest : public testing::Test {
+ protected:
+  void SetUp() override { Start(); }
+
+  void Start() {
+    auto server =
+        StartServer(WORKLEDGERD, (directory_.path() / "data").string());
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = std::make_unique<RunningServer>(*std::move(server));
+  }
+
+  Finished Tool(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> all = {WORKLEDGER, "--server", server_->address,
+                                    "--ledger", "year",     "--output",
+                                    "json"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    auto finished = RunToEndWithErrors(all);
+    EXPECT_TRUE(finished.ok()) << finished.status();
+    return finished.ok() ? *finished : Finished();
+  }
+
+  // Reads what the tool prints, one message a line.
+  template <typename Row>
+  std::vector<Row> Rows(const std::vector<std::string>& arguments) const {
+    const Finished finished = Tool(arguments);
+    EXPECT_EQ(finished.exit_code, 0) << finished.errors;
+    std::vector<Row> rows;
+    std::istringstream lines(finished.output);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(
+                      line, &rows.emplace_back())
+                      .ok())
+          << line;
+    }
+    return rows;
+  }
+
+  void ExpectTheYearlySummary() const {
+    std::map<std::string, v1::WorkRow> rows;
+    for (const auto& row :
+         Rows<v1::WorkRow>({"report", "summary", "--by", "category"})) {
+      rows[row.category()] = row;
+    }
+    for (const auto& [category, stated] : YearlySummary()) {
+      EXPECT_EQ(rows[category].tickets(), stated.tickets) << category;
+      EXPECT_EQ(rows[category].done(), stated.tickets) << category;
+      EXPECT_EQ(rows[category].headcount(), stated.people) << category;
+    }
+    EXPECT_EQ(rows["security/drill"].drills(), 6u);
+    EXPECT_EQ(rows["security/drill"].tickets(), 0u);
+    EXPECT_EQ(rows[""].open(), 0u);
+    EXPECT_EQ(rows["safety"].hazards_done(), 6u);
+    std::map<std::string, uint64_t> quantities;
+    for (const v1::Quantity& quantity : rows[""].quantities()) {
+      quantities[quantity.item()] = quantity.quantity_milli() / kMilli;
+    }
+    EXPECT_THAT(quantities, testing::ContainerEq(YearlyQuantities()));
+    std::map<std::string, uint64_t> tallies;
+    for (const auto& row : Rows<v1::TallyRow>({"report", "tally"})) {
+      tallies[row.item()] = row.count();
+    }
+    EXPECT_THAT(tallies,
+                testing::ElementsAre(testing::Pair("bicycles-tidied", 8000u),
+                                     testing::Pair("people-dissuaded", 2200u),
+                                     testing::Pair("vehicles-cleared", 150u)));
+  }
+
+  const TempDir directory_;
+  std::unique_ptr<RunningServer> server_;
+};
+
+TEST_F(BureauYearTest, ReadsBackWhatWasTold) {
+  const Finished told = Tool({"simulate", "--profile", "bureau-year"});
+  ASSERT_EQ(told.exit_code, 0) << told.errors;
+  ExpectTheYearlySummary();
+
+  uint64_t buildings = 0;
+  uint64_t area = 0;
+  for (const auto& entry :
+       Rows<v1::CatalogueEntry>({"catalogue", "show", "location"})) {
+    const v1::Location& location = entry.item().location();
+    if (location.kind() != v1::LOCATION_KIND_BUILDING) continue;
+    ++buildings;
+    area += location.area_milli_square_metre();
+  }
+  EXPECT_EQ(buildings, 31u);
+  EXPECT_EQ(area, 186'800 * kMilli);
+  EXPECT_EQ(Rows<v1::Inspection>({"inspection", "list", "--all"}).size(), 20u);
+
+  // It is told once.
+  EXPECT_NE(Tool({"simulate", "--profile", "bureau-year"}).exit_code, 0);
+
+  server_->process.Signal(SIGKILL);
+  server_->process.Wait();
+  Start();
+  ExpectTheYearlySummary();
+  const Finished verified = Tool({"verify"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.errors;
+}
+
+}  // namespace
+}  // namespace workledger
