@@ -11,17 +11,25 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/digest.h"
 #include "google/protobuf/util/json_util.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temp_dir.h"
 #include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/inspection.pb.h"
+#include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/report_service.pb.h"
 
 namespace workledger {
 namespace {
 
 constexpr uint64_t kMilli = 1000;
+
+// Of all tickets of seed 1, as `ticket list --all --output json` prints them:
+// every field of every fold. It changes when the year is told otherwise, or
+// when the same events fold to something else, which they must not.
+constexpr char kFoldHash[] =
+    "894183deca14b112eb9b12bf465a7e353ecf80fb0b4319fb89c1dd846fbbddb8";
 
 // What the summary states: tickets and people of each category.
 struct Stated {
@@ -135,6 +143,12 @@ TEST_F(BureauYearTest, ReadsBackWhatWasTold) {
   const Finished told = Tool({"simulate", "--profile", "bureau-year"});
   ASSERT_EQ(told.exit_code, 0) << told.errors;
   ExpectTheYearlySummary();
+
+  const auto ledger = Rows<v1::Ledger>({"ledger", "show", "year"});
+  ASSERT_EQ(ledger.size(), 1u);
+  const Finished folds = Tool({"ticket", "list", "--all", "--min-position",
+                               std::to_string(ledger[0].head_position())});
+  EXPECT_EQ(ToHex(AsBytes(Sha256({folds.output}))), kFoldHash);
 
   uint64_t buildings = 0;
   uint64_t area = 0;
