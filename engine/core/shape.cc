@@ -70,7 +70,7 @@ constexpr NamedLimit kLimits[] = {
     {"master", kTicketIdBytesMax},
     {"media_digest", kAttachmentDigestBytes},
     {"media_type", kNameBytesMax},
-    {"name", kCodeBytesMax},
+    {"name", kNameBytesMax},
     {"number", kCodeBytesMax},
     {"number_prefix", kCodeBytesMax},
     {"page_token", kTokenBytesMax},
