@@ -85,7 +85,6 @@ void AlarmReactor::OnReadDone(bool ok) {
   if (ok) request = Take();
   {
     const std::lock_guard lock(mutex_);
-    reading_ = false;
     if (!ok) {
       read_all_ = true;
     } else if (!status_.ok()) {
@@ -98,7 +97,10 @@ void AlarmReactor::OnReadDone(bool ok) {
     }
   }
   if (ok && request.ok()) Execute(*std::move(request));
-  GoOn(std::unique_lock(mutex_));
+  std::unique_lock lock(mutex_);
+  // Only now, so that the next message is submitted after this one.
+  reading_ = false;
+  GoOn(std::move(lock));
 }
 
 absl::StatusOr<v1::ExecuteRequest> AlarmReactor::Take() {

@@ -4,6 +4,7 @@
 // The engine's own order: a timer is due. Each kind of timer has a row that
 // says which folds its events need and what they are.
 
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -12,6 +13,10 @@
 #include "workledger/v1/command.pb.h"
 
 namespace workledger {
+
+// What the request ids of the engine's own orders begin with. No client's may,
+// or it could stand in a timer's way.
+inline constexpr std::string_view kTimerRequestPrefix = "timer-";
 
 // Returns the streams that the order reads, as far as `known` tells.
 std::vector<StreamName> ReadsTimer(const v1::Command& command,

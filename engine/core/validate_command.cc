@@ -14,6 +14,7 @@
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/security_check.h"
 #include "engine/core/report_shape.h"
+#include "engine/core/timer_decide.h"
 #include "engine/core/validate.h"
 #include "workledger/error.h"
 
@@ -340,10 +341,17 @@ absl::Status CheckOrder(const v1::Command& command) {
   return absl::OkStatus();
 }
 
+absl::Status CheckRequestId(std::string_view id) {
+  if (!id.starts_with(kTimerRequestPrefix)) return absl::OkStatus();
+  return Invalid("request_id",
+                 "got timer-, want another beginning: it is the engine's own");
+}
+
 }  // namespace
 
 absl::Status ValidateCommand(const v1::Command& command) {
   WL_RETURN_IF_ERROR(ValidateMessage(command));
+  WL_RETURN_IF_ERROR(CheckRequestId(command.request_id()));
   WL_RETURN_IF_ERROR(CheckOrder(command));
   WL_RETURN_IF_ERROR(CheckTicket(command));
   WL_RETURN_IF_ERROR(CheckInspection(command));

@@ -45,7 +45,8 @@ void Tell(const v1::Record& record, const v1::Event& event,
     response.set_first_position(record.position());
   }
   response.set_last_position(record.position());
-  if (record.stream().key() == response.ticket()) {
+  if (record.stream().kind() == v1::STREAM_KIND_TICKET &&
+      record.stream().key() == response.ticket()) {
     response.set_version(record.version());
   }
   if (event.has_conformance_found()) {

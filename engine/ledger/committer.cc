@@ -1,6 +1,7 @@
 #include "engine/ledger/committer.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -123,6 +124,10 @@ void Committer::Commit(std::vector<Submission> submissions) {
       status = absl::OkStatus();
     }
   }
+  if (ReasonOf(status) == v1::ERROR_REASON_BATCH_TOO_LARGE &&
+      submissions.size() > 1) {
+    return CommitHalves(std::move(submissions));
+  }
   if (status.code() == absl::StatusCode::kAborted) {
     status =
         MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_HEAD_MOVED,
@@ -137,6 +142,16 @@ void Committer::Commit(std::vector<Submission> submissions) {
   folds_.Trim(deps_.fold_count_max());
   now_millis_ = absl::ToUnixMillis(FromTimestamp(ledger_.state.now_time()));
   Answer(std::move(submissions), std::move(outcomes));
+}
+
+void Committer::CommitHalves(std::vector<Submission> submissions) {
+  const auto middle =
+      submissions.begin() + static_cast<long>(submissions.size() / 2);
+  std::vector<Submission> rest(std::make_move_iterator(middle),
+                               std::make_move_iterator(submissions.end()));
+  submissions.erase(middle, submissions.end());
+  Commit(std::move(submissions));
+  Commit(std::move(rest));
 }
 
 absl::Status Committer::Attempt(const std::vector<Submission>& submissions,

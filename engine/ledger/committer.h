@@ -57,6 +57,9 @@ class Committer {
   // Takes the submissions of the next batch from the queue.
   std::vector<Submission> Take();
   void Commit(std::vector<Submission> submissions);
+  // Commits what is too large for one write in two: orders can bring many more
+  // bytes than they have, and nobody shall be refused for others' sake.
+  void CommitHalves(std::vector<Submission> submissions);
   // Decides and appends; on success `outcomes` hold.
   absl::Status Attempt(const std::vector<Submission>& submissions,
                        std::vector<Outcomes>& outcomes);

@@ -110,7 +110,7 @@ void EngineImpl::CountTickets(v1::CountTicketsRequest request,
 void EngineImpl::ReportWork(v1::ReportWorkRequest request, CallOptions options,
                             Callback<v1::ReportWorkResponse> done) {
   Query<v1::ReportWorkRequest, v1::ReportWorkResponse>(
-      query_executor_, std::move(request), options, std::move(done),
+      long_executor_, std::move(request), options, std::move(done),
       workledger::ReportWork);
 }
 
@@ -118,7 +118,7 @@ void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
                                CallOptions options,
                                Callback<v1::ReportTalliesResponse> done) {
   Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
-      query_executor_, std::move(request), options, std::move(done),
+      long_executor_, std::move(request), options, std::move(done),
       workledger::ReportTallies);
 }
 

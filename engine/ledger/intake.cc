@@ -1,5 +1,6 @@
 #include "engine/ledger/intake.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -73,6 +74,19 @@ absl::Status CountError(int count) {
                    "commands");
 }
 
+// Timers that fire on the way are durable before what comes after them is
+// decided, so time cannot be a part of something larger.
+absl::Status CheckAtomic(const v1::BatchExecuteRequest& request) {
+  const bool advances = std::ranges::any_of(
+      request.commands(),
+      [](const v1::Command& command) { return command.has_advance_time(); });
+  if (!request.atomic() || !advances || request.commands_size() == 1) {
+    return absl::OkStatus();
+  }
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "atomic",
+                    "got advance_time among others, want it alone");
+}
+
 }  // namespace
 
 absl::StatusOr<Submission> TakeIn(v1::ExecuteRequest& request,
@@ -89,6 +103,7 @@ absl::StatusOr<Submission> TakeIn(v1::BatchExecuteRequest& request,
   if (count == 0 || static_cast<size_t>(count) > kBatchCommandsMax) {
     return CountError(count);
   }
+  WL_RETURN_IF_ERROR(CheckAtomic(request));
   Submission submission = MakeSubmission(std::move(options));
   submission.atomic = request.atomic();
   for (int i = 0; i < count; ++i) {

@@ -1,5 +1,7 @@
 #include "engine/ledger/ledger_fold.h"
 
+#include <utility>
+
 #include "engine/base/status_macros.h"
 #include "engine/core/evolve.h"
 #include "engine/core/upcast.h"
@@ -18,8 +20,15 @@ absl::StatusOr<LedgerFold> LoadLedgerFold(const EventLog& log,
   LedgerFold fold;
   // The state first: a catalogue that is further takes its last events once
   // more, which changes nothing.
-  WL_ASSIGN_OR_RETURN(fold.state, view.GetLedgerState());
-  WL_ASSIGN_OR_RETURN(fold.catalogue, view.GetCatalogue());
+  absl::StatusOr<v1::LedgerState> state = view.GetLedgerState();
+  absl::StatusOr<Catalogue> catalogue = view.GetCatalogue();
+  const bool damaged =
+      absl::IsDataLoss(state.status()) || absl::IsDataLoss(catalogue.status());
+  // The log holds all that the rows do.
+  if (!damaged) {
+    WL_ASSIGN_OR_RETURN(fold.state, std::move(state));
+    WL_ASSIGN_OR_RETURN(fold.catalogue, std::move(catalogue));
+  }
   absl::Status broken;
   v1::Record record;
   v1::Event event;

@@ -26,7 +26,7 @@ struct LedgerFold {
 // Loads the fold at the log's head, from the views' rows and the records after
 // them.
 //
-//   DATA_LOSS  a row or a record cannot be read.
+//   DATA_LOSS  a record cannot be read.
 absl::StatusOr<LedgerFold> LoadLedgerFold(const EventLog& log,
                                           const LedgerView& view);
 

@@ -40,11 +40,14 @@ void Ticker::Schedule(absl::Duration delay) {
     const std::lock_guard lock(mutex_);
     // When it ends, it looks again.
     if (running_) return;
-    const absl::Time time = std::max(now + delay, pause_end_);
-    if (tick_time_ && *tick_time_ <= time) return;
+    // Never longer than a tick, for the wall clock may have gone back.
+    delay = std::min(std::max(delay, pause_end_ - now), kTickMax);
+    const absl::Time time = now + delay;
+    if (tick_time_ && *tick_time_ <= time && *tick_time_ >= now - kTickMax) {
+      return;
+    }
     tick_time_ = time;
     id = ++tick_id_;
-    delay = time - now;
   }
   // A ledger that closes needs no ticks.
   ledger_.Post(delay, [this, id] { Tick(id); }).IgnoreError();

@@ -116,6 +116,10 @@ absl::StatusOr<std::optional<absl::Time>> TimeAdvance::Prepare(
       interrupted_->payload_hash == way_.submission.payload_hashes[index]) {
     target = std::max(now, interrupted_->target);
   }
+  // Should this way not come to its end, the same command goes on to there.
+  interrupted_ = {.request_id = first->request_id(),
+                  .payload_hash = way_.submission.payload_hashes[index],
+                  .target = target};
   // Timers move the clock meanwhile, and a step would count from there. The
   // payload's hash stays that of the command as it was given.
   *first->mutable_advance_time()->mutable_now_time() = ToTimestamp(target);
@@ -123,19 +127,14 @@ absl::StatusOr<std::optional<absl::Time>> TimeAdvance::Prepare(
 }
 
 void TimeAdvance::Fire(const Part& part, absl::Time target) {
-  TimerRun::Start(
-      ledger_,
-      {.through = target,
-       .deadline = way_.submission.deadline,
-       .by_instant = true,
-       .done = [this, part, target](const absl::Status& status, bool) {
-         if (status.ok()) return Commit(part);
-         interrupted_ = {
-             .request_id = way_.submission.commands[part.first].request_id(),
-             .payload_hash = way_.submission.payload_hashes[part.first],
-             .target = target};
-         AddError(part, OnTheWay(status));
-       }});
+  TimerRun::Start(ledger_,
+                  {.through = target,
+                   .deadline = way_.submission.deadline,
+                   .by_instant = true,
+                   .done = [this, part](const absl::Status& status, bool) {
+                     if (status.ok()) return Commit(part);
+                     AddError(part, OnTheWay(status));
+                   }});
 }
 
 void TimeAdvance::Commit(const Part& part) {

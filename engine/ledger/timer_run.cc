@@ -8,16 +8,16 @@
 #include "absl/time/clock.h"
 #include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
 #include "engine/base/time.h"
 #include "engine/core/plan/plan_decide.h"
+#include "engine/core/timer_decide.h"
 #include "engine/ledger/ledger.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
 namespace workledger {
 namespace {
-
-constexpr std::string_view kRequestPrefix = "timer-";
 
 // The same timer in words; the key comes last, because it may hold anything.
 std::string TimerName(const DueTimer& due) {
@@ -51,7 +51,7 @@ Submission SubmissionOf(const std::vector<DueTimer>& timers) {
 v1::Command FireCommand(const DueTimer& due) {
   v1::Command command;
   const std::string digest = ToHex(AsBytes(Sha256({TimerName(due)})));
-  command.set_request_id(absl::StrCat(kRequestPrefix.data(), digest)
+  command.set_request_id(absl::StrCat(ToAbsl(kTimerRequestPrefix), digest)
                              .substr(0, kRequestIdBytesMax));
   command.mutable_actor()->set_principal(std::string(kEnginePrincipal));
   command.mutable_actor()->set_kind(v1::ACTOR_KIND_SYSTEM);
@@ -125,7 +125,10 @@ void TimerRun::Judge(const std::vector<DueTimer>& fired,
                      const Outcomes& outcomes) {
   for (size_t i = 0; i < fired.size(); ++i) {
     const absl::StatusOr<v1::ExecuteResponse>& outcome = outcomes[i];
-    if (outcome.ok() && outcome->first_position() > 0) continue;
+    // One that was fired before and is still set would come for ever.
+    if (outcome.ok() && outcome->first_position() > 0 && !outcome->replayed()) {
+      continue;
+    }
     if (!outcome.ok() && MayPass(outcome.status())) {
       return Finish(outcome.status());
     }

@@ -181,7 +181,10 @@ TEST(AlarmDecideTest, SignalOfADuplicateBelongsToItsMaster) {
   Enter(scene, absl::StrCat("duplicate_linked { master: '", master, "' }"));
   const auto given = scene.Give(Signals({Fire("s-3")}));
   EXPECT_THAT(OutcomesOf(given), ElementsAre(kCorrelated));
-  EXPECT_EQ(scene.Alarm(kKey).incident(), master);
+  ASSERT_THAT(given, testing::Truly([](const auto& g) { return g.ok(); }));
+  EXPECT_EQ((*given)[0].events[0].signal_recorded().incident(), master);
+  // The key keeps its own, to which signals come again once it is unlinked.
+  EXPECT_EQ(scene.Alarm(kKey).incident(), scene.Tickets()[0].ticket());
 }
 
 TEST(AlarmDecideTest, WindowsOfMaintenanceAndDrillsSuppress) {

@@ -67,7 +67,7 @@ std::vector<v1::Event> ServicePathTo(v1::TicketState state) {
 
 Scene GivenService(v1::TicketState state, std::string_view order) {
   Scene scene = Given(ServicePathTo(state));
-  scene.And(PathTo(v1::TICKET_STATE_ACCEPTED), "t-2");
+  scene.And(ServicePathTo(v1::TICKET_STATE_ACCEPTED), "t-2");
   if (order == "claim" && state == v1::TICKET_STATE_ACCEPTED) {
     scene.And(Happened("work_offered {}"));
   }

@@ -341,5 +341,13 @@ TEST(StepTest, IsOneOfTheProcedureAndShowsItsEvidence) {
                   .ok());
 }
 
+TEST(SharedDecideTest, DuplicateAndMasterAreOfOneKind) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
+  scene.And(Happened("ticket_reported { kind: TICKET_KIND_SERVICE }"), "t-2");
+  scene.When(SampleOrder("link_duplicate"))
+      .ThenFails(absl::StatusCode::kFailedPrecondition,
+                 v1::ERROR_REASON_KIND_FORBIDS, "link_duplicate.master");
+}
+
 }  // namespace
 }  // namespace workledger

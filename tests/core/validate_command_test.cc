@@ -187,5 +187,14 @@ TEST(ValidateCommandTest, RefusesHistoryThatContradictsItself) {
   }
 }
 
+TEST(ValidateCommandTest, LeavesTheTimersRequestIdsToTheEngine) {
+  v1::Command command = SampleOrder("report");
+  command.set_request_id("timer-1");
+  const absl::Status status = ValidateCommand(command);
+  EXPECT_EQ(ErrorOf(status).field(), "request_id");
+  command.set_request_id("timer");
+  EXPECT_TRUE(ValidateCommand(command).ok());
+}
+
 }  // namespace
 }  // namespace workledger

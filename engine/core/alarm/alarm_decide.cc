@@ -32,7 +32,8 @@ std::string NewIncidentId(std::string_view cause, std::string_view alarm) {
 
 // The position of the signal that waited names the order that ends its wait.
 std::string NewIncidentId(const v1::FireTimer& order) {
-  return NewIncidentId(absl::StrCat(order.timer().position()),
+  // Apart from request ids, which may be numbers too.
+  return NewIncidentId(absl::StrCat("group-wait\n", order.timer().position()),
                        order.stream().key());
 }
 
@@ -105,7 +106,8 @@ Suppressor FindSuppressor(const Draft& draft, const v1::AlarmSignal& signal) {
   if (window != nullptr) return window;
   const std::vector<std::string> keys = InhibitingKeys(catalogue, signal);
   const bool inhibited = std::ranges::any_of(keys, [&](const std::string& key) {
-    return IsOpen(FindIncident(draft, key));
+    // One that waits itself will open at the latest when its wait ends.
+    return IsOpen(FindIncident(draft, key)) || draft.Alarm(key).has_timer();
   });
   return inhibited ? FindAlarmRule(catalogue, signal.alarm_class()) : nullptr;
 }

@@ -75,7 +75,10 @@ void Apply(v1::AlarmGroup& group, const v1::Record& record,
   } else {
     Activate(group, event.signal().device());
   }
-  if (!event.incident().empty()) group.set_incident(event.incident());
+  // One that a signal was correlated with may be the master of the key's own.
+  if (event.outcome() == v1::SIGNAL_OUTCOME_OPENED) {
+    group.set_incident(event.incident());
+  }
   if (event.has_due_time()) StartWait(group, record, event);
 }
 

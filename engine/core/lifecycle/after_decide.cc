@@ -21,8 +21,11 @@ bool IsDesk(const v1::Actor& actor) {
 absl::Status CheckInspector(const TicketCase& ticket_case) {
   const v1::Actor& performer = ticket_case.ticket.performer();
   const v1::Actor& actor = ticket_case.command.actor();
-  const bool colleague = !performer.party().empty() &&
-                         performer.party() == actor.party() && !IsDesk(actor);
+  const std::string& party = actor.party();
+  // The desk may have told the completion for those who did the work.
+  const bool colleague = !party.empty() && !IsDesk(actor) &&
+                         (party == performer.party() ||
+                          party == ticket_case.ticket.assignee().party());
   if (performer.principal() != actor.principal() && !colleague) {
     return absl::OkStatus();
   }

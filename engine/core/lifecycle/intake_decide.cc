@@ -116,7 +116,12 @@ absl::StatusOr<Events> DecideLinkDuplicate(const TicketCase& ticket_case) {
                                   ", want a ticket of the ledger"),
                      kField);
   }
-  // A duplicate is not open, so chains and longer cycles cannot arise.
+  // Each kind has duties of its own, which another kind's ticket does not bear.
+  if (fold.kind() != ticket_case.ticket.kind()) {
+    return Forbid(v1::ERROR_REASON_KIND_FORBIDS,
+                  "got one of another kind, want one of the same", kField);
+  }
+  // A duplicate is not open, so cycles cannot arise.
   if (IsTerminal(fold.state())) {
     return Forbid(v1::ERROR_REASON_MASTER_NOT_OPEN,
                   absl::StrCat("got one that is ", StateName(fold.state()),

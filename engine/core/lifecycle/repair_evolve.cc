@@ -102,9 +102,10 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   if (!IsTerminal(previous)) ticket.set_previous_state(previous);
 }
 
-void Apply(v1::Ticket& ticket, const v1::Record&,
+void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::DuplicateUnlinked& event) {
   EnterState(ticket, event.state());
+  if (event.state() == v1::TICKET_STATE_ALARMED) CallLater(ticket, record);
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::TicketAppealed&) {
@@ -238,6 +239,8 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.clear_project();
   ticket.clear_forced();
   ticket.clear_reopen_end_time();
+  // Leave is given for one run of the work.
+  ticket.clear_approvals();
   ticket.clear_deemed_accepted();
   ClearTimer(ticket, v1::TIMER_KIND_LOOK_BACK);
   v1::Tallies& tallies = *ticket.mutable_tallies();

@@ -19,15 +19,6 @@ void StartCalls(v1::Ticket& ticket, const v1::Record& record,
   SetTimer(ticket, v1::TIMER_KIND_ON_CALL, event.call_time(), record);
 }
 
-void CallLater(v1::Ticket& ticket, const v1::Record& record) {
-  const int64_t interval = ticket.incident().call_interval_millis();
-  if (interval <= 0) return;
-  SetTimer(ticket, v1::TIMER_KIND_ON_CALL,
-           ToTimestamp(FromTimestamp(record.occur_time()) +
-                       absl::Milliseconds(interval)),
-           record);
-}
-
 // Whether it is true is open again.
 void AlarmAgain(v1::Ticket& ticket, const v1::Record& record) {
   EnterState(ticket, v1::TICKET_STATE_ALARMED);
@@ -163,6 +154,15 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 }
 
 }  // namespace
+
+void CallLater(v1::Ticket& ticket, const v1::Record& record) {
+  const int64_t interval = ticket.incident().call_interval_millis();
+  if (interval <= 0) return;
+  SetTimer(ticket, v1::TIMER_KIND_ON_CALL,
+           ToTimestamp(FromTimestamp(record.occur_time()) +
+                       absl::Milliseconds(interval)),
+           record);
+}
 
 void ReportIncident(v1::Ticket& ticket, const v1::Record& record,
                     const v1::TicketReported& event) {

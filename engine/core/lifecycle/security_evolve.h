@@ -17,6 +17,9 @@ void EvolveSecurity(v1::Ticket& ticket, const v1::Record& record,
 void ReportIncident(v1::Ticket& ticket, const v1::Record& record,
                     const v1::TicketReported& event);
 
+// Sets when the next of the roster is called, if anyone is to be called.
+void CallLater(v1::Ticket& ticket, const v1::Record& record);
+
 // The same for a reopening.
 void ReopenIncident(v1::Ticket& ticket, const v1::Record& record,
                     v1::TicketState previous);

@@ -112,9 +112,14 @@ absl::CivilDay DateBefore(const PlanDays& days, const v1::Plan& plan,
   return before;
 }
 
-// Returns when the work must begin again at the latest.
-std::optional<absl::Time> GapEnd(const v1::Plan& plan,
-                                 const v1::PlanProgress& progress) {
+// The longest time without work that a plan allows.
+struct Gap {
+  absl::Time last;  // when the work was done, or began, last
+  absl::Time end;   // when it must begin again at the latest
+};
+
+std::optional<Gap> FindGap(const v1::Plan& plan,
+                           const v1::PlanProgress& progress) {
   const absl::Duration gap_max = SpanOf(plan.gap_max());
   std::optional<absl::Time> last;
   if (progress.has_last_done_time()) {
@@ -125,7 +130,7 @@ std::optional<absl::Time> GapEnd(const v1::Plan& plan,
     last = std::max(last.value_or(start), start);
   }
   if (!last || gap_max == absl::ZeroDuration()) return std::nullopt;
-  return FloorMillis(*last + gap_max);
+  return Gap{.last = *last, .end = FloorMillis(*last + gap_max)};
 }
 
 }  // namespace
@@ -157,12 +162,15 @@ std::optional<v1::OccurrenceScheduled> NextOccurrence(
 
   v1::OccurrenceScheduled next;
   absl::Time start = start_on(*date);
-  if (const auto gap_end = GapEnd(plan, progress);
-      gap_end && start > *gap_end) {
+  if (const auto gap = FindGap(plan, progress); gap && start > gap->end) {
     // Late already, it begins at once.
-    const absl::Time nearer = std::max(days.LastStart(*gap_end), from.now);
-    next.set_gap_bound(nearer < start);
-    start = std::min(start, nearer);
+    const absl::Time nearer = std::max(days.LastStart(gap->end), from.now);
+    // Else no open day lies within the gap, and the same day would come again
+    // and again.
+    if (days.DayOf(nearer) > days.DayOf(gap->last)) {
+      next.set_gap_bound(nearer < start);
+      start = std::min(start, nearer);
+    }
   }
   next.set_key(absl::FormatCivilTime(*date));
   *next.mutable_window_start_time() = ToTimestamp(start);

@@ -187,5 +187,19 @@ TEST(ScheduleTest, AnOccurrenceOfTheGapAvoidsClosedDays) {
   EXPECT_EQ(NextStart(scene), "2026-01-16T01:00:00Z");
 }
 
+TEST(ScheduleTest, AGapWithoutAnOpenDayBringsNothingNearer) {
+  // Over a weekend no day lies within 48 hours of Friday's visit: Monday's is
+  // made once, and nothing comes without end.
+  PlanScene scene("2026-01-01T00:00:00Z");
+  scene.Put(kCalendar);
+  scene.Put(
+      Plan("recurrence: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR' "
+           "calendar: 'office' closed_day: CLOSED_DAY_AFTER "
+           "gap_max { seconds: 172800 }"));
+  scene.FireThrough("2026-01-31T00:00:00Z");
+  EXPECT_LE(scene.tickets().size(), 23u);
+  EXPECT_GE(scene.tickets().size(), 20u);
+}
+
 }  // namespace
 }  // namespace workledger
