@@ -36,6 +36,10 @@ rocksdb::Options StoreOptions() {
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   // Most tickets that a step asks for are new.
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  // In parts of 4 KiB: a file's whole filter does not fit a shard of the cache,
+  // and would be read and checked anew for every ticket of a page.
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
   rocksdb::Options options;
   options.create_if_missing = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
