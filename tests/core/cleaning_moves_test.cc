@@ -57,7 +57,7 @@ convert_to_project CLO
 // A cleaning ticket in `state`, beside an open ticket that can be a master.
 Scene GivenCleaning(v1::TicketState state, std::string_view order) {
   Scene scene = Given(CleaningPathTo(state));
-  scene.And(PathTo(v1::TICKET_STATE_ACCEPTED), "t-2");
+  scene.And(CleaningPathTo(v1::TICKET_STATE_REPORTED), "t-2");
   if (order == "decide_contest" && state == v1::TICKET_STATE_FAILED) {
     scene.And(Happened("score_contested {}"));
   }
