@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/exit_code.h"
 #include "services/listen_address.h"
@@ -121,6 +122,8 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // Whoever reads our output may go away.
   signal(SIGPIPE, SIG_IGN);
+  // Debian's Abseil looks for deadlocks at every lock that gRPC takes.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 
   workledger::Flags flags;
   CLI::App app("Serves the ledgers of one data folder over gRPC.",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "tests/bench/workload.h"
 #include "workledger/v1/command_service.grpc.pb.h"
@@ -133,6 +134,8 @@ absl::StatusOr<RpcLoad> LoadExecute(const std::string& address, int in_flight,
 }
 
 int ServeEcho(size_t response_bytes) {
+  // As workledgerd does.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   EchoService service(response_bytes);
   int port = 0;
   grpc::ServerBuilder builder;
