@@ -12,12 +12,16 @@
 #include "engine/core/lifecycle/shared_evolve.h"
 #include "engine/core/lifecycle/timeline.h"
 #include "engine/core/plan/plan_evolve.h"
+#include "engine/core/sla/clock_evolve.h"
+#include "engine/core/sla/clock_stops.h"
+#include "engine/core/sla/penalty_evolve.h"
+#include "engine/core/sla/spans.h"
 
 namespace workledger {
 namespace {
 
 // Whose events a ticket folds.
-enum class Area { kRepair, kShared, kCleaning, kSecurity, kNone };
+enum class Area { kRepair, kShared, kCleaning, kSecurity, kClock, kNone };
 
 // One row an event, so longer than a function should be.
 Area AreaOf(v1::Event::BodyCase body) {
@@ -103,7 +107,19 @@ Area AreaOf(v1::Event::BodyCase body) {
     case v1::Event::kReviewOpened:
     case v1::Event::kIncidentResumed:
     case v1::Event::kOnCallRaised:
+    case v1::Event::kDuplicateJoined:
+    case v1::Event::kDuplicateParted:
       return Area::kSecurity;
+    case v1::Event::kClocksStarted:
+    case v1::Event::kDeadlineMoved:
+    case v1::Event::kClocksCancelled:
+    case v1::Event::kSlaBreached:
+    case v1::Event::kEscalationRaised:
+    case v1::Event::kBreachExcused:
+    case v1::Event::kBreachVoided:
+    case v1::Event::kBreachRescinded:
+    case v1::Event::kPolicyMigrated:
+      return Area::kClock;
     case v1::Event::kLedgerCreated:
     case v1::Event::kTimeAdvanced:
     case v1::Event::kCatalogueItemPut:
@@ -122,6 +138,12 @@ Area AreaOf(v1::Event::BodyCase body) {
     case v1::Event::kOccurrenceEnded:
     case v1::Event::kPlanEnded:
     case v1::Event::kTallyRecorded:
+    case v1::Event::kPenaltyProposed:
+    case v1::Event::kPenaltyContested:
+    case v1::Event::kPenaltyConfirmed:
+    case v1::Event::kPenaltyReduced:
+    case v1::Event::kPenaltyWaived:
+    case v1::Event::kMonthSettled:
     case v1::Event::BODY_NOT_SET:
       return Area::kNone;
   }
@@ -140,6 +162,8 @@ void ApplyByArea(v1::Ticket& ticket, const v1::Record& record,
       return EvolveCleaning(ticket, record, event);
     case Area::kSecurity:
       return EvolveSecurity(ticket, record, event);
+    case Area::kClock:
+      return EvolveClocks(ticket, record, event);
     case Area::kNone:
       break;
   }
@@ -168,6 +192,8 @@ void EvolveFold(v1::Fold& fold, const v1::Record& record,
       return EvolvePlan(*fold.mutable_plan(), record, event);
     case v1::STREAM_KIND_TALLY:
       return fold.mutable_tally()->set_version(record.version());
+    case v1::STREAM_KIND_PENALTY:
+      return EvolvePenaltyMonth(*fold.mutable_penalty_month(), record, event);
     // They have folds of their own: LedgerState and Catalogue.
     case v1::STREAM_KIND_LEDGER:
     case v1::STREAM_KIND_CATALOGUE:
@@ -191,6 +217,8 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
   const Standing before = StandingOf(ticket);
   ApplyByArea(ticket, record, event);
   KeepTimeline(before, record, event, ticket);
+  KeepSpans(record, event, ticket);
+  StopClocks(record, event, ticket);
 }
 
 void EvolveLedger(v1::LedgerState& ledger, const v1::Record& record,

@@ -31,6 +31,11 @@ const v1::PlanProgress& PlanOf(const Folds& folds, std::string_view plan) {
   return FoldOf(folds, v1::STREAM_KIND_PLAN, plan).plan();
 }
 
+const v1::PenaltyMonth& PenaltyMonthOf(const Folds& folds,
+                                       std::string_view month) {
+  return FoldOf(folds, v1::STREAM_KIND_PENALTY, month).penalty_month();
+}
+
 bool Known(const Folds& folds, v1::StreamKind kind, std::string_view key) {
   return folds.streams.contains({kind, std::string(key)});
 }
@@ -47,6 +52,8 @@ uint64_t VersionOf(const v1::Fold& fold) {
       return fold.plan().version();
     case v1::Fold::kTally:
       return fold.tally().version();
+    case v1::Fold::kPenaltyMonth:
+      return fold.penalty_month().version();
     case v1::Fold::FOLD_NOT_SET:
       break;
   }

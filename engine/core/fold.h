@@ -36,6 +36,8 @@ const v1::AlarmGroup& AlarmOf(const Folds& folds, std::string_view alarm);
 const v1::Inspection& InspectionOf(const Folds& folds,
                                    std::string_view inspection);
 const v1::PlanProgress& PlanOf(const Folds& folds, std::string_view plan);
+const v1::PenaltyMonth& PenaltyMonthOf(const Folds& folds,
+                                       std::string_view month);
 
 // Whether `folds` holds the stream.
 bool Known(const Folds& folds, v1::StreamKind kind, std::string_view key);

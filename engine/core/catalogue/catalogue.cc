@@ -33,6 +33,8 @@ CatalogueKey KeyOf(const v1::CatalogueItem& item) {
       return {v1::CATALOGUE_KIND_ALARM_RULE, item.alarm_rule().code()};
     case v1::CatalogueItem::kPlan:
       return {v1::CATALOGUE_KIND_PLAN, item.plan().code()};
+    case v1::CatalogueItem::kPolicy:
+      return {v1::CATALOGUE_KIND_POLICY, item.policy().code()};
     case v1::CatalogueItem::ITEM_NOT_SET:
       break;
   }

@@ -8,6 +8,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/core/catalogue/catalogue.h"
+#include "engine/core/sla/policy_form.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -150,6 +151,8 @@ absl::Status CheckBody(const v1::CatalogueItem& item, std::string_view field) {
       return CheckAlarmRuleForm(item.alarm_rule(), field);
     case v1::CatalogueItem::kPlan:
       return CheckPlanForm(item.plan(), field);
+    case v1::CatalogueItem::kPolicy:
+      return CheckPolicyForm(item.policy(), field);
     case v1::CatalogueItem::kAsset:
     case v1::CatalogueItem::ITEM_NOT_SET:
       break;

@@ -40,6 +40,25 @@ void AddPlan(const v1::Plan& plan, Collector& found) {
             "assignee.party");
 }
 
+void AddPolicy(const v1::Policy& policy, Collector& found) {
+  found.AddAll(v1::CATALOGUE_KIND_LOCATION, policy.locations(), "locations");
+  found.Add(v1::CATALOGUE_KIND_CALENDAR, policy.calendar(), "calendar");
+  found.Add(v1::CATALOGUE_KIND_CALENDAR, policy.delivery_calendar(),
+            "delivery_calendar");
+  for (int i = 0; i < policy.rules_size(); ++i) {
+    const v1::PolicyRule& rule = policy.rules(i);
+    const std::string field = absl::StrCat("rules[", i, "].");
+    found.Add(v1::CATALOGUE_KIND_CALENDAR, rule.calendar(),
+              absl::StrCat(field, "calendar"));
+    found.AddAll(v1::CATALOGUE_KIND_CATEGORY, rule.categories(),
+                 absl::StrCat(field, "categories"));
+    found.AddAll(v1::CATALOGUE_KIND_LOCATION, rule.locations(),
+                 absl::StrCat(field, "locations"));
+    found.AddAll(v1::CATALOGUE_KIND_CONTRACT, rule.contracts(),
+                 absl::StrCat(field, "contracts"));
+  }
+}
+
 }  // namespace
 
 std::vector<Reference> ReferencesOf(const v1::CatalogueItem& item) {
@@ -58,6 +77,8 @@ std::vector<Reference> ReferencesOf(const v1::CatalogueItem& item) {
       break;
     case v1::CatalogueItem::kContract:
       found.Add(v1::CATALOGUE_KIND_PARTY, item.contract().party(), "party");
+      found.Add(v1::CATALOGUE_KIND_CALENDAR, item.contract().month().calendar(),
+                "month.calendar");
       found.AddAll(v1::CATALOGUE_KIND_CATEGORY, item.contract().categories(),
                    "categories");
       found.AddAll(v1::CATALOGUE_KIND_LOCATION, item.contract().locations(),
@@ -83,6 +104,9 @@ std::vector<Reference> ReferencesOf(const v1::CatalogueItem& item) {
       break;
     case v1::CatalogueItem::kPlan:
       AddPlan(item.plan(), found);
+      break;
+    case v1::CatalogueItem::kPolicy:
+      AddPolicy(item.policy(), found);
       break;
     case v1::CatalogueItem::kParty:
     case v1::CatalogueItem::kProcedure:

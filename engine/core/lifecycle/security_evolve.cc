@@ -1,5 +1,7 @@
 #include "engine/core/lifecycle/security_evolve.h"
 
+#include <algorithm>
+
 #include "engine/base/time.h"
 #include "engine/core/lifecycle/enter_state.h"
 #include "engine/core/lifecycle/timers.h"
@@ -147,6 +149,23 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   }
 }
 
+void Apply(v1::Ticket& ticket, const v1::DuplicateJoined& event) {
+  auto& joined = *ticket.mutable_incident()->mutable_joined_alarms();
+  const auto place = std::ranges::lower_bound(joined, event.alarm());
+  if (event.alarm().empty() ||
+      (place != joined.end() && *place == event.alarm())) {
+    return;
+  }
+  *joined.Add() = event.alarm();
+  std::ranges::sort(joined);
+}
+
+void Apply(v1::Ticket& ticket, const v1::DuplicateParted& event) {
+  auto& joined = *ticket.mutable_incident()->mutable_joined_alarms();
+  joined.erase(std::remove(joined.begin(), joined.end(), event.alarm()),
+               joined.end());
+}
+
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::OnCallRaised& event) {
   ticket.mutable_incident()->set_call_level(event.level());
@@ -217,6 +236,10 @@ void EvolveSecurity(v1::Ticket& ticket, const v1::Record& record,
       return Apply(ticket, record, event.incident_resumed());
     case v1::Event::kOnCallRaised:
       return Apply(ticket, record, event.on_call_raised());
+    case v1::Event::kDuplicateJoined:
+      return Apply(ticket, event.duplicate_joined());
+    case v1::Event::kDuplicateParted:
+      return Apply(ticket, event.duplicate_parted());
     // Kept for readers of the log: the ticket does not change. AreaOf sends no
     // other event here.
     default:

@@ -1,0 +1,23 @@
+#ifndef WORKLEDGER_CORE_SLA_SPANS_H_
+#define WORKLEDGER_CORE_SLA_SPANS_H_
+
+// A ticket's time line in spans: from when on it was in which state, held for
+// which reason, and with whom. All that clocks pause for, and who had a ticket
+// when, is read from them.
+
+#include "workledger/v1/event.pb.h"
+#include "workledger/v1/record.pb.h"
+#include "workledger/v1/ticket.pb.h"
+
+namespace workledger {
+
+// Begins a new span if the event, which is applied already, changed what a span
+// says; moves the start of the one whose event a correction is about. Spans are
+// in the order of their events; history may bring one that starts before the
+// one before it.
+void KeepSpans(const v1::Record& record, const v1::Event& event,
+               v1::Ticket& ticket);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_CORE_SLA_SPANS_H_
