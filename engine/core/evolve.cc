@@ -14,6 +14,7 @@
 #include "engine/core/plan/plan_evolve.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_stops.h"
+#include "engine/core/sla/metric_marks.h"
 #include "engine/core/sla/penalty_evolve.h"
 #include "engine/core/sla/spans.h"
 
@@ -218,6 +219,7 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
   ApplyByArea(ticket, record, event);
   KeepTimeline(before, record, event, ticket);
   KeepSpans(record, event, ticket);
+  KeepMarks(record, event, ticket);
   StopClocks(record, event, ticket);
 }
 

@@ -48,6 +48,7 @@ constexpr NamedLimit kLimits[] = {
     {"asset_class", kCodeBytesMax},
     {"assignee_party", kNameBytesMax},
     {"assignee_person", kNameBytesMax},
+    {"bucket", kCodeBytesMax},
     {"calendar", kCodeBytesMax},
     {"category", kPathBytesMax},
     {"cause_code", kCodeBytesMax},
@@ -116,9 +117,11 @@ constexpr NamedLimit kLimits[] = {
     {"commands", kBatchCommandsMax},
     {"consumables", kQuantitiesMax},
     {"days", kDayOverridesMax},
+    {"dimensions", kMetricDimensionsMax},
     {"event_types", kEventTypesMax},
     {"evidence", kAttachmentsMax},
     {"facts", kFactsMax},
+    {"figures", kMetricFiguresMax},
     {"guards", kGuardsMax},
     {"hold_reasons", kFilterItemsMax},
     {"inhibitors", kInhibitorsMax},
@@ -141,6 +144,7 @@ constexpr NamedLimit kLimits[] = {
     {"steps", kStepsMax},
     {"stream_kinds", kFilterItemsMax},
     {"transitions", kTransitionsMax},
+    {"values", kMetricDimensionsMax},
     {"weekdays", kSkillsMax},
 };
 

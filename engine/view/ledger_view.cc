@@ -70,6 +70,8 @@ class StoredView final : public LedgerView {
   absl::StatusOr<v1::SummarizeResponse> Summarize() const override;
   absl::StatusOr<v1::CountTicketsResponse> CountTickets(
       const v1::TicketFilter& filter, v1::CountBy by) const override;
+  absl::StatusOr<uint64_t> ReadMetrics(const MetricRange& range, bool current,
+                                       const MetricSink& sink) const override;
   absl::StatusOr<v1::ReportWorkResponse> ReportWork(
       std::string_view category, v1::TicketKind kind) const override;
   absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
@@ -270,6 +272,21 @@ absl::StatusOr<v1::CountTicketsResponse> StoredView::CountTickets(
   WL_ASSIGN_OR_RETURN(const uint64_t position, PositionAt(moment));
   response.set_position(position);
   return response;
+}
+
+absl::StatusOr<uint64_t> StoredView::ReadMetrics(const MetricRange& range,
+                                                 bool current,
+                                                 const MetricSink& sink) const {
+  const Moment moment(db_);
+  CurrentDimensions dimensions(db_, moment.options(), log_.Uid());
+  const MetricSink with_current = [&](std::string_view stream,
+                                      v1::MetricFact fact) {
+    WL_RETURN_IF_ERROR(dimensions.Set(stream, fact));
+    return sink(stream, std::move(fact));
+  };
+  WL_RETURN_IF_ERROR(ReadMetricFacts(db_, moment.options(), log_.Uid(), range,
+                                     current ? with_current : sink));
+  return PositionAt(moment);
 }
 
 absl::StatusOr<v1::ReportWorkResponse> StoredView::ReportWork(

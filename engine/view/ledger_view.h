@@ -20,6 +20,7 @@
 #include "engine/core/fold.h"
 #include "engine/log/event_log.h"
 #include "engine/view/fold_list.h"
+#include "engine/view/metric.h"
 #include "engine/view/precision.h"
 #include "engine/view/tally_days.h"
 #include "engine/view/timer_index.h"
@@ -126,6 +127,12 @@ class LedgerView {
   // Looks at kCountTicketsMax tickets at most and says whether that was all.
   virtual absl::StatusOr<v1::CountTicketsResponse> CountTickets(
       const v1::TicketFilter& filter, v1::CountBy by) const = 0;
+
+  // Gives `sink` the facts of the range (see metric.h), all as of one
+  // checkpoint, which it returns. With `current`, the dimensions of each are
+  // those that its ticket has at the checkpoint.
+  virtual absl::StatusOr<uint64_t> ReadMetrics(
+      const MetricRange& range, bool current, const MetricSink& sink) const = 0;
 
   // Return the rows of the work (see work.h) and the sums of the tallies (see
   // tally_days.h) at the checkpoint.

@@ -16,6 +16,7 @@
 #include "engine/core/upcast.h"
 #include "engine/view/checkpoint.h"
 #include "engine/view/fold_row.h"
+#include "engine/view/metric.h"
 #include "engine/view/precision.h"
 #include "engine/view/queue.h"
 #include "engine/view/row.h"
@@ -46,7 +47,9 @@ std::vector<std::string> IndexKeys(std::string_view ledger_uid,
   if (fold.has_ticket()) keys = QueueKeys(ledger_uid, fold.ticket());
   std::vector<std::string> timers = TimerKeys(ledger_uid, stream, fold);
   std::ranges::move(timers, std::back_inserter(keys));
-  // Timers lie behind the queue, so all are sorted.
+  std::ranges::move(MetricKeys(ledger_uid, stream, fold, Catalogue()),
+                    std::back_inserter(keys));
+  // Timers lie behind the queue and metrics behind them, so all are sorted.
   return keys;
 }
 

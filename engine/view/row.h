@@ -17,6 +17,7 @@
 //   precision   see precision.h
 //   work        see work.h
 //   tally day   see tally_days.h
+//   metric      see metric.h
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +52,7 @@ enum class RowKind : char {
   kPrecision = 11,
   kWork = 9,
   kTallyDay = 10,
+  kMetric = 12,
 };
 
 // Returns what the keys of all rows of a kind begin with.

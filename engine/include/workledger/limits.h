@@ -99,6 +99,15 @@ inline constexpr size_t kPageReplaysMax = 1000;  // tickets folded as of then
 inline constexpr size_t kCountTicketsMax = 100000;
 inline constexpr size_t kTallyRowsMax = 10000;
 
+// Figures: what they are split by; how many are asked for; rows of an answer,
+// some 10 MiB with all figures; facts looked at, some 10 s and 1 GiB; period.
+inline constexpr size_t kMetricDimensionsMax = 3;
+inline constexpr size_t kMetricFiguresMax = 64;
+inline constexpr size_t kMetricRowsMax = 10000;
+inline constexpr size_t kMetricFactsMax = 10'000'000;
+inline constexpr absl::Duration kMetricPeriodMax =
+    absl::Hours(24 * 3660);  // ten years
+
 // Rows in each list of a summary whose keys clients make up, as in a page.
 inline constexpr size_t kSummaryRowsMax = 1000;
 
