@@ -35,6 +35,10 @@ std::string_view KindName(char kind) {
       return "work";
     case RowKind::kTallyDay:
       return "tally day";
+    case RowKind::kCatalogueRevision:
+      return "catalogue revision";
+    case RowKind::kClockCalendar:
+      return "clock calendar";
   }
   return "unknown";
 }

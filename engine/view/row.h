@@ -17,6 +17,8 @@
 //   precision   see precision.h
 //   work        see work.h
 //   tally day   see tally_days.h
+//   catalogue revision  see catalogue_rows.h
+//   clock calendar      see calendar_index.h
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +53,8 @@ enum class RowKind : char {
   kPrecision = 11,
   kWork = 9,
   kTallyDay = 10,
+  kCatalogueRevision = 13,
+  kClockCalendar = 14,
 };
 
 // Returns what the keys of all rows of a kind begin with.
