@@ -56,6 +56,10 @@ inline constexpr size_t kDayOverridesMax = 4000;  // some sixty years
 inline constexpr size_t kTransitionsMax = 1000;   // of one zone
 inline constexpr size_t kShiftsMax = 1000;
 inline constexpr size_t kInhibitorsMax = 32;
+inline constexpr size_t kPolicyRulesMax = 256;  // of one policy
+inline constexpr size_t kPauseRulesMax = 64;    // of one policy
+inline constexpr size_t kRuleScopeMax = 32;     // in one list of a rule
+inline constexpr size_t kRecipientsMax = 16;    // of one level
 
 // Times.
 inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
