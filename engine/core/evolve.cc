@@ -214,7 +214,11 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
     ticket.set_imported(true);
     if (record.version() == 1) ticket.set_source(record.provenance().source());
   }
-  *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
+  // What the engine finds of clocks is no change of the ticket: history that
+  // comes after it has not gone back.
+  if (AreaOf(event.body_case()) != Area::kClock) {
+    *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
+  }
   const Standing before = StandingOf(ticket);
   ApplyByArea(ticket, record, event);
   KeepTimeline(before, record, event, ticket);

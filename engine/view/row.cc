@@ -37,6 +37,10 @@ std::string_view KindName(char kind) {
       return "tally day";
     case RowKind::kMetric:
       return "metric";
+    case RowKind::kCatalogueRevision:
+      return "catalogue revision";
+    case RowKind::kClockCalendar:
+      return "clock calendar";
   }
   return "unknown";
 }

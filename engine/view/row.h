@@ -18,6 +18,8 @@
 //   work        see work.h
 //   tally day   see tally_days.h
 //   metric      see metric.h
+//   catalogue revision  see catalogue_rows.h
+//   clock calendar      see calendar_index.h
 
 #include <cstddef>
 #include <cstdint>
@@ -53,6 +55,8 @@ enum class RowKind : char {
   kWork = 9,
   kTallyDay = 10,
   kMetric = 12,
+  kCatalogueRevision = 13,
+  kClockCalendar = 14,
 };
 
 // Returns what the keys of all rows of a kind begin with.

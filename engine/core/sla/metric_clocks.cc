@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/base/time.h"
 #include "engine/core/sla/clock_evolve.h"
+#include "engine/core/sla/evaluate.h"
 
 namespace workledger {
 namespace {
@@ -14,11 +16,31 @@ struct Outcome {
   std::optional<int64_t> elapsed_millis;
 };
 
-Outcome OutcomeOf(const v1::Clock& clock, const v1::Ticket&, const Catalogue&) {
+// A revision that the catalogue does not have, as a valid time can leave it out,
+// leaves what the events say.
+Outcome SaidOutcome(const v1::Clock& clock) {
   Outcome outcome;
   if (clock.has_due_time()) outcome.due_millis = UnixMillis(clock.due_time());
   if (clock.has_original_due_time()) {
     outcome.original_due_millis = UnixMillis(clock.original_due_time());
+  }
+  return outcome;
+}
+
+Outcome OutcomeOf(const v1::Clock& clock, const v1::Ticket& ticket,
+                  const Catalogue& catalogue) {
+  const v1::ClockTerms& terms = clock.terms();
+  const WorkingCalendar* const calendar = catalogue.FindWorkingCalendar(
+      terms.calendar(), terms.calendar_revision());
+  if (calendar == nullptr) return SaidOutcome(clock);
+  const v1::ClockValue value = EvaluateClock(
+      clock, ticket, *calendar,
+      FromTimestamp(clock.has_stop_time() ? clock.stop_time()
+                                          : clock.breach().due_time()));
+  Outcome outcome = {.elapsed_millis = value.elapsed_millis()};
+  if (value.has_due_time()) outcome.due_millis = UnixMillis(value.due_time());
+  if (value.has_original_due_time()) {
+    outcome.original_due_millis = UnixMillis(value.original_due_time());
   }
   return outcome;
 }

@@ -56,6 +56,10 @@ inline constexpr size_t kDayOverridesMax = 4000;  // some sixty years
 inline constexpr size_t kTransitionsMax = 1000;   // of one zone
 inline constexpr size_t kShiftsMax = 1000;
 inline constexpr size_t kInhibitorsMax = 32;
+inline constexpr size_t kPolicyRulesMax = 256;  // of one policy
+inline constexpr size_t kPauseRulesMax = 64;    // of one policy
+inline constexpr size_t kRuleScopeMax = 32;     // in one list of a rule
+inline constexpr size_t kRecipientsMax = 16;    // of one level
 
 // Times.
 inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
@@ -104,9 +108,9 @@ inline constexpr size_t kTallyRowsMax = 10000;
 inline constexpr size_t kMetricDimensionsMax = 3;
 inline constexpr size_t kMetricFiguresMax = 64;
 inline constexpr size_t kMetricRowsMax = 10000;
-inline constexpr size_t kMetricFactsMax = 10'000'000;
+inline constexpr size_t kMetricFactsMax = 10000000;
 inline constexpr absl::Duration kMetricPeriodMax =
-    absl::Hours(24 * 3660);  // ten years
+    absl::Minutes(5270400);  // 3,660 days
 
 // Rows in each list of a summary whose keys clients make up, as in a page.
 inline constexpr size_t kSummaryRowsMax = 1000;
