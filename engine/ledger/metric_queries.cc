@@ -255,6 +255,7 @@ std::string ListScope(const Ledger& ledger,
 // Sets the event's place in the ledger. Of a contract's month that is where its
 // penalties begin.
 absl::Status SetPosition(const EventLog& log, v1::MetricTicket& event) {
+  if (event.position() > 0) return absl::OkStatus();
   const bool month = !TicketIdValid(event.ticket());
   const StreamId stream = {
       .kind = static_cast<uint8_t>(month ? v1::STREAM_KIND_PENALTY

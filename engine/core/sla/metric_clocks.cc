@@ -76,8 +76,13 @@ v1::MetricFact ClockFact(v1::MetricFactKind kind, const v1::Ticket& ticket,
   const v1::ClockTerms& terms = clock.terms();
   *fact.mutable_clock() = terms.clock();
   if (!terms.assignee().empty()) fact.set_party(terms.assignee());
-  fact.set_version(clock.stop_version() > 0 ? clock.stop_version()
-                                            : clock.start_version());
+  fact.set_version(0);
+  if (clock.has_breach()) {
+    fact.set_position(clock.breach().position());
+  } else {
+    fact.set_version(clock.stop_version() > 0 ? clock.stop_version()
+                                              : clock.start_version());
+  }
   return fact;
 }
 
@@ -117,6 +122,8 @@ void AppendResponse(const v1::Ticket& ticket,
   const int64_t stop = UnixMillis(clock.stop_time());
   v1::MetricFact fact =
       ClockFact(v1::METRIC_FACT_KIND_RESPONDED, ticket, points, clock, stop);
+  fact.clear_position();
+  fact.set_version(clock.stop_version());
   fact.set_calendar_millis(
       std::max<int64_t>(0, stop - UnixMillis(clock.terms().start_time())));
   if (judged.elapsed_millis.has_value()) {

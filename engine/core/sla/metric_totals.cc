@@ -20,6 +20,7 @@ v1::MetricTicket EventOf(std::string_view stream, const v1::MetricFact& fact,
   event.set_ticket(std::string(stream));
   *event.mutable_event_time() = ToTimestamp(absl::FromUnixMillis(millis));
   event.set_version(fact.version());
+  event.set_position(fact.position());
   return event;
 }
 

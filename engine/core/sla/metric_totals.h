@@ -92,7 +92,7 @@ class MetricTotals {
       const std::vector<v1::MetricFigure>& figures) const;
 
   // Returns the facts behind the target, by time, then by ticket; the position
-  // is not set.
+  // is set where the version does not name the event.
   std::vector<v1::MetricTicket> Behind() const;
 
  private:
