@@ -20,6 +20,7 @@
 #include "services/ledger_service.h"
 #include "services/listen_address.h"
 #include "services/log_service.h"
+#include "services/metric_service.h"
 #include "services/plan_service.h"
 #include "services/report_service.h"
 #include "services/ticket_service.h"
@@ -93,6 +94,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&plans_);
     builder.RegisterService(&reports_);
     builder.RegisterService(&inspections_);
+    builder.RegisterService(&metrics_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -128,6 +130,7 @@ class GrpcServer final : public Server {
   PlanService plans_{engine_, calls_};
   ReportService reports_{engine_, calls_};
   InspectionService inspections_{engine_, calls_};
+  MetricService metrics_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

@@ -10,6 +10,7 @@
 #include "engine/core/inspection/inspection_decide.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
+#include "engine/core/sla/clock_follow_ups.h"
 #include "engine/core/tally/tally_decide.h"
 #include "engine/core/timer_decide.h"
 #include "workledger/error.h"
@@ -100,7 +101,10 @@ std::vector<StreamName> Reads(const v1::Command& command, const Folds& known) {
 absl::StatusOr<std::vector<StreamEvents>> Decide(const v1::Command& command,
                                                  const Folds& folds,
                                                  const Context& context) {
-  return HomeOf(command.order_case()).decide(command, folds, context);
+  WL_ASSIGN_OR_RETURN(
+      std::vector<StreamEvents> streams,
+      HomeOf(command.order_case()).decide(command, folds, context));
+  return AddClockEvents(std::move(streams), command, folds, context);
 }
 
 }  // namespace workledger

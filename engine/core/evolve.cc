@@ -14,6 +14,7 @@
 #include "engine/core/plan/plan_evolve.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_stops.h"
+#include "engine/core/sla/metric_marks.h"
 #include "engine/core/sla/penalty_evolve.h"
 #include "engine/core/sla/spans.h"
 
@@ -213,11 +214,16 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
     ticket.set_imported(true);
     if (record.version() == 1) ticket.set_source(record.provenance().source());
   }
-  *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
+  // What the engine finds of clocks is no change of the ticket: history that
+  // comes after it has not gone back.
+  if (AreaOf(event.body_case()) != Area::kClock) {
+    *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
+  }
   const Standing before = StandingOf(ticket);
   ApplyByArea(ticket, record, event);
   KeepTimeline(before, record, event, ticket);
   KeepSpans(record, event, ticket);
+  KeepMarks(record, event, ticket);
   StopClocks(record, event, ticket);
 }
 

@@ -9,10 +9,12 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "engine/core/alarm/alarm_decide.h"
+#include "engine/core/enum_set.h"
 #include "engine/core/lifecycle/cleaning_timers.h"
 #include "engine/core/lifecycle/security_timers.h"
 #include "engine/core/lifecycle/shared_timers.h"
 #include "engine/core/plan/plan_decide.h"
+#include "engine/core/sla/clock_timers.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -38,6 +40,8 @@ constexpr TimerRow kTimers[] = {
     {v1::TIMER_KIND_ON_CALL, nullptr, FireOnCall},
     {v1::TIMER_KIND_GROUP_WAIT, ReadsGroupWait, FireGroupWait},
     {v1::TIMER_KIND_LOOK_BACK, nullptr, FireLookBack},
+    {v1::TIMER_KIND_CLOCK, nullptr, FireClock},
+    {v1::TIMER_KIND_CALENDAR, nullptr, FireCalendar},
 };
 
 const TimerRow* RowOf(v1::TimerKind kind) {
@@ -50,7 +54,14 @@ bool Same(const v1::Timer& a, const v1::Timer& b) {
          CompareTimestamps(a.due_time(), b.due_time()) == 0;
 }
 
+// No fold keeps the timers of clocks; what fires them looks for itself.
+constexpr EnumSet<v1::TimerKind> kUnkept = {v1::TIMER_KIND_CLOCK,
+                                            v1::TIMER_KIND_CALENDAR};
+
 bool IsSet(const v1::FireTimer& order, const Folds& folds) {
+  if (kUnkept.Contains(order.timer().kind())) {
+    return order.stream().kind() == v1::STREAM_KIND_TICKET;
+  }
   const auto fold =
       folds.streams.find({order.stream().kind(), order.stream().key()});
   return std::ranges::any_of(

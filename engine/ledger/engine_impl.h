@@ -68,6 +68,11 @@ class EngineImpl final : public Engine {
                   Callback<v1::ReportWorkResponse> done) override;
   void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
                      Callback<v1::ReportTalliesResponse> done) override;
+  void QueryMetrics(v1::QueryMetricsRequest request, CallOptions options,
+                    Callback<v1::QueryMetricsResponse> done) override;
+  void ListMetricTickets(v1::ListMetricTicketsRequest request,
+                         CallOptions options,
+                         Callback<v1::ListMetricTicketsResponse> done) override;
   void GetInspection(v1::GetInspectionRequest request, CallOptions options,
                      Callback<v1::GetInspectionResponse> done) override;
   void ListInspections(v1::ListInspectionsRequest request, CallOptions options,

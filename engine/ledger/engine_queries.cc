@@ -7,6 +7,7 @@
 #include "engine/ledger/engine_impl.h"
 #include "engine/ledger/inspection_queries.h"
 #include "engine/ledger/ledger_queries.h"
+#include "engine/ledger/metric_queries.h"
 #include "engine/ledger/plan_queries.h"
 #include "engine/ledger/report_queries.h"
 #include "workledger/error.h"
@@ -120,6 +121,29 @@ void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
   Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
       long_executor_, std::move(request), options, std::move(done),
       workledger::ReportTallies);
+}
+
+void EngineImpl::QueryMetrics(v1::QueryMetricsRequest request,
+                              CallOptions options,
+                              Callback<v1::QueryMetricsResponse> done) {
+  Query<v1::QueryMetricsRequest, v1::QueryMetricsResponse>(
+      long_executor_, std::move(request), options, std::move(done),
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::QueryMetricsRequest& asked) {
+        return workledger::QueryMetrics(ledger, asked, deadline);
+      });
+}
+
+void EngineImpl::ListMetricTickets(
+    v1::ListMetricTicketsRequest request, CallOptions options,
+    Callback<v1::ListMetricTicketsResponse> done) {
+  // It waits for what its query does.
+  Query<v1::QueryMetricsRequest, v1::ListMetricTicketsResponse>(
+      long_executor_, request.query(), options, std::move(done),
+      [deadline = options.deadline, request](const Ledger& ledger,
+                                             const v1::QueryMetricsRequest&) {
+        return workledger::ListMetricTickets(ledger, request, deadline);
+      });
 }
 
 void EngineImpl::GetInspection(v1::GetInspectionRequest request,

@@ -48,6 +48,8 @@ class Ledger {
   const std::string& name() const { return name_; }
   const EventLog& log() const { return log_; }
   const LedgerView& view() const { return *view_; }
+  // The time that the next command would be decided at.
+  absl::Time Now() const { return committer_->Now(); }
   Committer& committer() { return *committer_; }
 
   // Queues commands: for the committer, or for the clock that some of them

@@ -1,6 +1,7 @@
 #include "engine/ledger/ledger_queries.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,9 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/sla/evaluate.h"
 #include "engine/core/validate.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/as_of.h"
+#include "engine/view/urgency.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -60,7 +63,58 @@ std::string PageScope(const Ledger& ledger,
   v1::ListTicketsRequest scope;
   *scope.mutable_filter() = request.filter();
   *scope.mutable_as_of() = request.as_of();
+  scope.set_order(request.order());
   return ledger.log().Uid() + scope.SerializeAsString();
+}
+
+// What was due then is not kept, and neither are lists by it.
+absl::Status ValidateOrder(const v1::ListTicketsRequest& request) {
+  const bool due = request.order() == v1::TICKET_ORDER_DUE;
+  if (!IsEarlier(request.as_of())) return absl::OkStatus();
+  if (due) {
+    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "order",
+                      "got DUE with as_of, want no as_of");
+  }
+  if (request.filter().has_due_before_time()) {
+    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.due_before_time",
+                      "got a time with as_of, want no as_of");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TicketPage> PageOf(const Ledger& ledger,
+                                  const v1::ListTicketsRequest& request,
+                                  std::string_view cursor) {
+  const int page_size = request.page_size() == 0
+                            ? kPageSizeDefault
+                            : std::clamp(request.page_size(), 1, kPageSizeMax);
+  if (IsEarlier(request.as_of())) {
+    return ListTicketsAsOf(ledger.log(), ledger.view(), request.filter(),
+                           request.as_of(), page_size, cursor);
+  }
+  return request.order() == v1::TICKET_ORDER_DUE
+             ? ledger.view().ListUrgentTickets(request.filter(), page_size,
+                                               cursor)
+             : ledger.view().ListTickets(request.filter(), page_size, cursor);
+}
+
+// Adds the tightest clocks of the tickets, read at the ledger's now.
+void AddClocks(const Ledger& ledger, v1::ListTicketsResponse& response) {
+  const std::shared_ptr<const Catalogue> catalogue =
+      ledger.view().ClockCatalogue();
+  const absl::Time now = ledger.Now();
+  for (const v1::Ticket& ticket : response.tickets()) {
+    const Urgency urgency = UrgencyOf(ticket, *catalogue);
+    if (urgency.clock == nullptr) continue;
+    v1::TightestClock& tightest = *response.add_clocks();
+    tightest.set_ticket(ticket.ticket());
+    const v1::ClockTerms& terms = urgency.clock->terms();
+    *tightest.mutable_clock() =
+        EvaluateClock(*urgency.clock, ticket,
+                      *catalogue->FindWorkingCalendar(
+                          terms.calendar(), terms.calendar_revision()),
+                      now);
+  }
 }
 
 }  // namespace
@@ -123,29 +177,22 @@ absl::StatusOr<v1::ListTicketsResponse> ListTickets(
   WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_RETURN_IF_ERROR(ValidateFilter(request.filter()));
   WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
+  WL_RETURN_IF_ERROR(ValidateOrder(request));
   const std::string scope = PageScope(ledger, request);
   std::string cursor;
   if (!request.page_token().empty()) {
     WL_ASSIGN_OR_RETURN(cursor, DecodePageToken(scope, request.page_token()));
   }
-  const int page_size = request.page_size() == 0
-                            ? kPageSizeDefault
-                            : std::clamp(request.page_size(), 1, kPageSizeMax);
-  absl::StatusOr<TicketPage> page =
-      IsEarlier(request.as_of())
-          ? ListTicketsAsOf(ledger.log(), ledger.view(), request.filter(),
-                            request.as_of(), page_size, cursor)
-          : ledger.view().ListTickets(request.filter(), page_size, cursor);
-  WL_RETURN_IF_ERROR(page.status());
-
+  WL_ASSIGN_OR_RETURN(TicketPage page, PageOf(ledger, request, cursor));
   v1::ListTicketsResponse response;
-  for (v1::Ticket& ticket : page->tickets) {
+  for (v1::Ticket& ticket : page.tickets) {
     *response.add_tickets() = std::move(ticket);
   }
-  if (!page->next_cursor.empty()) {
-    response.set_next_page_token(EncodePageToken(scope, page->next_cursor));
+  if (!page.next_cursor.empty()) {
+    response.set_next_page_token(EncodePageToken(scope, page.next_cursor));
   }
-  response.set_position(page->position);
+  if (!IsEarlier(request.as_of())) AddClocks(ledger, response);
+  response.set_position(page.position);
   return response;
 }
 

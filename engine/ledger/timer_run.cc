@@ -1,6 +1,7 @@
 #include "engine/ledger/timer_run.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -19,12 +20,40 @@
 namespace workledger {
 namespace {
 
-// The same timer in words; the key comes last, because it may hold anything.
+// Commands that the committer gets at once. Others are decided between them;
+// so many take less than a millisecond.
+constexpr size_t kFireCommandsMax = 16;
+
+// Which alarm of which clock, for its timer's name. The level may hold
+// anything, but not more than it says.
+std::string AlarmName(const v1::Timer& timer) {
+  if (!timer.has_clock()) return "";
+  const v1::ClockKey& clock = timer.clock();
+  return absl::StrCat(clock.metric(), ".", clock.party(), ".", clock.cycle(),
+                      ".", clock.segment(), "|", timer.repeat(), "|",
+                      timer.level().size(), ":", timer.level(), "|");
+}
+
+// The same timer in words, all that tells it from others; the key comes last,
+// because it may hold anything.
 std::string TimerName(const DueTimer& due) {
   const absl::Time time = FromTimestamp(due.timer.due_time());
   return absl::StrCat(due.stream.first, "|", due.timer.kind(), "|",
                       absl::ToUnixMillis(time), "|", due.timer.position(), "|",
-                      due.stream.second);
+                      AlarmName(due.timer), due.stream.second);
+}
+
+// How many of the timers, which are in the order of their due times, fire
+// before any that one of them sets.
+size_t CountInOrder(const std::vector<DueTimer>& timers) {
+  absl::Time end = absl::InfiniteFuture();
+  size_t count = 0;
+  for (const DueTimer& due : timers) {
+    if (FromTimestamp(due.timer.due_time()) > end) break;
+    end = std::min(end, due.following);
+    ++count;
+  }
+  return count;
 }
 
 // Whether the same command may be taken a moment later.
@@ -33,7 +62,7 @@ bool MayPass(const absl::Status& status) {
          absl::IsDeadlineExceeded(status) || absl::IsAborted(status);
 }
 
-Submission SubmissionOf(const std::vector<DueTimer>& timers) {
+Submission SubmissionOf(std::span<const DueTimer> timers) {
   Submission submission;
   submission.deadline = absl::InfiniteFuture();
   for (const DueTimer& due : timers) {
@@ -85,16 +114,11 @@ void TimerRun::FireNext() {
                             v1::ERROR_REASON_DEADLINE_PASSED,
                             "deadline passed before all timers had fired"));
   }
-  const absl::StatusOr<std::vector<DueTimer>> timers = TakeDue();
+  absl::StatusOr<std::vector<DueTimer>> timers = TakeDue();
   if (!timers.ok()) return Finish(timers.status());
   if (timers->empty()) return Finish(absl::OkStatus());
-  Submission submission = SubmissionOf(*timers);
-  submission.done = [self = shared_from_this(),
-                     timers = *timers](const Outcomes& outcomes) {
-    self->GoOn([self, timers, outcomes] { self->Judge(timers, outcomes); });
-  };
-  const absl::Status taken = ledger_.committer().Submit(std::move(submission));
-  if (!taken.ok()) Finish(taken);
+  way_ = {.timers = *std::move(timers)};
+  FireSome();
 }
 
 absl::StatusOr<std::vector<DueTimer>> TimerRun::TakeDue() {
@@ -105,12 +129,15 @@ absl::StatusOr<std::vector<DueTimer>> TimerRun::TakeDue() {
         ledger_.view().DueTimers(job_.through, static_cast<int>(count)));
     const bool more = timers.size() == count;
     std::erase_if(timers, [this](const DueTimer& due) {
-      const TimerId id(due.stream, due.timer.kind(), due.timer.position());
-      if (job_.waits && job_.waits(due.timer)) left_.insert(id);
-      return left_.contains(id);
+      std::string name = TimerName(due);
+      if (left_.contains(name)) return true;
+      if (!job_.waits || !job_.waits(due.timer)) return false;
+      left_.insert(std::move(name));
+      return true;
     });
     if (timers.empty() && more) continue;
     if (timers.size() > kBatchCommandsMax) timers.resize(kBatchCommandsMax);
+    timers.resize(CountInOrder(timers));
     if (job_.by_instant && !timers.empty()) {
       const auto first = timers.front().timer.due_time();
       std::erase_if(timers, [&](const DueTimer& due) {
@@ -121,10 +148,21 @@ absl::StatusOr<std::vector<DueTimer>> TimerRun::TakeDue() {
   }
 }
 
-void TimerRun::Judge(const std::vector<DueTimer>& fired,
-                     const Outcomes& outcomes) {
-  for (size_t i = 0; i < fired.size(); ++i) {
-    const absl::StatusOr<v1::ExecuteResponse>& outcome = outcomes[i];
+void TimerRun::FireSome() {
+  const size_t count =
+      std::min(way_.timers.size() - way_.fired, kFireCommandsMax);
+  Submission submission =
+      SubmissionOf(std::span(way_.timers).subspan(way_.fired, count));
+  submission.done = [self = shared_from_this()](const Outcomes& outcomes) {
+    self->GoOn([self, outcomes] { self->Judge(outcomes); });
+  };
+  const absl::Status taken = ledger_.committer().Submit(std::move(submission));
+  if (!taken.ok()) Finish(taken);
+}
+
+void TimerRun::Judge(const Outcomes& outcomes) {
+  for (const absl::StatusOr<v1::ExecuteResponse>& outcome : outcomes) {
+    const DueTimer& fired = way_.timers[way_.fired++];
     // One that was fired before and is still set would come for ever.
     if (outcome.ok() && outcome->first_position() > 0 && !outcome->replayed()) {
       continue;
@@ -132,9 +170,9 @@ void TimerRun::Judge(const std::vector<DueTimer>& fired,
     if (!outcome.ok() && MayPass(outcome.status())) {
       return Finish(outcome.status());
     }
-    left_.emplace(fired[i].stream, fired[i].timer.kind(),
-                  fired[i].timer.position());
+    left_.insert(TimerName(fired));
   }
+  if (way_.fired < way_.timers.size()) return FireSome();
   AwaitView();
 }
 

@@ -3,13 +3,16 @@
 
 // Fires the timers of a ledger that are due, in the order of their deadlines:
 // waits until the views know them all, gives the committer the next of them as
-// commands of the engine's own, and begins again until none is left. It holds
-// no thread while it waits.
+// commands of the engine's own, and begins again until none is left. What one
+// sets may be due before another that is due already: of those that the views
+// name it fires no further than to the earliest such time, then looks again. It
+// holds no thread while it waits, and gives the committer a few at a time, so
+// that no other command waits for many.
 
 #include <functional>
 #include <memory>
 #include <set>
-#include <tuple>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -46,9 +49,11 @@ class TimerRun : public std::enable_shared_from_this<TimerRun> {
   static void Start(Ledger& ledger, Job job);
 
  private:
-  // What tells timers apart: the position that set it is not enough, because
-  // one event can set several.
-  using TimerId = std::tuple<StreamName, int, uint64_t>;
+  // On their way, in order, and how many of them have been fired.
+  struct Way {
+    std::vector<DueTimer> timers;
+    size_t fired = 0;
+  };
 
   TimerRun(Ledger& ledger, Job job);
 
@@ -56,15 +61,19 @@ class TimerRun : public std::enable_shared_from_this<TimerRun> {
   void FireNext();
   // Returns the timers that fire next, or none.
   absl::StatusOr<std::vector<DueTimer>> TakeDue();
-  void Judge(const std::vector<DueTimer>& fired, const Outcomes& outcomes);
+  // Fires the next few of `way_`.
+  void FireSome();
+  void Judge(const Outcomes& outcomes);
   // Goes on with `task` on the executor, or ends when the ledger closes.
   void GoOn(std::function<void()> task);
   void Finish(const absl::Status& status);
 
   Ledger& ledger_;
   const Job job_;
-  // What waits, was refused or had no effect: it stays for a later run.
-  std::set<TimerId> left_;
+  Way way_;
+  // The names of what waits, was refused or had no effect: it stays for a later
+  // run.
+  std::set<std::string> left_;
 };
 
 }  // namespace workledger

@@ -103,6 +103,18 @@ absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
   return Fold(events);
 }
 
+absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
+                                  const v1::AsOf& as_of) {
+  WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
+                      EventsAsOf(log,
+                                 {.kind = static_cast<uint8_t>(stream.first),
+                                  .key = stream.second},
+                                 as_of));
+  v1::Fold fold;
+  for (const Told& told : events) EvolveFold(fold, told.record, told.event);
+  return fold;
+}
+
 absl::StatusOr<Catalogue> CatalogueAsOf(const EventLog& log,
                                         const v1::AsOf& as_of) {
   WL_ASSIGN_OR_RETURN(

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/core/catalogue/catalogue.h"
+#include "engine/core/fold.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
 #include "workledger/v1/ticket_service.pb.h"
@@ -22,6 +23,11 @@ namespace workledger {
 absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
                                       std::string_view ticket,
                                       const v1::AsOf& as_of);
+
+// The same for a stream of any kind that has a fold; an empty one if it was not
+// known.
+absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
+                                  const v1::AsOf& as_of);
 
 // Returns the catalogue as of then; an item that was retired before it was
 // known, as a valid time can have it, has no item.

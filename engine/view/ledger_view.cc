@@ -1,12 +1,15 @@
 #include "engine/view/ledger_view.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/view/catalogue_rows.h"
 #include "engine/view/checkpoint.h"
+#include "engine/view/due_timers.h"
 #include "engine/view/fold_row.h"
 #include "engine/view/page_cursor.h"
 #include "engine/view/projector.h"
@@ -40,11 +43,14 @@ class Moment {
 
 class StoredView final : public LedgerView {
  public:
-  StoredView(rocksdb::DB& db, const EventLog& log, const Head& checkpoint)
+  StoredView(rocksdb::DB& db, const EventLog& log, const Head& checkpoint,
+             Catalogue clock_catalogue)
       : db_(db),
         log_(log),
         checkpoint_(checkpoint),
-        position_(checkpoint.position) {}
+        position_(checkpoint.position),
+        clock_catalogue_(
+            std::make_shared<const Catalogue>(std::move(clock_catalogue))) {}
 
   absl::StatusOr<bool> Advance() override;
   uint64_t Position() const override { return position_; }
@@ -56,13 +62,22 @@ class StoredView final : public LedgerView {
   absl::StatusOr<FoldPage> ListFolds(v1::StreamKind kind, int page_size,
                                      std::string_view from) const override;
   absl::StatusOr<Catalogue> GetCatalogue() const override;
-  absl::StatusOr<std::vector<DueTimer>> DueTimers(
-      absl::Time through, int count_max) const override {
-    return FindDueTimers(db_, {}, log_.Uid(), through, count_max);
+  std::shared_ptr<const Catalogue> ClockCatalogue() const override {
+    const std::lock_guard lock(mutex_);
+    return clock_catalogue_;
   }
+  absl::StatusOr<std::vector<DueTimer>> DueTimers(absl::Time through,
+                                                  int count_max) const override;
   absl::StatusOr<TicketPage> ListTickets(
       const v1::TicketFilter& filter, int page_size,
-      std::string_view cursor) const override;
+      std::string_view cursor) const override {
+    return Page(filter, v1::TICKET_ORDER_UNSPECIFIED, page_size, cursor);
+  }
+  absl::StatusOr<TicketPage> ListUrgentTickets(
+      const v1::TicketFilter& filter, int page_size,
+      std::string_view cursor) const override {
+    return Page(filter, v1::TICKET_ORDER_DUE, page_size, cursor);
+  }
   absl::StatusOr<std::vector<std::string>> TicketIds(std::string_view after,
                                                      int count) const override;
   absl::StatusOr<PrecisionPage> ListPrecision(
@@ -70,6 +85,8 @@ class StoredView final : public LedgerView {
   absl::StatusOr<v1::SummarizeResponse> Summarize() const override;
   absl::StatusOr<v1::CountTicketsResponse> CountTickets(
       const v1::TicketFilter& filter, v1::CountBy by) const override;
+  absl::StatusOr<uint64_t> ReadMetrics(const MetricRange& range, bool current,
+                                       const MetricSink& sink) const override;
   absl::StatusOr<v1::ReportWorkResponse> ReportWork(
       std::string_view category, v1::TicketKind kind) const override;
   absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
@@ -80,6 +97,9 @@ class StoredView final : public LedgerView {
   absl::StatusOr<v1::Ticket> QueuedTicket(std::string_view ticket,
                                           const Moment& moment) const;
   absl::StatusOr<uint64_t> PositionAt(const Moment& moment) const;
+  absl::StatusOr<TicketPage> Page(const v1::TicketFilter& filter,
+                                  v1::TicketOrder order, int page_size,
+                                  std::string_view cursor) const;
   std::string TicketKey(std::string_view ticket) const {
     return RowKey(log_.Uid(), RowKind::kTicket).append(ticket);
   }
@@ -88,11 +108,24 @@ class StoredView final : public LedgerView {
   const EventLog& log_;
   Head checkpoint_;  // Advance's own
   std::atomic<uint64_t> position_;
+
+  mutable std::mutex mutex_;
+  // Guarded by mutex_; only Advance changes it. Shared with readers that are
+  // still at the one before.
+  std::shared_ptr<const Catalogue> clock_catalogue_;
 };
 
 absl::StatusOr<bool> StoredView::Advance() {
-  WL_ASSIGN_OR_RETURN(checkpoint_,
-                      Project(db_, log_, checkpoint_, log_.GetHead().position));
+  WL_ASSIGN_OR_RETURN(Projected step,
+                      Project(db_, log_, checkpoint_, *ClockCatalogue(),
+                              log_.GetHead().position));
+  checkpoint_ = step.checkpoint;
+  if (step.clock_catalogue) {
+    auto changed =
+        std::make_shared<const Catalogue>(*std::move(step.clock_catalogue));
+    const std::lock_guard lock(mutex_);
+    clock_catalogue_ = std::move(changed);
+  }
   position_ = checkpoint_.position;
   return checkpoint_.position < log_.GetHead().position;
 }
@@ -144,25 +177,16 @@ absl::StatusOr<FoldPage> StoredView::ListFolds(v1::StreamKind kind,
 }
 
 absl::StatusOr<Catalogue> StoredView::GetCatalogue() const {
-  const std::string end = RowKeyEnd(log_.Uid(), RowKind::kCatalogue);
-  const rocksdb::Slice end_slice = end;
-  rocksdb::ReadOptions options;
-  options.iterate_upper_bound = &end_slice;
-  const std::unique_ptr<rocksdb::Iterator> rows(db_.NewIterator(options));
-  Catalogue catalogue;
-  for (rows->Seek(RowKey(log_.Uid(), RowKind::kCatalogue)); rows->Valid();
-       rows->Next()) {
-    v1::CatalogueEntry entry;
-    if (!entry.ParseFromArray(rows->value().data(),
-                              static_cast<int>(rows->value().size()))) {
-      return MakeError(absl::StatusCode::kDataLoss,
-                       v1::ERROR_REASON_RECORD_CORRUPT,
-                       "a catalogue row does not parse");
-    }
-    catalogue.Load(std::move(entry));
-  }
-  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
-  return catalogue;
+  const Moment moment(db_);
+  return ReadCatalogue(db_, moment.options(), log_.Uid());
+}
+
+absl::StatusOr<std::vector<DueTimer>> StoredView::DueTimers(
+    absl::Time through, int count_max) const {
+  const std::shared_ptr<const Catalogue> catalogue = ClockCatalogue();
+  const Moment moment(db_);
+  return FindDue(db_, moment.options(), log_.Uid(), *catalogue, through,
+                 count_max);
 }
 
 absl::StatusOr<v1::Ticket> StoredView::QueuedTicket(
@@ -176,17 +200,18 @@ absl::StatusOr<v1::Ticket> StoredView::QueuedTicket(
                                 ", which has no row"));
 }
 
-absl::StatusOr<TicketPage> StoredView::ListTickets(
-    const v1::TicketFilter& filter, int page_size,
-    std::string_view cursor) const {
-  const PageScope scope(log_.Uid(), filter, {});
+absl::StatusOr<TicketPage> StoredView::Page(const v1::TicketFilter& filter,
+                                            v1::TicketOrder order,
+                                            int page_size,
+                                            std::string_view cursor) const {
+  const PageScope scope(log_.Uid(), filter, {}, order);
   WL_ASSIGN_OR_RETURN(std::string place, scope.Unseal(cursor));
   const Moment moment(db_);
   TicketPage page;
   WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
   size_t rows = 0;
   size_t bytes = 0;
-  QueueScan scan(db_, moment.options(), log_.Uid(), filter, place);
+  QueueScan scan(db_, moment.options(), log_.Uid(), filter, place, order);
   for (; scan.Valid(); scan.Next()) {
     if (std::ssize(page.tickets) == page_size || rows == kPageRowsMax ||
         bytes >= kPageBytesMax) {
@@ -272,6 +297,21 @@ absl::StatusOr<v1::CountTicketsResponse> StoredView::CountTickets(
   return response;
 }
 
+absl::StatusOr<uint64_t> StoredView::ReadMetrics(const MetricRange& range,
+                                                 bool current,
+                                                 const MetricSink& sink) const {
+  const Moment moment(db_);
+  CurrentDimensions dimensions(db_, moment.options(), log_.Uid());
+  const MetricSink with_current = [&](std::string_view stream,
+                                      v1::MetricFact fact) {
+    WL_RETURN_IF_ERROR(dimensions.Set(stream, fact));
+    return sink(stream, std::move(fact));
+  };
+  WL_RETURN_IF_ERROR(ReadMetricFacts(db_, moment.options(), log_.Uid(), range,
+                                     current ? with_current : sink));
+  return PositionAt(moment);
+}
+
 absl::StatusOr<v1::ReportWorkResponse> StoredView::ReportWork(
     std::string_view category, v1::TicketKind kind) const {
   const Moment moment(db_);
@@ -350,11 +390,17 @@ absl::StatusOr<std::unique_ptr<LedgerView>> LedgerView::Open(
     WL_ASSIGN_OR_RETURN(const bool same, IsHistoryOf(log, *checkpoint));
     if (!same) checkpoint.reset();
   }
+  absl::StatusOr<Catalogue> clock_catalogue =
+      ReadClockCatalogue(store.db(), {}, log.Uid());
+  if (absl::IsDataLoss(clock_catalogue.status())) checkpoint.reset();
   if (!checkpoint.has_value()) {
     WL_RETURN_IF_ERROR(DropRows(store.db(), log.Uid()));
     checkpoint = Head{.position = 0, .chain = ChainStart(log.Uid())};
+    clock_catalogue = Catalogue();
   }
-  return std::make_unique<StoredView>(store.db(), log, *checkpoint);
+  WL_RETURN_IF_ERROR(clock_catalogue.status());
+  return std::make_unique<StoredView>(store.db(), log, *checkpoint,
+                                      *std::move(clock_catalogue));
 }
 
 }  // namespace workledger

@@ -20,6 +20,7 @@
 #include "engine/core/fold.h"
 #include "engine/log/event_log.h"
 #include "engine/view/fold_list.h"
+#include "engine/view/metric.h"
 #include "engine/view/precision.h"
 #include "engine/view/tally_days.h"
 #include "engine/view/timer_index.h"
@@ -95,8 +96,14 @@ class LedgerView {
   // Returns the catalogue at the checkpoint.
   virtual absl::StatusOr<Catalogue> GetCatalogue() const = 0;
 
+  // Returns all revisions of calendars and policies at the checkpoint, or at
+  // one before it, and no other items: what clocks are read by. Never null;
+  // shared, because the views may go on while it is in use.
+  virtual std::shared_ptr<const Catalogue> ClockCatalogue() const = 0;
+
   // Returns the first `count_max` timers that are due at or before `through`,
-  // in the order of their due times.
+  // in the order of their due times; tickets that are to follow a calendar's
+  // new revision are among them.
   virtual absl::StatusOr<std::vector<DueTimer>> DueTimers(
       absl::Time through, int count_max) const = 0;
 
@@ -107,6 +114,12 @@ class LedgerView {
   //
   //   INVALID_ARGUMENT  PAGE_TOKEN_INVALID: `cursor` is none of this filter.
   virtual absl::StatusOr<TicketPage> ListTickets(
+      const v1::TicketFilter& filter, int page_size,
+      std::string_view cursor) const = 0;
+
+  // The same for open tickets by how urgent they are (see urgency.h), those
+  // without a running clock last.
+  virtual absl::StatusOr<TicketPage> ListUrgentTickets(
       const v1::TicketFilter& filter, int page_size,
       std::string_view cursor) const = 0;
 
@@ -127,6 +140,12 @@ class LedgerView {
   virtual absl::StatusOr<v1::CountTicketsResponse> CountTickets(
       const v1::TicketFilter& filter, v1::CountBy by) const = 0;
 
+  // Gives `sink` the facts of the range (see metric.h), all as of one
+  // checkpoint, which it returns. With `current`, the dimensions of each are
+  // those that its ticket has at the checkpoint.
+  virtual absl::StatusOr<uint64_t> ReadMetrics(
+      const MetricRange& range, bool current, const MetricSink& sink) const = 0;
+
   // Return the rows of the work (see work.h) and the sums of the tallies (see
   // tally_days.h) at the checkpoint.
   virtual absl::StatusOr<v1::ReportWorkResponse> ReportWork(
@@ -135,7 +154,8 @@ class LedgerView {
       const TallyQuery& query) const = 0;
 };
 
-// Whether `ticket` is one that `filter` asks for.
+// Whether `ticket` is one that `filter` asks for, but for when its clocks are
+// due: only the queue knows that.
 bool Matches(const v1::TicketFilter& filter, const v1::Ticket& ticket);
 
 }  // namespace workledger

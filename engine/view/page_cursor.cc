@@ -10,18 +10,20 @@ namespace {
 constexpr size_t kSealBytes = 8;
 
 Digest ScopeDigest(std::string_view ledger_uid, const v1::TicketFilter& filter,
-                   const v1::AsOf& as_of) {
+                   const v1::AsOf& as_of, v1::TicketOrder order) {
   v1::ListTicketsRequest scope;
   *scope.mutable_filter() = filter;
   *scope.mutable_as_of() = as_of;
+  scope.set_order(order);
   return Sha256({ledger_uid, scope.SerializeAsString()});
 }
 
 }  // namespace
 
 PageScope::PageScope(std::string_view ledger_uid,
-                     const v1::TicketFilter& filter, const v1::AsOf& as_of)
-    : digest_(ScopeDigest(ledger_uid, filter, as_of)) {}
+                     const v1::TicketFilter& filter, const v1::AsOf& as_of,
+                     v1::TicketOrder order)
+    : digest_(ScopeDigest(ledger_uid, filter, as_of, order)) {}
 
 std::string PageScope::Seal(std::string_view place) const {
   return SealOf(place).append(place);

@@ -18,7 +18,8 @@ namespace workledger {
 class PageScope {
  public:
   PageScope(std::string_view ledger_uid, const v1::TicketFilter& filter,
-            const v1::AsOf& as_of);
+            const v1::AsOf& as_of,
+            v1::TicketOrder order = v1::TICKET_ORDER_UNSPECIFIED);
 
   // Returns the cursor of a place.
   std::string Seal(std::string_view place) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,14 +15,18 @@
 #include "engine/core/evolve.h"
 #include "engine/core/fold.h"
 #include "engine/core/upcast.h"
+#include "engine/view/calendar_index.h"
+#include "engine/view/catalogue_rows.h"
 #include "engine/view/checkpoint.h"
 #include "engine/view/fold_row.h"
+#include "engine/view/metric.h"
 #include "engine/view/precision.h"
 #include "engine/view/queue.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
 #include "engine/view/tally_days.h"
 #include "engine/view/timer_index.h"
+#include "engine/view/urgency.h"
 #include "engine/view/work.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
@@ -38,15 +43,28 @@ constexpr uint64_t kStepRecordsMax = 20'000;
 // Bounds the memory of a step, which is a few times the bytes that it reads.
 constexpr size_t kStepBytesMax = size_t{16} << 20;
 
-// Returns the keys of a stream's rows in the indexes, sorted.
+// Returns the keys of a stream's rows in the indexes, sorted. They follow from
+// the fold alone: of the catalogue only revisions are read that its clocks
+// name.
 std::vector<std::string> IndexKeys(std::string_view ledger_uid,
                                    const StreamName& stream,
-                                   const v1::Fold& fold) {
+                                   const v1::Fold& fold,
+                                   const Catalogue& catalogue) {
   std::vector<std::string> keys;
-  if (fold.has_ticket()) keys = QueueKeys(ledger_uid, fold.ticket());
-  std::vector<std::string> timers = TimerKeys(ledger_uid, stream, fold);
-  std::ranges::move(timers, std::back_inserter(keys));
-  // Timers lie behind the queue, so all are sorted.
+  if (fold.has_ticket()) {
+    keys = QueueKeys(ledger_uid, fold.ticket(),
+                     UrgencyOf(fold.ticket(), catalogue));
+  }
+  // Timers lie behind the queue, metrics behind them, calendars behind these,
+  // so all are sorted.
+  std::ranges::move(TimerKeys(ledger_uid, stream, fold, catalogue),
+                    std::back_inserter(keys));
+  std::ranges::move(MetricKeys(ledger_uid, stream, fold, catalogue),
+                    std::back_inserter(keys));
+  if (fold.has_ticket()) {
+    std::ranges::move(CalendarKeys(ledger_uid, fold.ticket()),
+                      std::back_inserter(keys));
+  }
   return keys;
 }
 
@@ -54,8 +72,12 @@ std::vector<std::string> IndexKeys(std::string_view ledger_uid,
 // with many events is read and written once.
 class Step {
  public:
-  Step(rocksdb::DB& db, const EventLog& log, const Head& from)
-      : db_(db), uid_(log.Uid()), checkpoint_(from) {}
+  Step(rocksdb::DB& db, const EventLog& log, const Head& from,
+       const Catalogue& clock_catalogue)
+      : db_(db),
+        uid_(log.Uid()),
+        clock_catalogue_before_(clock_catalogue),
+        checkpoint_(from) {}
 
   absl::Status LoadLedger() {
     return GetRow(db_, {}, RowKey(uid_, RowKind::kLedger), ledger_).status();
@@ -63,6 +85,11 @@ class Step {
 
   absl::Status Apply(const RecordView& view);
   absl::Status Write();
+
+  Projected Take() {
+    return {.checkpoint = checkpoint_,
+            .clock_catalogue = std::move(clock_catalogue_)};
+  }
 
   const Head& checkpoint() const { return checkpoint_; }
   bool Full() const { return read_bytes_ >= kStepBytesMax; }
@@ -76,11 +103,18 @@ class Step {
   absl::StatusOr<v1::Fold*> Touch(const v1::StreamId& stream);
   void PutFold(const StreamName& stream, const Touched& touched);
   void ChangeIndexes(const StreamName& stream, const Touched& touched);
+  absl::Status ApplyToCatalogue();
   absl::Status LoadChanged();
+  void KeepRevision();
+  const Catalogue& ClockCatalogue() const {
+    return clock_catalogue_ ? *clock_catalogue_ : clock_catalogue_before_;
+  }
   absl::Status PutCounters();
 
   rocksdb::DB& db_;
   const std::string& uid_;
+  const Catalogue& clock_catalogue_before_;
+  std::optional<Catalogue> clock_catalogue_;  // once it changes
   Head checkpoint_;
   size_t read_bytes_ = 0;
   v1::LedgerState ledger_;
@@ -110,8 +144,7 @@ absl::Status Step::Apply(const RecordView& view) {
   difference_.AddFinding(event_);
   tally_days_.Add(event_);
   if (record_.stream().kind() == v1::STREAM_KIND_CATALOGUE) {
-    WL_RETURN_IF_ERROR(LoadChanged());
-    catalogue_.Evolve(record_, event_);
+    WL_RETURN_IF_ERROR(ApplyToCatalogue());
   } else if (record_.stream().kind() != v1::STREAM_KIND_LEDGER) {
     WL_ASSIGN_OR_RETURN(v1::Fold* const fold, Touch(record_.stream()));
     precision_.AddSignal(event_, *fold);
@@ -121,6 +154,29 @@ absl::Status Step::Apply(const RecordView& view) {
   checkpoint_.position = view.position;
   std::ranges::copy(view.chain, checkpoint_.chain.begin());
   return absl::OkStatus();
+}
+
+absl::Status Step::ApplyToCatalogue() {
+  WL_RETURN_IF_ERROR(LoadChanged());
+  catalogue_.Evolve(record_, event_);
+  KeepRevision();
+  return absl::OkStatus();
+}
+
+void Step::KeepRevision() {
+  const CatalogueKey key =
+      event_.has_catalogue_item_put()
+          ? KeyOf(event_.catalogue_item_put().item())
+          : CatalogueKey(event_.catalogue_item_retired().kind(),
+                         event_.catalogue_item_retired().code());
+  if (!KeepsRevisions(key.first)) return;
+  if (!clock_catalogue_) clock_catalogue_ = clock_catalogue_before_;
+  clock_catalogue_->Evolve(record_, event_);
+  const v1::CatalogueEntry* const entry =
+      clock_catalogue_->FindEver(key.first, key.second);
+  // A log may hold the end of an item that never was.
+  if (entry == nullptr) return;
+  rows_.Put(CatalogueRevisionKey(uid_, *entry), entry->SerializeAsString());
 }
 
 // A retired item's row stays as it was but for that.
@@ -148,7 +204,7 @@ absl::StatusOr<v1::Fold*> Step::Touch(const v1::StreamId& stream) {
       precision_.Remove(touched.fold.ticket());
       work_.Remove(touched.fold.ticket());
     }
-    touched.stored_keys = IndexKeys(uid_, name, touched.fold);
+    touched.stored_keys = IndexKeys(uid_, name, touched.fold, ClockCatalogue());
   }
   return &touched.fold;
 }
@@ -195,7 +251,8 @@ void Step::PutFold(const StreamName& stream, const Touched& touched) {
 }
 
 void Step::ChangeIndexes(const StreamName& stream, const Touched& touched) {
-  const std::vector<std::string> keys = IndexKeys(uid_, stream, touched.fold);
+  const std::vector<std::string> keys =
+      IndexKeys(uid_, stream, touched.fold, ClockCatalogue());
   std::vector<std::string> changed;
   std::ranges::set_symmetric_difference(touched.stored_keys, keys,
                                         std::back_inserter(changed));
@@ -230,11 +287,13 @@ absl::Status Step::PutCounters() {
 
 }  // namespace
 
-absl::StatusOr<Head> Project(rocksdb::DB& db, const EventLog& log,
-                             const Head& from, uint64_t through) {
+absl::StatusOr<Projected> Project(rocksdb::DB& db, const EventLog& log,
+                                  const Head& from,
+                                  const Catalogue& clock_catalogue,
+                                  uint64_t through) {
   const uint64_t last = std::min(through, from.position + kStepRecordsMax);
-  if (from.position >= last) return from;
-  Step step(db, log, from);
+  if (from.position >= last) return Projected{.checkpoint = from};
+  Step step(db, log, from, clock_catalogue);
   WL_RETURN_IF_ERROR(step.LoadLedger());
   absl::Status applied;
   WL_RETURN_IF_ERROR(log.Read(from.position + 1, [&](const RecordView& view) {
@@ -245,7 +304,7 @@ absl::StatusOr<Head> Project(rocksdb::DB& db, const EventLog& log,
   if (step.checkpoint().position > from.position) {
     WL_RETURN_IF_ERROR(step.Write());
   }
-  return step.checkpoint();
+  return step.Take();
 }
 
 }  // namespace workledger

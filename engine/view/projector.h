@@ -4,8 +4,10 @@
 // Turns records into rows of all views.
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/status/statusor.h"
+#include "engine/core/catalogue/catalogue.h"
 #include "engine/log/event_log.h"
 
 namespace rocksdb {
@@ -14,15 +16,27 @@ class DB;
 
 namespace workledger {
 
+// What a step came to.
+struct Projected {
+  Head checkpoint;
+  // What clocks need of the catalogue at the checkpoint (see catalogue_rows.h),
+  // if the step changed it.
+  std::optional<Catalogue> clock_catalogue;
+};
+
 // Projects the records of `log` after `from`, up to position `through`, and
 // writes the rows that they change and the new checkpoint in one batch. Takes
 // a bounded number of records; returns the new checkpoint, which is `from` if
-// there are none. On error nothing is written.
+// there are none. `clock_catalogue` is what clocks need of the catalogue at
+// `from`: it is kept from step to step, for its calendars are costly to build.
+// On error nothing is written.
 //
 //   DATA_LOSS  a record cannot be read, or its event type is unknown.
 //   and what ViewStatus says of the store.
-absl::StatusOr<Head> Project(rocksdb::DB& db, const EventLog& log,
-                             const Head& from, uint64_t through);
+absl::StatusOr<Projected> Project(rocksdb::DB& db, const EventLog& log,
+                                  const Head& from,
+                                  const Catalogue& clock_catalogue,
+                                  uint64_t through);
 
 }  // namespace workledger
 

@@ -26,6 +26,7 @@ enum class Facet : uint8_t {
   kCategory = 7,  // and so under every category above its own
   kClosed = 8,    // ended tickets only, by when they ended
   kNumber = 9,    // by the display number
+  kUrgency = 10,  // open tickets only, by how urgent they are
 };
 
 // What a ticket's place in a list begins with, before its id.
@@ -33,10 +34,19 @@ enum class Order {
   kReported,  // when it was reported, to the millisecond (8 bytes)
   kClosed,    // when it ended, likewise
   kNumber,    // how many digits its number has (1 byte), and the digits
+  kUrgency,   // see UrgencyPlace
 };
 
 constexpr size_t kTimeBytes = 8;
+constexpr size_t kUrgencyBytes = 1 + 2 * kTimeBytes;
 constexpr size_t kDigitsMax = 20;  // of a display number
+
+// What a place by urgency begins with.
+enum class Haste : char {
+  kRunning = 0,
+  kStopped = 1,
+  kNoClock = 2,
+};
 
 // What a range's keys begin with after the key of their kind of row.
 std::string RangeName(Facet facet, std::string_view value, bool terminal) {
@@ -66,6 +76,20 @@ int64_t Millis(const google::protobuf::Timestamp& time) {
   return absl::ToUnixMillis(FromTimestamp(time));
 }
 
+// How many bytes go before the id; 0 where the first of them says how many.
+size_t OrderBytes(Order order) {
+  switch (order) {
+    case Order::kReported:
+    case Order::kClosed:
+      return kTimeBytes;
+    case Order::kNumber:
+      return 0;
+    case Order::kUrgency:
+      break;
+  }
+  return kUrgencyBytes;
+}
+
 // Returns a number as digits that sort as numbers do.
 std::string NumberBytes(std::string_view digits) {
   return std::string(1, static_cast<char>(digits.size())).append(digits);
@@ -75,11 +99,17 @@ bool NamesClosing(const v1::TicketFilter& filter) {
   return filter.has_close_start_time() || filter.has_close_end_time();
 }
 
+bool ByUrgency(const v1::TicketFilter& filter, v1::TicketOrder order) {
+  return order == v1::TICKET_ORDER_DUE || filter.has_due_before_time();
+}
+
 // Returns whether open and closed tickets (in this order) can match.
-std::vector<bool> TerminalValues(const v1::TicketFilter& filter) {
+std::vector<bool> TerminalValues(const v1::TicketFilter& filter,
+                                 v1::TicketOrder order) {
   std::vector<bool> values;
   for (const bool terminal : {false, true}) {
     if (!terminal && NamesClosing(filter)) continue;
+    if (terminal && ByUrgency(filter, order)) continue;
     const bool in_states =
         filter.states().empty() ||
         std::ranges::any_of(filter.states(), [terminal](int state) {
@@ -101,7 +131,10 @@ struct Walk {
 
 // Chooses the walk that leaves the fewest tickets to look at, as far as one can
 // tell from the filter alone. Open and closed tickets lie apart in all of them.
-Walk ChooseWalk(const v1::TicketFilter& filter) {
+Walk ChooseWalk(const v1::TicketFilter& filter, v1::TicketOrder order) {
+  if (ByUrgency(filter, order)) {
+    return {Facet::kUrgency, {""}, Order::kUrgency};
+  }
   if (!filter.number_prefix().empty()) {
     Walk walk{Facet::kNumber, {""}, Order::kNumber, {}};
     for (size_t digits = filter.number_prefix().size(); digits <= kDigitsMax;
@@ -149,6 +182,13 @@ struct Bounds {
 Bounds BoundsOf(const v1::TicketFilter& filter, Order order) {
   Bounds bounds;
   if (order == Order::kNumber) return bounds;
+  if (order == Order::kUrgency) {
+    if (filter.has_due_before_time()) {
+      bounds.end = std::string(1, static_cast<char>(Haste::kRunning))
+                       .append(TimeBytes(Millis(filter.due_before_time())));
+    }
+    return bounds;
+  }
   const bool closed = order == Order::kClosed;
   if (closed ? filter.has_close_start_time() : filter.has_report_start_time()) {
     bounds.start = TimeBytes(Millis(closed ? filter.close_start_time()
@@ -162,23 +202,36 @@ Bounds BoundsOf(const v1::TicketFilter& filter, Order order) {
   return bounds;
 }
 
-std::string PlaceOf(const v1::Ticket& ticket, Order order) {
-  switch (order) {
-    case Order::kReported:
-      return QueuePlace(ticket);
-    case Order::kClosed:
-      return TimeBytes(Millis(ticket.milestones().close_time()))
-          .append(ticket.ticket());
-    case Order::kNumber:
-      break;
-  }
+std::string ClosedPlace(const v1::Ticket& ticket) {
+  return TimeBytes(Millis(ticket.milestones().close_time()))
+      .append(ticket.ticket());
+}
+
+std::string NumberPlace(const v1::Ticket& ticket) {
   return NumberBytes(absl::StrCat(ticket.number())).append(ticket.ticket());
+}
+
+// Whether a clock runs (1 byte), when it is due or how much is left of it (8
+// bytes, 0 without a clock), then as by report.
+std::string UrgencyPlace(const v1::Ticket& ticket, const Urgency& urgency) {
+  Haste haste = Haste::kNoClock;
+  int64_t millis = 0;
+  if (urgency.clock != nullptr) {
+    const bool runs = urgency.due != absl::InfiniteFuture();
+    haste = runs ? Haste::kRunning : Haste::kStopped;
+    millis = runs ? absl::ToUnixMillis(urgency.due)
+                  : absl::ToInt64Milliseconds(urgency.left);
+  }
+  return std::string(1, static_cast<char>(haste))
+      .append(TimeBytes(millis))
+      .append(QueuePlace(ticket));
 }
 
 }  // namespace
 
 std::vector<std::string> QueueKeys(std::string_view ledger_uid,
-                                   const v1::Ticket& ticket) {
+                                   const v1::Ticket& ticket,
+                                   const Urgency& urgency) {
   std::vector<std::string> keys;
   if (ticket.version() == 0) return keys;
   const std::string row_key = RowKey(ledger_uid, RowKind::kQueue);
@@ -201,8 +254,9 @@ std::vector<std::string> QueueKeys(std::string_view ledger_uid,
   for (const std::string_view category : PathsDownTo(ticket.category())) {
     add(Facet::kCategory, category, place);
   }
-  if (terminal) add(Facet::kClosed, "", PlaceOf(ticket, Order::kClosed));
-  add(Facet::kNumber, "", PlaceOf(ticket, Order::kNumber));
+  if (terminal) add(Facet::kClosed, "", ClosedPlace(ticket));
+  add(Facet::kNumber, "", NumberPlace(ticket));
+  if (!terminal) add(Facet::kUrgency, "", UrgencyPlace(ticket, urgency));
   std::ranges::sort(keys);
   return keys;
 }
@@ -214,13 +268,14 @@ std::string QueuePlace(const v1::Ticket& ticket) {
 
 QueueScan::QueueScan(rocksdb::DB& db, const rocksdb::ReadOptions& at,
                      std::string_view ledger_uid,
-                     const v1::TicketFilter& filter, std::string_view place) {
-  const Walk walk = ChooseWalk(filter);
+                     const v1::TicketFilter& filter, std::string_view place,
+                     v1::TicketOrder order) {
+  const Walk walk = ChooseWalk(filter, order);
   const Bounds bounds = BoundsOf(filter, walk.order);
   end_ = bounds.end;
-  by_number_ = walk.order == Order::kNumber;
+  order_bytes_ = OrderBytes(walk.order);
   const std::string row_key = RowKey(ledger_uid, RowKind::kQueue);
-  for (const bool terminal : TerminalValues(filter)) {
+  for (const bool terminal : TerminalValues(filter, order)) {
     for (const std::string& value : walk.values) {
       const std::string name = row_key + RangeName(walk.facet, value, terminal);
       for (const std::string& begin : walk.place_prefixes) {
@@ -254,9 +309,8 @@ std::string_view QueueScan::Place() const {
 
 std::string_view QueueScan::Ticket() const {
   const std::string_view place = Place();
-  const size_t order_bytes =
-      by_number_ ? 1 + static_cast<size_t>(place.front()) : kTimeBytes;
-  return place.substr(order_bytes);
+  return place.substr(order_bytes_ == 0 ? 1 + static_cast<size_t>(place.front())
+                                        : order_bytes_);
 }
 
 absl::Status QueueScan::Status() const {

@@ -35,6 +35,12 @@ std::string_view KindName(char kind) {
       return "work";
     case RowKind::kTallyDay:
       return "tally day";
+    case RowKind::kMetric:
+      return "metric";
+    case RowKind::kCatalogueRevision:
+      return "catalogue revision";
+    case RowKind::kClockCalendar:
+      return "clock calendar";
   }
   return "unknown";
 }

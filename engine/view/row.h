@@ -17,6 +17,9 @@
 //   precision   see precision.h
 //   work        see work.h
 //   tally day   see tally_days.h
+//   metric      see metric.h
+//   catalogue revision  see catalogue_rows.h
+//   clock calendar      see calendar_index.h
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +54,9 @@ enum class RowKind : char {
   kPrecision = 11,
   kWork = 9,
   kTallyDay = 10,
+  kMetric = 12,
+  kCatalogueRevision = 13,
+  kClockCalendar = 14,
 };
 
 // Returns what the keys of all rows of a kind begin with.

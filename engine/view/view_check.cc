@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
@@ -59,9 +60,12 @@ absl::Status FoldAfresh(rocksdb::DB& db, const EventLog& log, uint64_t through,
                         const std::function<absl::Status()>& check_space,
                         const ViewCheckObserver& observer) {
   Head folded{.position = 0, .chain = ChainStart(log.Uid())};
+  Catalogue clock_catalogue;
   while (folded.position < through) {
     WL_RETURN_IF_ERROR(check_space());
-    WL_ASSIGN_OR_RETURN(const Head next, Project(db, log, folded, through));
+    WL_ASSIGN_OR_RETURN(Projected step,
+                        Project(db, log, folded, clock_catalogue, through));
+    const Head& next = step.checkpoint;
     for (uint64_t i = folded.position; i < next.position; ++i) {
       WL_RETURN_IF_ERROR(observer.tick());
     }
@@ -71,6 +75,9 @@ absl::Status FoldAfresh(rocksdb::DB& db, const EventLog& log, uint64_t through,
                        "the log ends too early");
     }
     folded = next;
+    if (step.clock_catalogue) {
+      clock_catalogue = *std::move(step.clock_catalogue);
+    }
   }
   return absl::OkStatus();
 }

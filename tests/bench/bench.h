@@ -52,6 +52,10 @@ absl::StatusOr<Figures> Alarms(const Options& options);
 absl::StatusOr<Figures> DecideMixed(const Options& options);
 // A page of open tickets beside few and beside many closed ones.
 absl::StatusOr<Figures> Queue(const Options& options);
+// Commands beside many armed clocks, and while some of them fire.
+absl::StatusOr<Figures> Ticker(const Options& options);
+// Figures of a bureau's year, ten times as large.
+absl::StatusOr<Figures> Metrics(const Options& options);
 // The server's memory as the log grows.
 absl::StatusOr<Figures> Memory(const Options& options);
 

@@ -39,6 +39,9 @@ class FakeEngine final : public Engine {
   Answer<v1::CountTicketsRequest, v1::CountTicketsResponse> count_tickets;
   Answer<v1::ReportWorkRequest, v1::ReportWorkResponse> report_work;
   Answer<v1::ReportTalliesRequest, v1::ReportTalliesResponse> report_tallies;
+  Answer<v1::QueryMetricsRequest, v1::QueryMetricsResponse> query_metrics;
+  Answer<v1::ListMetricTicketsRequest, v1::ListMetricTicketsResponse>
+      list_metric_tickets;
   Answer<v1::GetInspectionRequest, v1::GetInspectionResponse> get_inspection;
   Answer<v1::ListInspectionsRequest, v1::ListInspectionsResponse>
       list_inspections;
@@ -103,6 +106,15 @@ class FakeEngine final : public Engine {
   void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,
                      Callback<v1::ReportTalliesResponse> done) override {
     Reply(report_tallies, std::move(request), options, std::move(done));
+  }
+  void QueryMetrics(v1::QueryMetricsRequest request, CallOptions options,
+                    Callback<v1::QueryMetricsResponse> done) override {
+    Reply(query_metrics, std::move(request), options, std::move(done));
+  }
+  void ListMetricTickets(
+      v1::ListMetricTicketsRequest request, CallOptions options,
+      Callback<v1::ListMetricTicketsResponse> done) override {
+    Reply(list_metric_tickets, std::move(request), options, std::move(done));
   }
   void GetInspection(v1::GetInspectionRequest request, CallOptions options,
                      Callback<v1::GetInspectionResponse> done) override {

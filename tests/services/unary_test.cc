@@ -109,6 +109,8 @@ TEST_F(UnaryTest, ServesEveryMethod) {
                         &Reports::StubInterface::ReportWork);
   ExpectServed<Reports>(engine_.report_tallies,
                         &Reports::StubInterface::ReportTallies);
+  ExpectServed<v1::MetricService>(
+      engine_.query_metrics, &v1::MetricService::StubInterface::QueryMetrics);
   ExpectServed<Ledgers>(engine_.create_ledger,
                         &Ledgers::StubInterface::CreateLedger);
   ExpectServed<Ledgers>(engine_.get_ledger, &Ledgers::StubInterface::GetLedger);

@@ -12,6 +12,7 @@
 #include "tests/support/status_is.h"
 #include "tests/tools/usage_error.h"
 #include "tools/workledger/ledger_verbs.h"
+#include "tools/workledger/sla_verbs.h"
 #include "workledger/engine.h"
 
 namespace workledger {
@@ -161,6 +162,50 @@ TEST_F(ReportVerbsTest, CountsTickets) {
   EXPECT_EQ(out_.str(),
             "STATE     TICKETS  OPEN\n"
             "REPORTED        1     1\n");
+}
+
+TEST_F(ReportVerbsTest, PrintsFiguresAndWhatIsBehindThem) {
+  SlaFlags flags = {.start_time = "2025-03-01 00:00",
+                    .end_time = "2025-04-01 00:00",
+                    .by = {"site", "building"},
+                    .figures = {"volume", "backlog-end", "recurrence"}};
+  flags.as_of.min_position = kHead;
+  ASSERT_THAT(RunReportSla(flags, MakeSession()), IsOk());
+  EXPECT_EQ(
+      out_.str(),
+      "SITE   BUILDING  FIGURE       PART  COUNT  OF                 SHARE  "
+      "MEAN  MEDIAN  P90  SUM\n"
+      "north  -         volume       -         1   1                100.0%  "
+      "   -       -    -    -\n"
+      "north  -         recurrence   -         0   1  0.0% (0.0% to 79.4%)  "
+      "   -       -    -    -\n"
+      "north  -         backlog-end  -         1   -                     -  "
+      "   -       -    -    -\n"
+      "north  north/1   volume       -         1   1                100.0%  "
+      "   -       -    -    -\n"
+      "north  north/1   recurrence   -         0   1  0.0% (0.0% to 79.4%)  "
+      "   -       -    -    -\n"
+      "north  north/1   backlog-end  -         1   -                     -  "
+      "   -       -    -    -\n"
+      "*      *         volume       -         2   2                100.0%  "
+      "   -       -    -    -\n"
+      "*      *         recurrence   -         0   2  0.0% (0.0% to 65.8%)  "
+      "   -       -    -    -\n"
+      "*      *         backlog-end  -         2   -                     -  "
+      "   -       -    -    -\n");
+  flags.list = "volume";
+  flags.row = {"north", "north/1"};
+  ASSERT_THAT(RunReportSla(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(),
+            "TICKET  POSITION  TIME                 VALUE\n"
+            "t-1            2  2025-03-03 09:00:00      1\n");
+  flags.list.clear();
+  flags.row.clear();
+  ASSERT_THAT(RunReportSla(flags, MakeSession(OutputFormat::kJson)), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("\"figure\":\"METRIC_FIGURE_VOLUME\""));
+  flags.basis = "lunar";
+  EXPECT_THAT(RunReportSla(flags, MakeSession()),
+              IsUsageError("--basis: got \"lunar\", want calendar or working"));
 }
 
 TEST_F(ReportVerbsTest, RecordsAndSumsUpTallies) {

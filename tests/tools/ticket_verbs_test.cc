@@ -136,6 +136,7 @@ TEST_F(TicketVerbsTest, ReadsEveryFilter) {
   flags.kinds = {"repair"};
   flags.title = "lamp";
   flags.number_prefix = "12";
+  flags.due_before_time = "2025-03-03 10:00";
   const auto filter = ParseFilter(flags, absl::UTCTimeZone());
   ASSERT_TRUE(filter.ok()) << filter.status();
   std::vector<const google::protobuf::FieldDescriptor*> fields;
@@ -154,6 +155,13 @@ TEST_F(TicketVerbsTest, NamesTheFlagOfABadFilter) {
   as_of.valid_time = "noon";
   EXPECT_THAT(ParseAsOf(as_of, absl::UTCTimeZone()),
               IsUsageError("--as-of-valid: got \"noon\""));
+}
+
+TEST_F(TicketVerbsTest, RefusesAnOrderThatItDoesNotKnow) {
+  ListFlags flags;
+  flags.order = "colour";
+  EXPECT_THAT(RunTicketList(flags, session_),
+              IsUsageError("--order: got \"colour\""));
 }
 
 TEST_F(TicketVerbsTest, RefusesAPageSizeOutOfRange) {

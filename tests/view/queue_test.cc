@@ -276,17 +276,17 @@ TEST_F(QueueTest, KeepsOpenAndClosedTicketsApart) {
   v1::Ticket closed = open;
   closed.set_state(v1::TICKET_STATE_CLOSED);
   const std::string uid(16, 'u');
-  const auto open_keys = QueueKeys(uid, open);
-  const auto closed_keys = QueueKeys(uid, closed);
-  // All, state, number, and four categories that the filter can name; the
-  // closed one by its end, too.
-  EXPECT_EQ(open_keys.size(), 7);
+  const auto open_keys = QueueKeys(uid, open, {});
+  const auto closed_keys = QueueKeys(uid, closed, {});
+  // All, state, number, and four categories that the filter can name; the open
+  // one by how urgent it is, the closed one by its end, too.
+  EXPECT_EQ(open_keys.size(), 8);
   EXPECT_EQ(closed_keys.size(), 8);
   std::vector<std::string> shared;
   std::ranges::set_intersection(open_keys, closed_keys,
                                 std::back_inserter(shared));
   EXPECT_THAT(shared, IsEmpty());
-  EXPECT_THAT(QueueKeys(uid, v1::Ticket()), IsEmpty());
+  EXPECT_THAT(QueueKeys(uid, v1::Ticket(), {}), IsEmpty());
 }
 
 }  // namespace

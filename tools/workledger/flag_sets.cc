@@ -71,10 +71,15 @@ void AddFilterFlags(CLI::App& verb, ListFlags& flags) {
   verb.add_option("--title", flags.title, "with these words in the title");
   verb.add_option("--number", flags.number_prefix,
                   "whose number begins with these digits");
+  verb.add_option("--due-before", flags.due_before_time,
+                  "open, with a clock that is due before TIME");
 }
 
 void AddListFlags(CLI::App& verb, ListFlags& flags) {
   AddFilterFlags(verb, flags);
+  verb.add_option("--order", flags.order,
+                  "report: oldest first; due: open ones, tightest clock first")
+      ->capture_default_str();
   verb.add_option("--page-size", flags.page_size, "at most 1000")
       ->capture_default_str();
   verb.add_option("--page-token", flags.page_token,

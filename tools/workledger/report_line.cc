@@ -4,6 +4,39 @@
 #include "tools/workledger/order_flags.h"
 
 namespace workledger {
+namespace {
+
+void AddSlaVerb(CLI::App& noun, SlaFlags& flags, Run& chosen) {
+  CLI::App& sla = AddVerb(noun, {"sla", "figures of a period"}, chosen,
+                          [&flags](const Session& session) {
+                            return RunReportSla(flags, session);
+                          });
+  sla.add_option("--from", flags.start_time, "at TIME or later")->required();
+  sla.add_option("--to", flags.end_time, "before TIME")->required();
+  sla.add_option("--by", flags.by, "rows by " + DimensionForm())
+      ->delimiter(',');
+  sla.add_option("--figure", flags.figures, "only " + FigureForm())
+      ->delimiter(',');
+  sla.add_option("--basis", flags.basis, "times: calendar or working")
+      ->capture_default_str();
+  sla.add_option("--metric", flags.metric, "clocks of this metric only");
+  sla.add_option("--clock-party", flags.clock_party,
+                 "clocks of this party only: sla, ola or contractor");
+  sla.add_flag("--imported", flags.imported, "imported tickets, too");
+  sla.add_flag("--current", flags.current, "rows by what tickets are now");
+  CLI::Option* const list = sla.add_option(
+      "--list", flags.list, "the tickets behind this figure instead");
+  sla.add_option("--row", flags.row, "of this row only: a value for each --by")
+      ->delimiter(',')
+      ->needs(list);
+  sla.add_option("--part", flags.part, "of this part of it")->needs(list);
+  sla.add_flag("--of-total", flags.of_total, "all that it is a share of")
+      ->needs(list);
+  AddFilterFlags(sla, flags.filter);
+  AddAsOfFlags(sla, flags.as_of);
+}
+
+}  // namespace
 
 void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
   CLI::App& noun = *app.add_subcommand("report", "figures from the log");
@@ -39,6 +72,7 @@ void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
   tally.add_option("--before", flags.end_time, "counted before TIME");
   tally.add_option("--min-position", flags.min_position,
                    "wait until the views have reached N");
+  AddSlaVerb(noun, line.sla, chosen);
 }
 
 void AddTallyVerbs(CLI::App& app, ReportLine& line, Run& chosen) {

@@ -7,6 +7,7 @@
 
 #include "tools/workledger/as_of_flags.h"
 #include "tools/workledger/report_verbs.h"
+#include "tools/workledger/sla_verbs.h"
 #include "tools/workledger/ticket_verbs.h"
 #include "tools/workledger/verb_line.h"
 
@@ -17,6 +18,7 @@ struct ReportLine {
   AsOfFlags as_of;
   SummaryFlags summary;
   TallyReportFlags tally;
+  SlaFlags sla;
   OrderArguments order;
 };
 

@@ -24,11 +24,6 @@ std::string HoldText(const v1::Hold& hold) {
   return absl::StrCat(reason, " (", hold.label(), ")");
 }
 
-std::string AssigneeText(const v1::Assignee& assignee) {
-  if (assignee.person().empty()) return assignee.party();
-  return absl::StrCat(assignee.party(), "/", assignee.person());
-}
-
 // Sealed text is not ours to show.
 std::string PersonalWords(const v1::PersonalText& text) {
   switch (text.content_case()) {
@@ -198,6 +193,11 @@ std::string StateText(const v1::Ticket& ticket) {
   const std::string state = Bilingual(ticket.state());
   if (!ticket.has_hold()) return state;
   return absl::StrCat(state, ", held: ", HoldText(ticket.hold()));
+}
+
+std::string AssigneeText(const v1::Assignee& assignee) {
+  if (assignee.person().empty()) return assignee.party();
+  return absl::StrCat(assignee.party(), "/", assignee.person());
 }
 
 Table TicketTable() {

@@ -16,6 +16,9 @@ namespace workledger {
 // For example "on-site 已到场, held: await-parts 待料".
 std::string StateText(const v1::Ticket& ticket);
 
+// For example "huadian/chen".
+std::string AssigneeText(const v1::Assignee& assignee);
+
 // A dispatcher's queue: AddTicket for each ticket, then Print.
 Table TicketTable();
 

@@ -4,6 +4,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "tools/workledger/client.h"
+#include "tools/workledger/due_text.h"
 #include "tools/workledger/enum_text.h"
 #include "tools/workledger/execute.h"
 #include "tools/workledger/json.h"
@@ -37,6 +38,10 @@ absl::StatusOr<v1::ListTicketsRequest> MakeListRequest(const ListFlags& flags,
   v1::ListTicketsRequest request;
   WL_ASSIGN_OR_RETURN(*request.mutable_filter(),
                       ParseFilter(flags, session.zone));
+  WL_ASSIGN_OR_RETURN(
+      const auto order,
+      ParseEnum<v1::TicketOrder>({.flag = "--order", .text = flags.order}));
+  request.set_order(order);
   WL_ASSIGN_OR_RETURN(*request.mutable_as_of(),
                       ParseAsOf(flags.as_of, session.zone));
   request.set_page_size(flags.all ? kPageSizeMax : flags.page_size);
@@ -44,6 +49,53 @@ absl::StatusOr<v1::ListTicketsRequest> MakeListRequest(const ListFlags& flags,
   request.set_min_position(flags.as_of.min_position);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   return request;
+}
+
+// A list as it is printed: a table, or a line of JSON for each ticket. One that
+// asks for deadlines shows clocks.
+class ListPrinter {
+ public:
+  ListPrinter(const Session& session, bool due, absl::Time now)
+      : session_(session),
+        due_(due),
+        moment_{.now = now, .zone = session.zone},
+        table_(due ? DueTable() : TicketTable()) {}
+
+  void Add(const v1::ListTicketsResponse& page) {
+    // Clocks come in the order of the tickets, of which some have none.
+    auto clock = page.clocks().begin();
+    for (const v1::Ticket& ticket : page.tickets()) {
+      const bool timed =
+          clock != page.clocks().end() && clock->ticket() == ticket.ticket();
+      Add(ticket, timed ? &clock->clock() : nullptr);
+      if (timed) ++clock;
+    }
+  }
+
+  void End() const {
+    if (session_.output == OutputFormat::kTable) table_.Print(session_.out);
+  }
+
+ private:
+  void Add(const v1::Ticket& ticket, const v1::ClockValue* clock) {
+    if (session_.output == OutputFormat::kJson) {
+      session_.out << (due_ ? DueJson(ticket, clock) : ToJson(ticket)) << '\n';
+    } else if (due_) {
+      AddDueTicket(ticket, clock, moment_, table_);
+    } else {
+      AddTicket(ticket, moment_.now, table_);
+    }
+  }
+
+  const Session& session_;
+  const bool due_;
+  const DueMoment moment_;
+  Table table_;
+};
+
+bool AsksForDeadlines(const v1::ListTicketsRequest& request) {
+  return request.order() == v1::TICKET_ORDER_DUE ||
+         request.filter().has_due_before_time();
 }
 
 }  // namespace
@@ -122,6 +174,8 @@ absl::StatusOr<v1::TicketFilter> ParseFilter(const ListFlags& flags,
        &v1::TicketFilter::mutable_close_start_time},
       {"--closed-before", flags.close_end_time,
        &v1::TicketFilter::mutable_close_end_time},
+      {"--due-before", flags.due_before_time,
+       &v1::TicketFilter::mutable_due_before_time},
   };
   for (const auto& [flag, text, field] : times) {
     if (text.empty()) continue;
@@ -164,7 +218,7 @@ absl::Status RunTicketList(const ListFlags& flags, const Session& session) {
                       MakeListRequest(flags, session, client));
   WL_ASSIGN_OR_RETURN(const absl::Time now,
                       AgeEnd(request.as_of(), request.ledger(), client));
-  Table table = TicketTable();
+  ListPrinter printer(session, AsksForDeadlines(request), now);
   int left = request.page_size();
   // The server's pages may be short, or empty, before the last one.
   do {
@@ -172,17 +226,11 @@ absl::Status RunTicketList(const ListFlags& flags, const Session& session) {
     WL_ASSIGN_OR_RETURN(
         const v1::ListTicketsResponse page,
         client.Call(&v1::TicketService::Stub::ListTickets, request));
-    for (const v1::Ticket& ticket : page.tickets()) {
-      if (session.output == OutputFormat::kJson) {
-        session.out << ToJson(ticket) << '\n';
-      } else {
-        AddTicket(ticket, now, table);
-      }
-    }
+    printer.Add(page);
     left -= page.tickets_size();
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty() && (flags.all || left > 0));
-  if (session.output == OutputFormat::kTable) table.Print(session.out);
+  printer.End();
   if (!request.page_token().empty()) {
     session.err << "next-page-token: " << request.page_token() << '\n';
   }

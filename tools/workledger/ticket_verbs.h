@@ -44,6 +44,9 @@ struct ListFlags {
   std::string close_end_time;
   std::string title;
   std::string number_prefix;
+  std::string due_before_time;
+  // "report" or "due".
+  std::string order = "report";
   int page_size = kPageSizeDefault;
   std::string page_token;
   // Every page, instead of one.

@@ -64,7 +64,9 @@ void Catalogue::Evolve(const v1::Record& record, const v1::Event& event) {
 void Catalogue::Load(v1::CatalogueEntry entry) {
   position_ = std::max(position_, entry.position());
   const CatalogueKey key = KeyOf(entry.item());
+  KeepRevision(entry);
   v1::CatalogueEntry& stored = entries_[key];
+  if (entry.revision() < stored.revision()) return;
   const bool was_in_use = stored.revision() > 0 && !stored.retired();
   // Each event is one more revision of one item.
   version_ += entry.revision() - stored.revision();
@@ -72,6 +74,17 @@ void Catalogue::Load(v1::CatalogueEntry entry) {
   const bool in_use = !stored.retired();
   if (in_use && !was_in_use) ++in_use_[key.first];
   if (!in_use && was_in_use) --in_use_[key.first];
+}
+
+void Catalogue::KeepRevision(const v1::CatalogueEntry& entry) {
+  const v1::CatalogueItem& item = entry.item();
+  if (item.has_calendar()) {
+    calendars_[{item.calendar().code(), entry.revision()}] =
+        std::make_shared<const WorkingCalendar>(item.calendar());
+  } else if (item.has_policy()) {
+    policies_[{item.policy().code(), entry.revision()}] =
+        std::make_shared<const v1::Policy>(item.policy());
+  }
 }
 
 const v1::CatalogueEntry* Catalogue::Find(v1::CatalogueKind kind,
@@ -117,6 +130,18 @@ const v1::Calendar* Catalogue::FindCalendar(std::string_view code) const {
   const v1::CatalogueEntry* const entry =
       Find(v1::CATALOGUE_KIND_CALENDAR, code);
   return entry == nullptr ? nullptr : &entry->item().calendar();
+}
+
+const WorkingCalendar* Catalogue::FindWorkingCalendar(std::string_view code,
+                                                      uint64_t revision) const {
+  const auto found = calendars_.find({std::string(code), revision});
+  return found == calendars_.end() ? nullptr : found->second.get();
+}
+
+const v1::Policy* Catalogue::FindPolicy(std::string_view code,
+                                        uint64_t revision) const {
+  const auto found = policies_.find({std::string(code), revision});
+  return found == policies_.end() ? nullptr : found->second.get();
 }
 
 }  // namespace workledger

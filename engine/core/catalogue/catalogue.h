@@ -10,11 +10,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "engine/core/sla/working_calendar.h"
 #include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/event.pb.h"
 #include "workledger/v1/record.pb.h"
@@ -33,7 +35,8 @@ class Catalogue {
   // Applies an event of the catalogue's stream. Total.
   void Evolve(const v1::Record& record, const v1::Event& event);
 
-  // Takes an entry as it was stored.
+  // Takes an entry as it was stored. Revisions of one item come in any order;
+  // the newest is what the item is.
   void Load(v1::CatalogueEntry entry);
 
   // Returns the item in use with this code, or null.
@@ -54,6 +57,14 @@ class Catalogue {
   const v1::Category* FindCategory(std::string_view code) const;
   const v1::Calendar* FindCalendar(std::string_view code) const;
 
+  // Returns what that revision of a calendar works out, or null if it never
+  // was. Stays valid as long as any copy of the catalogue lives.
+  const WorkingCalendar* FindWorkingCalendar(std::string_view code,
+                                             uint64_t revision) const;
+
+  // Returns that revision of a policy, or null. The same.
+  const v1::Policy* FindPolicy(std::string_view code, uint64_t revision) const;
+
   // All entries, retired ones too.
   const std::map<CatalogueKey, v1::CatalogueEntry>& entries() const {
     return entries_;
@@ -73,7 +84,16 @@ class Catalogue {
   uint64_t position() const { return position_; }
 
  private:
+  using Revision = std::pair<std::string, uint64_t>;
+
+  // Keeps what tickets refer to by its revision.
+  void KeepRevision(const v1::CatalogueEntry& entry);
+
   std::map<CatalogueKey, v1::CatalogueEntry> entries_;
+  // Every revision, by code. They never change, so that copies of a catalogue
+  // share them.
+  std::map<Revision, std::shared_ptr<const WorkingCalendar>> calendars_;
+  std::map<Revision, std::shared_ptr<const v1::Policy>> policies_;
   std::map<v1::CatalogueKind, size_t> in_use_;
   uint64_t version_ = 0;
   uint64_t position_ = 0;

@@ -169,6 +169,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 void Apply(v1::Ticket& ticket, const v1::Record&,
            const v1::AppointmentMade& event) {
   *ticket.mutable_appointment_time() = event.slot_time();
+  ticket.set_appointment_requested(event.requested());
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,

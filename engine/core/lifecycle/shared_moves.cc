@@ -6,6 +6,7 @@
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/shared_decide.h"
+#include "engine/core/sla/clock_orders.h"
 
 namespace workledger {
 namespace {
@@ -99,6 +100,10 @@ constexpr Move kMoves[] = {
      kStays,
      kBureau,
      DecideRecordLookBack},
+    {Command::kExcuseBreach, kAllStates, kStays, kSupervisor,
+     DecideExcuseBreach, false, true},
+    {Command::kMigratePolicy, kOpenStates, kStays, kSupervisor,
+     DecideMigratePolicy, false, true},
     {Command::kRecordStep, kAtWork, kStays, kBureau, DecideRecordStep, true},
 };
 

@@ -17,14 +17,19 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
     ticket.set_policy_revision(event.policy_revision());
   }
   for (const v1::StartedClock& started : event.clocks()) {
-    v1::Clock& clock = *ticket.add_clocks();
+    v1::Clock* const known = FindClock(ticket, started.terms().clock());
+    v1::Clock& clock = known == nullptr ? *ticket.add_clocks() : *known;
     *clock.mutable_terms() = started.terms();
+    clock.clear_cancel_time();
+    clock.clear_due_time();
+    if (started.has_due_time()) *clock.mutable_due_time() = started.due_time();
+    clock.set_deadline_revision(clock.deadline_revision() + 1);
+    // A clock that comes back was promised before.
+    if (known != nullptr) continue;
     *clock.mutable_original_target() = started.terms().target();
     if (started.has_due_time()) {
       *clock.mutable_original_due_time() = started.due_time();
-      *clock.mutable_due_time() = started.due_time();
     }
-    clock.set_deadline_revision(1);
     clock.set_start_version(record.version());
   }
 }
@@ -33,7 +38,8 @@ void Apply(v1::Ticket& ticket, const v1::DeadlineMoved& event) {
   v1::Clock* const clock = FindClock(ticket, event.terms().clock());
   if (clock == nullptr) return;
   *clock->mutable_terms() = event.terms();
-  *clock->mutable_due_time() = event.due_time();
+  clock->clear_due_time();
+  if (event.has_due_time()) *clock->mutable_due_time() = event.due_time();
   clock->set_deadline_revision(clock->deadline_revision() + 1);
 }
 

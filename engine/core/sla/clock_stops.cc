@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/base/time.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/sla/clock_evolve.h"
@@ -47,6 +48,7 @@ constexpr Stop kStops[] = {
     {v1::Event::kWorkAccepted, {v1::METRIC_VERIFY}},
     {v1::Event::kWorkDeemedAccepted, {v1::METRIC_VERIFY}},
     {v1::Event::kWorkRejected, {v1::METRIC_VERIFY}},
+    {v1::Event::kInspectionScored, {v1::METRIC_VERIFY}},
     {v1::Event::kRectificationSubmitted, {v1::METRIC_RECTIFY}},
     {v1::Event::kVerificationStarted, {v1::METRIC_ACCEPT, v1::METRIC_RESPONSE}},
     {v1::Event::kIncidentConfirmed, {v1::METRIC_VERIFY}, kReached},
@@ -129,6 +131,52 @@ void EndSegments(const v1::Record& record, v1::Ticket& ticket) {
   }
 }
 
+// What a clock that starts late would have been stopped by: the rule that it
+// follows became known only after that (DOMAIN 2.1, implied stops).
+void StopIfAnswered(const v1::Ticket& ticket, v1::Clock& clock) {
+  const v1::ClockKey& key = clock.terms().clock();
+  const bool contractor = key.party() == v1::CLOCK_PARTY_CONTRACTOR;
+  for (const v1::TicketSpan& span : ticket.spans()) {
+    if (contractor ? span.segment() != key.segment()
+                   : span.cycle() != key.cycle()) {
+      continue;
+    }
+    const Stop stop = StopOf(span.state());
+    const bool answers = stop.answers.Contains(key.metric());
+    if (!answers && !stop.implies.Contains(key.metric())) continue;
+    *clock.mutable_stop_time() = span.start_time();
+    clock.set_implied(!answers);
+    clock.set_stop_version(span.version());
+    return;
+  }
+}
+
+// Work is judged and rectified in rounds of their own, which start when there
+// is something to be done.
+bool StartsLate(const v1::Clock& clock) {
+  const v1::Metric metric = clock.terms().clock().metric();
+  return metric != v1::METRIC_VERIFY && metric != v1::METRIC_RECTIFY &&
+         IsRunning(clock);
+}
+
+// Brings back the clocks that ended with the ticket alone, once it turns out
+// that it had not ended: it was no duplicate, or was rejected wrongly.
+void Revive(v1::Ticket& ticket) {
+  // The last span is the one that has just begun.
+  const auto& spans = ticket.spans();
+  const auto end = std::find_if(spans.rbegin(), spans.rend(),
+                                [](const v1::TicketSpan& span) {
+                                  return kTerminalStates.Contains(span.state());
+                                });
+  if (end == spans.rend()) return;
+  for (v1::Clock& clock : *ticket.mutable_clocks()) {
+    if (clock.has_cancel_time() && !clock.has_stop_time() &&
+        CompareTimestamps(clock.cancel_time(), end->start_time()) == 0) {
+      clock.clear_cancel_time();
+    }
+  }
+}
+
 void CancelAll(const v1::Record& record, v1::Ticket& ticket) {
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
     if (IsRunning(clock)) *clock.mutable_cancel_time() = record.occur_time();
@@ -165,6 +213,15 @@ void StopClocks(const v1::Record& record, const v1::Event& event,
   if (ticket.clocks().empty()) return;
   if (event.has_timeline_corrected()) {
     return Correct(event.timeline_corrected(), ticket);
+  }
+  if (event.has_clocks_started()) {
+    for (v1::Clock& clock : *ticket.mutable_clocks()) {
+      if (StartsLate(clock)) StopIfAnswered(ticket, clock);
+    }
+    return;
+  }
+  if (event.has_duplicate_unlinked() || event.has_ticket_appealed()) {
+    return Revive(ticket);
   }
   const Stop stop = StopOf(record, event);
   for (v1::Clock& clock : *ticket.mutable_clocks()) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/time.h"
+
 namespace workledger {
 namespace {
 
@@ -61,6 +63,19 @@ void KeepSpans(const v1::Record& record, const v1::Event& event,
   *span.mutable_start_time() = StartOf(record, event);
   span.set_version(record.version());
   spans.Add(std::move(span));
+}
+
+std::vector<SpanPart> PartsOf(const v1::Ticket& ticket) {
+  std::vector<SpanPart> parts;
+  absl::Time end = absl::InfiniteFuture();
+  for (int i = ticket.spans_size() - 1; i >= 0; --i) {
+    const absl::Time start = FromTimestamp(ticket.spans(i).start_time());
+    if (start >= end) continue;
+    parts.push_back({.start = start, .end = end, .span = &ticket.spans(i)});
+    end = start;
+  }
+  std::ranges::reverse(parts);
+  return parts;
 }
 
 }  // namespace workledger

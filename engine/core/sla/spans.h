@@ -5,6 +5,9 @@
 // which reason, and with whom. All that clocks pause for, and who had a ticket
 // when, is read from them.
 
+#include <vector>
+
+#include "absl/time/time.h"
 #include "workledger/v1/event.pb.h"
 #include "workledger/v1/record.pb.h"
 #include "workledger/v1/ticket.pb.h"
@@ -17,6 +20,18 @@ namespace workledger {
 // one before it.
 void KeepSpans(const v1::Record& record, const v1::Event& event,
                v1::Ticket& ticket);
+
+// A span and how long it lasted: [start, end).
+struct SpanPart {
+  absl::Time start;
+  absl::Time end;
+  const v1::TicketSpan* span;
+};
+
+// Returns the ticket's time line: its spans without gap or overlap, those that
+// lasted no time left out. The word that came last counts, so a span ends where
+// any later one begins. The last goes on for ever.
+std::vector<SpanPart> PartsOf(const v1::Ticket& ticket);
 
 }  // namespace workledger
 

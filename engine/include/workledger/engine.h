@@ -31,6 +31,7 @@
 #include "workledger/v1/inspection_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
+#include "workledger/v1/metric_service.pb.h"
 #include "workledger/v1/plan_service.pb.h"
 #include "workledger/v1/report_service.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
@@ -111,6 +112,12 @@ class Engine {
   virtual void ReportTallies(v1::ReportTalliesRequest request,
                              CallOptions options,
                              Callback<v1::ReportTalliesResponse> done) = 0;
+  virtual void QueryMetrics(v1::QueryMetricsRequest request,
+                            CallOptions options,
+                            Callback<v1::QueryMetricsResponse> done) = 0;
+  virtual void ListMetricTickets(
+      v1::ListMetricTicketsRequest request, CallOptions options,
+      Callback<v1::ListMetricTicketsResponse> done) = 0;
   virtual void GetInspection(v1::GetInspectionRequest request,
                              CallOptions options,
                              Callback<v1::GetInspectionResponse> done) = 0;

@@ -56,6 +56,10 @@ inline constexpr size_t kDayOverridesMax = 4000;  // some sixty years
 inline constexpr size_t kTransitionsMax = 1000;   // of one zone
 inline constexpr size_t kShiftsMax = 1000;
 inline constexpr size_t kInhibitorsMax = 32;
+inline constexpr size_t kPolicyRulesMax = 256;  // of one policy
+inline constexpr size_t kPauseRulesMax = 64;    // of one policy
+inline constexpr size_t kRuleScopeMax = 32;     // in one list of a rule
+inline constexpr size_t kRecipientsMax = 16;    // of one level
 
 // Times.
 inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
@@ -98,6 +102,15 @@ inline constexpr size_t kPageReplaysMax = 1000;  // tickets folded as of then
 // about 1 MiB.
 inline constexpr size_t kCountTicketsMax = 100000;
 inline constexpr size_t kTallyRowsMax = 10000;
+
+// Figures: what they are split by; how many are asked for; rows of an answer,
+// some 10 MiB with all figures; facts looked at, some 10 s and 1 GiB; period.
+inline constexpr size_t kMetricDimensionsMax = 3;
+inline constexpr size_t kMetricFiguresMax = 64;
+inline constexpr size_t kMetricRowsMax = 10000;
+inline constexpr size_t kMetricFactsMax = 10000000;
+inline constexpr absl::Duration kMetricPeriodMax =
+    absl::Minutes(5270400);  // 3,660 days
 
 // Rows in each list of a summary whose keys clients make up, as in a page.
 inline constexpr size_t kSummaryRowsMax = 1000;

@@ -1,0 +1,129 @@
+#include "engine/core/sla/clock_breach.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/core/sla/clock_evolve.h"
+#include "engine/core/sla/clock_terms.h"
+#include "engine/core/sla/evaluate.h"
+#include "engine/core/sla/holder.h"
+
+namespace workledger {
+namespace {
+
+// Sets who had the ticket at `due`: of two, the one who had it up to then.
+void SetHolder(const v1::Ticket& ticket, absl::Time due,
+               v1::SlaBreached& breached) {
+  for (const HolderPart& part : HolderParts(ticket, absl::InfiniteFuture())) {
+    if (part.start >= due && breached.holder() != v1::HOLDER_UNSPECIFIED) break;
+    breached.set_holder(part.holder);
+    breached.set_holder_party(part.party);
+  }
+}
+
+v1::EvidenceLevel EvidenceOf(const v1::Event& event) {
+  v1::EvidenceLevel level = v1::EVIDENCE_LEVEL_UNSPECIFIED;
+  if (event.has_arrival_recorded()) {
+    level = event.arrival_recorded().evidence_level();
+  } else if (event.has_work_started()) {
+    level = event.work_started().evidence_level();
+  }
+  return level == v1::EVIDENCE_LEVEL_UNSPECIFIED ? v1::EVIDENCE_LEVEL_STATED
+                                                 : level;
+}
+
+bool Proves(const v1::Event& event, const v1::Clock& clock,
+            const v1::Ticket& ticket, absl::Time now) {
+  if (!clock.has_stop_time() ||
+      CompareTimestamps(clock.stop_time(), clock.breach().due_time()) > 0) {
+    return false;
+  }
+  if (event.has_timeline_corrected()) {
+    return clock.stop_version() ==
+           event.timeline_corrected().corrected_version();
+  }
+  return clock.stop_version() == ticket.version() &&
+         now - FromTimestamp(clock.breach().due_time()) <= kRescindTimeMax;
+}
+
+// Whether the clock would not have been breached, by what is known now.
+bool WasInTime(const v1::Clock& clock, const v1::Ticket& ticket,
+               const Catalogue& catalogue, absl::Time now) {
+  const WorkingCalendar* const calendar = CalendarOf(clock.terms(), catalogue);
+  if (calendar == nullptr) return false;
+  const std::optional<absl::Time> end = EndOf(clock);
+  const absl::Time at = end.value_or(now);
+  const absl::Time due =
+      CourseOf(clock.terms(), ticket, *calendar, at, end).due;
+  return due > FromTimestamp(clock.breach().due_time()) && at <= due;
+}
+
+}  // namespace
+
+v1::Event BreachEvent(const v1::Clock& clock, const v1::Ticket& ticket,
+                      const Catalogue& catalogue, absl::Time due,
+                      absl::Time now) {
+  const v1::ClockTerms& terms = clock.terms();
+  const v1::ClockValue value =
+      EvaluateClock(clock, ticket, *CalendarOf(terms, catalogue), now);
+  v1::Event event;
+  v1::SlaBreached& breached = *event.mutable_sla_breached();
+  *breached.mutable_clock() = terms.clock();
+  *breached.mutable_due_time() = ToTimestamp(due);
+  *breached.mutable_detect_time() = ToTimestamp(now);
+  *breached.mutable_target() = terms.target();
+  breached.set_elapsed_millis(value.elapsed_millis());
+  breached.set_paused_millis(value.paused_millis());
+  breached.set_policy_revision(terms.policy_revision());
+  breached.set_calendar_revision(terms.calendar_revision());
+  SetHolder(ticket, due, breached);
+  if (clock.has_stop_time()) *breached.mutable_stop_time() = clock.stop_time();
+  return event;
+}
+
+Events UnnoticedBreaches(const v1::Ticket& ticket, const Catalogue& catalogue,
+                         absl::Time now) {
+  std::vector<std::pair<absl::Time, const v1::Clock*>> due;
+  for (const v1::Clock& clock : ticket.clocks()) {
+    const absl::Time time = BreachDue(clock, ticket, catalogue);
+    if (time < now) due.emplace_back(time, &clock);
+  }
+  std::ranges::stable_sort(due, {},
+                           &std::pair<absl::Time, const v1::Clock*>::first);
+  Events events;
+  for (const auto& [time, clock] : due) {
+    events.push_back(BreachEvent(*clock, ticket, catalogue, time, now));
+  }
+  return events;
+}
+
+Events LateFacts(const v1::Event& event, uint64_t position,
+                 const v1::Ticket& ticket, const Catalogue& catalogue,
+                 absl::Time now) {
+  Events events;
+  for (const v1::Clock& clock : ticket.clocks()) {
+    if (!IsBreached(clock)) continue;
+    if (Proves(event, clock, ticket, now)) {
+      v1::BreachRescinded& rescinded =
+          *events.emplace_back().mutable_breach_rescinded();
+      *rescinded.mutable_clock() = clock.terms().clock();
+      *rescinded.mutable_stop_time() = clock.stop_time();
+      rescinded.set_evidence_level(EvidenceOf(event));
+      rescinded.set_breach_position(clock.breach().position());
+      rescinded.set_proof_position(position);
+    } else if (event.has_timeline_corrected() &&
+               clock.breach().state() == v1::BREACH_STATE_STANDING &&
+               WasInTime(clock, ticket, catalogue, now)) {
+      v1::BreachExcused& excused =
+          *events.emplace_back().mutable_breach_excused();
+      *excused.mutable_clock() = clock.terms().clock();
+      excused.set_reason(event.timeline_corrected().reason());
+      excused.set_breach_position(clock.breach().position());
+    }
+  }
+  return events;
+}
+
+}  // namespace workledger

@@ -1,0 +1,268 @@
+#include "engine/core/sla/clock_follow_ups.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "engine/base/time.h"
+#include "engine/core/evolve.h"
+#include "engine/core/sla/clock_breach.h"
+#include "engine/core/sla/clock_moves.h"
+#include "engine/core/sla/policy_match.h"
+#include "workledger/limits.h"
+
+namespace workledger {
+namespace {
+
+// What rules are matched by.
+struct Inputs {
+  v1::TicketKind kind;
+  v1::Priority priority;
+  std::string category;
+  std::string location;
+  std::string contract;
+  v1::IncidentLevel level;
+
+  bool operator==(const Inputs&) const = default;
+};
+
+// What else starts clocks or moves them.
+struct Stage {
+  v1::TicketState state;
+  uint32_t cycle;
+  uint32_t segment;
+  std::string party;
+  int64_t appointment_millis;
+  bool appointment_requested;
+  bool confirmed;
+
+  bool operator==(const Stage&) const = default;
+};
+
+Inputs InputsOf(const v1::Ticket& ticket) {
+  return {.kind = ticket.kind(),
+          .priority = ticket.priority(),
+          .category = ticket.category(),
+          .location = ticket.location(),
+          .contract = ticket.contract(),
+          .level = ticket.incident().level()};
+}
+
+Stage StageOf(const v1::Ticket& ticket) {
+  return {
+      .state = ticket.state(),
+      .cycle = ticket.cycle(),
+      .segment = ticket.tallies().segments(),
+      .party = ticket.assignee().party(),
+      .appointment_millis =
+          absl::ToUnixMillis(FromTimestamp(ticket.appointment_time())),
+      .appointment_requested = ticket.appointment_requested(),
+      .confirmed = ticket.incident().confirmed(),
+  };
+}
+
+// What a ticket was like before an event.
+struct Was {
+  bool known;
+  Inputs inputs;
+  Stage stage;
+};
+
+Was WasOf(const v1::Ticket& ticket) {
+  return {.known = ticket.version() > 0,
+          .inputs = InputsOf(ticket),
+          .stage = StageOf(ticket)};
+}
+
+// Whether the event may lead a deadline away from where it was.
+bool CouldMove(const v1::Event& event) {
+  return event.has_work_held() || event.has_priority_set() ||
+         event.has_extension_granted() || event.has_appointment_made() ||
+         event.has_policy_migrated();
+}
+
+// Why deadlines move; UNSPECIFIED if none does.
+v1::ClockCause MoveCause(const Was& was, const v1::Event& event,
+                         const v1::Ticket& ticket) {
+  const Inputs inputs = InputsOf(ticket);
+  if (event.has_policy_migrated()) return v1::CLOCK_CAUSE_POLICY;
+  if (event.has_timeline_corrected()) return v1::CLOCK_CAUSE_CORRECTION;
+  if (event.has_extension_granted()) return v1::CLOCK_CAUSE_EXTENSION;
+  if (!was.known) return v1::CLOCK_CAUSE_UNSPECIFIED;
+  if (inputs.priority != was.inputs.priority) return v1::CLOCK_CAUSE_PRIORITY;
+  if (inputs != was.inputs) return v1::CLOCK_CAUSE_DETAILS;
+  return event.has_appointment_made() ? v1::CLOCK_CAUSE_APPOINTMENT
+                                      : v1::CLOCK_CAUSE_UNSPECIFIED;
+}
+
+v1::ClockCause StartCause(const Was& was, v1::ClockCause move_cause,
+                          const v1::Ticket& ticket) {
+  if (!was.known) return v1::CLOCK_CAUSE_REPORTED;
+  if (ticket.cycle() != was.stage.cycle) return v1::CLOCK_CAUSE_REOPENED;
+  if (ticket.tallies().segments() != was.stage.segment) {
+    return v1::CLOCK_CAUSE_DISPATCHED;
+  }
+  return move_cause == v1::CLOCK_CAUSE_UNSPECIFIED ? v1::CLOCK_CAUSE_ACTIVATED
+                                                   : move_cause;
+}
+
+// Follows the events of one ticket.
+class Follower {
+ public:
+  Follower(const v1::Ticket& before, uint64_t position,
+           const v1::Command& command, const Folds& folds,
+           const Context& context)
+      : ticket_(before),
+        position_(position),
+        catalogue_(*folds.catalogue),
+        context_(context),
+        silent_(command.has_provenance() &&
+                context.occur_time + kOccurTimeAheadMax < context.now) {
+    *record_.mutable_actor() = command.actor();
+    if (command.has_provenance()) {
+      *record_.mutable_provenance() = command.provenance();
+    }
+    *record_.mutable_occur_time() = ToTimestamp(context.occur_time);
+    *record_.mutable_record_time() = ToTimestamp(context.now);
+  }
+
+  void Take(v1::Event event) {
+    if (CouldMove(event)) {
+      AddAll(UnnoticedBreaches(ticket_, catalogue_, context_.now));
+    }
+    const Was was = WasOf(ticket_);
+    Add(std::move(event));
+    // Add may move what it refers to.
+    const v1::Event taken = events_.back();
+    if (!was.known) PinPolicy();
+    AddAll(LateFacts(taken, position_ - 1, ticket_, catalogue_, context_.now));
+    if (!IsTerminal(ticket_.state()) || taken.has_timeline_corrected()) {
+      MoveClocks(was, taken);
+    }
+  }
+
+  Events TakeEvents() { return std::move(events_); }
+
+ private:
+  void Add(v1::Event event) {
+    record_.set_version(ticket_.version() + 1);
+    record_.set_position(position_++);
+    EvolveTicket(ticket_, record_, event);
+    events_.push_back(std::move(event));
+  }
+
+  void AddAll(Events events) {
+    for (v1::Event& event : events) Add(std::move(event));
+  }
+
+  // ClocksStarted says it for the log.
+  void PinPolicy() {
+    const v1::CatalogueEntry* const policy = MatchPolicy(catalogue_, ticket_);
+    if (policy == nullptr) return;
+    ticket_.set_policy(policy->item().policy().code());
+    ticket_.set_policy_revision(policy->revision());
+  }
+
+  void MoveClocks(const Was& was, const v1::Event& event) {
+    const v1::Policy* const policy =
+        catalogue_.FindPolicy(ticket_.policy(), ticket_.policy_revision());
+    if (policy == nullptr) return;
+    ClockChange change = {.event = event,
+                          .ticket = ticket_,
+                          .policy = *policy,
+                          .catalogue = catalogue_,
+                          .occur_time = context_.occur_time,
+                          .now = context_.now,
+                          .move_cause = MoveCause(was, event, ticket_),
+                          .previous_priority = was.inputs.priority,
+                          .silent = silent_};
+    change.start_cause = StartCause(was, change.move_cause, ticket_);
+    if (change.move_cause != v1::CLOCK_CAUSE_UNSPECIFIED) {
+      AddAll(MovesOf(change));
+      // What a correction moved may have been breached no longer.
+      AddAll(
+          LateFacts(event, position_ - 1, ticket_, catalogue_, context_.now));
+    } else if (was.known && StageOf(ticket_) == was.stage) {
+      return;
+    }
+    if (!IsTerminal(ticket_.state())) AddAll(StartsOf(change));
+  }
+
+  v1::Ticket ticket_;
+  uint64_t position_;
+  const Catalogue& catalogue_;
+  const Context& context_;
+  const bool silent_;
+  v1::Record record_;
+  Events events_;
+};
+
+// Whether any clock can come of the events.
+bool Concerns(const v1::Ticket& before, const Events& events,
+              const Catalogue& catalogue) {
+  if (!before.policy().empty()) return true;
+  if (before.version() == 0) return catalogue.Keeps(v1::CATALOGUE_KIND_POLICY);
+  return std::ranges::any_of(
+      events, [](const v1::Event& e) { return e.has_policy_migrated(); });
+}
+
+bool IsTicket(const StreamEvents& stream, std::string_view key) {
+  return stream.stream.kind() == v1::STREAM_KIND_TICKET &&
+         stream.stream.key() == key;
+}
+
+// The master has taken its duplicate's requester over, and what was promised.
+void AddEarlierStarts(const v1::Command& command, const Folds& folds,
+                      const Context& context,
+                      std::vector<StreamEvents>& streams) {
+  const std::string& id = command.link_duplicate().master();
+  if (!Known(folds, v1::STREAM_KIND_TICKET, id)) return;
+  const v1::Ticket& duplicate = TicketOf(folds, command.ticket());
+  Events moves = EarlierStarts(
+      TicketOf(folds, id), FromTimestamp(duplicate.milestones().report_time()),
+      *folds.catalogue, context.occur_time);
+  const auto own = std::ranges::find_if(
+      streams, [&](const StreamEvents& s) { return IsTicket(s, id); });
+  if (own != streams.end()) {
+    std::ranges::move(moves, std::back_inserter(own->events));
+    return;
+  }
+  std::ranges::move(InStream(v1::STREAM_KIND_TICKET, id, std::move(moves)),
+                    std::back_inserter(streams));
+}
+
+}  // namespace
+
+Events WithClocks(const v1::Ticket& before, Events events, uint64_t position,
+                  const v1::Command& command, const Folds& folds,
+                  const Context& context) {
+  if (!Concerns(before, events, *folds.catalogue)) return events;
+  Follower follower(before, position, command, folds, context);
+  for (v1::Event& event : events) follower.Take(std::move(event));
+  return follower.TakeEvents();
+}
+
+std::vector<StreamEvents> AddClockEvents(std::vector<StreamEvents> streams,
+                                         const v1::Command& command,
+                                         const Folds& folds,
+                                         const Context& context) {
+  static const v1::Ticket* const none = new v1::Ticket();
+  uint64_t position = folds.ledger->position() + 1;
+  for (StreamEvents& stream : streams) {
+    const std::string& key = stream.stream.key();
+    if (stream.stream.kind() == v1::STREAM_KIND_TICKET) {
+      const v1::Ticket& before = Known(folds, v1::STREAM_KIND_TICKET, key)
+                                     ? TicketOf(folds, key)
+                                     : *none;
+      stream.events = WithClocks(before, std::move(stream.events), position,
+                                 command, folds, context);
+    }
+    position += stream.events.size();
+  }
+  if (command.has_link_duplicate() && !streams.empty()) {
+    AddEarlierStarts(command, folds, context, streams);
+  }
+  return streams;
+}
+
+}  // namespace workledger

@@ -1,0 +1,411 @@
+// The cases of DOMAIN 2.7 that concern clocks: what other systems got wrong.
+// Cases 21 to 23 are about plans and alarms and are tested there.
+
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "tests/core/samples.h"
+#include "tests/core/sla/clock_scene.h"
+
+namespace workledger {
+namespace {
+
+// 4 open hours for P3, 2 for P1, 3 working days for P4; a hold for the
+// requester stops it.
+constexpr std::string_view kResolution =
+    "rules { code: 'r1' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+    "  priorities: PRIORITY_P1 target { open_time { seconds: 7200 } } } "
+    "rules { code: 'r3' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+    "  priorities: PRIORITY_P3 target { open_time { seconds: 14400 } } } "
+    "rules { code: 'r4' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+    "  priorities: PRIORITY_P4 target { working_days: 3 } } "
+    "pauses { reason: HOLD_REASON_AWAIT_REQUESTER pause: true } ";
+
+constexpr std::string_view kLevels =
+    "levels { code: 'half' percent: 50 recipients: 'desk' } "
+    "levels { code: 'over' percent: 100 recipients: 'chief' } ";
+
+constexpr std::string_view kContractor =
+    "rules { code: 'c' metric: METRIC_RESOLUTION party: CLOCK_PARTY_CONTRACTOR "
+    "  target { open_time { seconds: 7200 } } } ";
+
+std::string With(std::string_view a, std::string_view b) {
+  return std::string(a) + std::string(b);
+}
+
+// Case 1: a new target on a change of priority forgets earlier pauses.
+TEST(ClockCasesTest, RaisedPriorityKeepsEarlierPauses) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P4").Dispatch().Do("acknowledge");
+  scene.At("2026-03-02 09:30").Hold("AWAIT_REQUESTER");
+  scene.At("2026-03-02 10:30").Do("resume");
+  scene.At("2026-03-02 10:45").Do("set_priority");  // P1, two hours
+  // Two hours from the report, and the hour that was paused.
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 12:00");
+}
+
+// Case 2: a hold over a weekend or a night is credited as full time.
+TEST(ClockCasesTest, HoldCreditsOpenTimeOnly) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  // Friday; an hour has gone by when the hold begins.
+  scene.At("2026-03-06 16:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.At("2026-03-06 17:00").Hold("AWAIT_REQUESTER");
+  scene.At("2026-03-09 10:00").Do("resume");
+  // Three hours are left on Monday at ten.
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-09 15:00");
+  // An hour on Friday, an hour on Monday.
+  EXPECT_EQ(scene.Value(v1::METRIC_RESOLUTION).paused_millis(), 7'200'000);
+}
+
+// Case 3: resuming yields a deadline outside of open hours.
+TEST(ClockCasesTest, DeadlineLiesInOpenHoursUpToTheClose) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.At("2026-03-02 11:00").Hold("AWAIT_REQUESTER");
+  scene.At("2026-03-02 13:00").Do("resume");
+  // Two hours are left in the lunch break.
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 16:00");
+  scene.At("2026-03-02 14:00").Hold("AWAIT_REQUESTER");
+  scene.At("2026-03-02 16:00").Do("resume");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 18:00");
+}
+
+// Case 4: time in which a ticket was solved or closed counts, or not, depending
+// on its status.
+TEST(ClockCasesTest, ClosedTimeCountsForNoCycle) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch();
+  scene.Do("acknowledge").Do("start_work");
+  scene.At("2026-03-02 10:00").Do("complete").Do("accept_work").Do("close");
+  scene.At("2026-03-04 09:00").Do("reopen");
+  EXPECT_EQ(scene.Value(v1::METRIC_RESOLUTION).elapsed_millis(), 3'600'000);
+  // Three hours were left.
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA, 2),
+            "2026-03-04 12:00");
+}
+
+// Case 5: only the first close counts, or the clock starts free: reopening has
+// three declared modes.
+TEST(ClockCasesTest, ReopeningDoesAsThePolicySays) {
+  for (const auto& [mode, due] :
+       std::vector<std::pair<std::string, std::string>>{
+           {"CONTINUE", "2026-03-03 12:00"},
+           {"NEW_CYCLE", "2026-03-03 16:00"},
+           {"FIRST_ONLY", "none"}}) {
+    ClockScene scene;
+    scene.KeepPolicy(With(kResolution, "reopen_mode: REOPEN_MODE_" + mode));
+    scene.At("2026-03-02 09:00").Report("P3").Dispatch();
+    scene.Do("acknowledge").Do("start_work");
+    scene.At("2026-03-02 11:00").Do("complete").Do("accept_work").Do("close");
+    scene.At("2026-03-03 10:00").Do("reopen");
+    EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA, 2), due)
+        << mode;
+    EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "MET") << mode;
+  }
+}
+
+// Case 6: a date agreed on by hand is moved by a pause.
+TEST(ClockCasesTest, PauseDoesNotMoveAnAgreedDate) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'a' metric: METRIC_ARRIVAL party: CLOCK_PARTY_SLA "
+      "target { open_time { seconds: 7200 } } } "
+      "pauses { reason: HOLD_REASON_AWAIT_REQUESTER pause: true } ");
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.Give("appoint { requested: true " +
+                 Stamp("slot_time", "2026-03-03 15:00") + " }",
+             Technician());
+  EXPECT_EQ(scene.Due(v1::METRIC_ARRIVAL), "2026-03-03 15:00");
+  scene.At("2026-03-02 10:00").Hold("AWAIT_REQUESTER");
+  scene.At("2026-03-03 10:00").Do("resume");
+  EXPECT_EQ(scene.Due(v1::METRIC_ARRIVAL), "2026-03-03 15:00");
+}
+
+// Case 7: any edit, or the engine's own follow-up, counts as an answer.
+TEST(ClockCasesTest, OnlyAPersonOfAProviderAnswers) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'a' metric: METRIC_RESPONSE party: CLOCK_PARTY_SLA "
+      "target { open_time { seconds: 3600 } } } ");
+  scene.At("2026-03-02 09:00").Report("P3");
+  const std::string note =
+      "add_note { visibility: VISIBILITY_PUBLIC "
+      "text { data_subject: 'li' clear: 'hm' } }";
+  scene.Give(note, System());
+  scene.Give(note, Requester());
+  scene.Do("set_priority");
+  EXPECT_EQ(scene.State(v1::METRIC_RESPONSE), "RUNNING");
+  scene.At("2026-03-02 09:20").Give(note, Desk());
+  EXPECT_EQ(scene.State(v1::METRIC_RESPONSE), "MET");
+}
+
+// Case 8: the provider's clock restarts when a person is added.
+TEST(ClockCasesTest, SegmentLastsAsLongAsItsDispatch) {
+  ClockScene scene;
+  scene.KeepPolicy(kContractor);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.At("2026-03-02 10:00").Do("start_work").Do("urge");
+  EXPECT_EQ(scene.ticket().clocks_size(), 1);
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_CONTRACTOR, 1, 1),
+            "2026-03-02 11:00");
+}
+
+// Case 9: the last team is blamed, and gets no time of its own.
+TEST(ClockCasesTest, EachSegmentHasItsTargetAndABreachItsHolder) {
+  ClockScene scene;
+  scene.KeepPolicy(With(kResolution, kContractor));
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.Tick("2026-03-02 11:30").Do("reassign");  // to wuye-2
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_CONTRACTOR, 1, 2),
+            "2026-03-02 15:30");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 15:00");
+  const v1::Event first = scene.Last(v1::Event::kSlaBreached);
+  EXPECT_EQ(first.sla_breached().holder(), v1::HOLDER_CONTRACTOR);
+  EXPECT_EQ(first.sla_breached().holder_party(), "wuye-1");
+  scene.Tick("2026-03-02 15:10");
+  EXPECT_EQ(scene.Last(v1::Event::kSlaBreached).sla_breached().holder_party(),
+            "wuye-2");
+  EXPECT_EQ(scene.Breaches(),
+            (std::vector<std::string>{"2026-03-02 11:00", "2026-03-02 15:00"}));
+}
+
+// Case 10: an old target survives a move to another group.
+TEST(ClockCasesTest, ClocksFollowTheRulesThatFitNow) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'lift' metric: METRIC_ARRIVAL party: CLOCK_PARTY_SLA "
+      "  categories: 'lift' target { open_time { seconds: 900 } } } "
+      "rules { code: 'lamp' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+      "  categories: 'mep' target { open_time { seconds: 7200 } } } ");
+  scene.At("2026-03-02 09:00").Report("P3");
+  EXPECT_EQ(scene.State(v1::METRIC_ARRIVAL), "none");
+  scene.At("2026-03-02 09:05").Give("accept { category: 'lift/door' }", Desk());
+  EXPECT_EQ(scene.Due(v1::METRIC_ARRIVAL), "2026-03-02 09:15");
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "CANCELLED");
+}
+
+// Case 11: alerts for tickets that are closed or merged.
+TEST(ClockCasesTest, NothingIsRaisedForATicketThatEnded) {
+  ClockScene scene;
+  scene.KeepPolicy(With(kResolution, kLevels));
+  scene.At("2026-03-02 09:00").Report("P3").Report("P3", "t-2");
+  scene.Report("P3", "t-3").Dispatch("t-3").Do("acknowledge", "t-3");
+  scene.Do("start_work", "t-3").Do("complete", "t-3");
+  scene.At("2026-03-02 10:00");
+  scene.Give("link_duplicate { master: 't-2' }", Desk());
+  scene.Tick("2026-03-04 18:00");
+  EXPECT_TRUE(scene.Raised().empty());
+  EXPECT_TRUE(scene.Raised("t-3").empty());
+  EXPECT_EQ(scene.Raised("t-2").size(), 2u);
+}
+
+// Case 12: statistics are empty until something else happens; a resolved ticket
+// still owes its first response.
+TEST(ClockCasesTest, LaterMilestonesImplyEarlierStops) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'a' metric: METRIC_RESPONSE party: CLOCK_PARTY_SLA "
+      "  target { open_time { seconds: 7200 } } } "
+      "rules { code: 'b' metric: METRIC_ARRIVAL party: CLOCK_PARTY_SLA "
+      "  target { open_time { seconds: 7200 } } } ");
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch();
+  scene.At("2026-03-02 09:30").Do("record_arrival");
+  EXPECT_EQ(scene.State(v1::METRIC_RESPONSE), "MET");
+  EXPECT_TRUE(scene.Value(v1::METRIC_RESPONSE).implied());
+  EXPECT_EQ(scene.State(v1::METRIC_ARRIVAL), "MET");
+  EXPECT_FALSE(scene.Value(v1::METRIC_ARRIVAL).implied());
+}
+
+// Case 13: a ticket that is created held runs, and one that waits breaches when
+// it is taken up.
+TEST(ClockCasesTest, CreatedHeldOrBeforeItsTimeDoesNotRun) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'a' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+      "  target { open_time { seconds: 7200 } } } "
+      "rules { code: 'b' metric: METRIC_ARRIVAL party: CLOCK_PARTY_SLA "
+      "  start: CLOCK_START_DISPATCHED target { open_time { seconds: 1800 } } "
+      "} pauses { reason: HOLD_REASON_AWAIT_REQUESTER pause: true } ");
+  scene.At("2026-03-02 09:00").Report("P3");
+  scene.Give("hold { reason: HOLD_REASON_AWAIT_REQUESTER }", Desk());
+  scene.Tick("2026-03-05 09:00");
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "PAUSED");
+  scene.Give("resume {}", Desk());
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-05 11:00");
+  EXPECT_EQ(scene.State(v1::METRIC_ARRIVAL), "none");
+  scene.At("2026-03-05 10:00").Dispatch();
+  EXPECT_EQ(scene.Due(v1::METRIC_ARRIVAL), "2026-03-05 10:30");
+  EXPECT_TRUE(scene.Breaches().empty());
+}
+
+// Case 14: one deadline hides another; somebody answered and it escalates.
+TEST(ClockCasesTest, ClocksDoNotHideEachOther) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      With("rules { code: 'a' metric: METRIC_RESPONSE party: CLOCK_PARTY_SLA "
+           "  target { open_time { seconds: 3600 } } } "
+           "rules { code: 'b' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+           "  target { open_time { seconds: 10800 } } } ",
+           kLevels));
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch();
+  scene.At("2026-03-02 09:10").Do("acknowledge");
+  scene.Tick("2026-03-02 12:30");
+  EXPECT_EQ(scene.Breaches(), std::vector<std::string>{"2026-03-02 12:00"});
+  EXPECT_EQ(scene.Raised(),
+            (std::vector<std::string>{"half 1 2026-03-02 10:30",
+                                      "over 1 2026-03-02 12:00"}));
+}
+
+// Case 15: an edit of the calendar is not applied to open tickets.
+TEST(ClockCasesTest, RunningClocksFollowTheCalendar) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 16:00").Report("P3");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-03 11:00");
+  // Tuesday is off.
+  scene.Keep(
+      "calendar { code: 'biz' zone: 'Asia/Shanghai' weekdays: [1,2,3,4,5] "
+      "intervals { open_minute: 540 close_minute: 720 } "
+      "intervals { open_minute: 840 close_minute: 1080 } "
+      "days { date { year: 2026 month: 3 day: 3 } day_class: DAY_CLASS_OFF } "
+      "transitions { offset_seconds: 28800 } }",
+      "no. 9");
+  scene.At("2026-03-02 17:00").FollowCalendars();
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-04 11:00");
+  const v1::Event moved = scene.Last(v1::Event::kDeadlineMoved);
+  EXPECT_EQ(moved.deadline_moved().cause(), v1::CLOCK_CAUSE_CALENDAR);
+  EXPECT_EQ(moved.deadline_moved().document(), "no. 9");
+  scene.FollowCalendars();
+  EXPECT_EQ(scene.Count(v1::Event::kDeadlineMoved), 1u);
+}
+
+// Case 16: a schedule from Monday to Friday misses make-up days.
+TEST(ClockCasesTest, MakeUpSundayIsWorked) {
+  ClockScene scene;
+  scene.Keep(
+      "calendar { code: 'biz' zone: 'Asia/Shanghai' weekdays: [1,2,3,4,5] "
+      "intervals { open_minute: 540 close_minute: 720 } "
+      "intervals { open_minute: 840 close_minute: 1080 } "
+      "days { date { year: 2025 month: 9 day: 28 } day_class: DAY_CLASS_WORK } "
+      "transitions { offset_seconds: 28800 } }");
+  scene.KeepPolicy(kResolution);
+  scene.At("2025-09-26 17:00").Report("P3");
+  // Golden vector (a) of DOMAIN 2.3.6.
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2025-09-28 12:00");
+}
+
+// Case 17: "one day" is 24 open hours; a lunch break spoils the sum.
+TEST(ClockCasesTest, DaysAndHoursAreDifferentTargets) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 10:00").Report("P3").Report("P4", "t-2");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 16:00");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA, 1, 0, "t-2"),
+            "2026-03-05 18:00");
+}
+
+// Case 18: a suspension is as exact as the job that looks for it.
+TEST(ClockCasesTest, PausesAreExactToTheMillisecond) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.At("2026-03-02 09:30:00.001").Hold("AWAIT_REQUESTER");
+  scene.At("2026-03-02 09:30:07.004").Do("resume");
+  EXPECT_EQ(scene.Value(v1::METRIC_RESOLUTION).paused_millis(), 7003);
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 15:00:07.003");
+}
+
+// Case 19: the calendar cannot see the task it computes for.
+TEST(ClockCasesTest, RuleChoosesItsCalendarByTheTicket) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'r1' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+      "  priorities: PRIORITY_P1 calendar: 'always' "
+      "  target { open_time { seconds: 14400 } } } "
+      "rules { code: 'r' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+      "  target { open_time { seconds: 14400 } } } ");
+  scene.At("2026-03-02 17:00").Report("P1").Report("P3", "t-2");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 21:00");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA, 1, 0, "t-2"),
+            "2026-03-03 12:00");
+}
+
+// Case 20: what is replayed keeps an old timeout. A timer that was set for a
+// deadline that has moved has no effect.
+TEST(ClockCasesTest, TimerOfAnOldDeadlineHasNoEffect) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  const v1::Timer old =
+      scene.NextTimer(scene.ticket().clocks(0).terms().clock());
+  scene.At("2026-03-02 10:00").Hold("AWAIT_REQUESTER");
+  scene.At("2026-03-02 11:00").Do("resume");
+  scene.At("2026-03-02 15:30");
+  EXPECT_EQ(scene.Fire(old), 0u);
+  scene.Tick("2026-03-02 18:00");
+  EXPECT_EQ(scene.Breaches(), std::vector<std::string>{"2026-03-02 16:00"});
+}
+
+// Case 24: a merge leaves time behind or doubles deadlines.
+TEST(ClockCasesTest, MasterTakesTheEarliestStartAndDuplicatesCancel) {
+  ClockScene scene;
+  scene.KeepPolicy(With(kResolution, "earliest_duplicate: true"));
+  scene.At("2026-03-02 09:00").Report("P3");
+  scene.At("2026-03-02 10:00").Report("P3", "t-2");
+  scene.At("2026-03-02 10:30");
+  scene.Give("link_duplicate { master: 't-2' }", Desk());
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "CANCELLED");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA, 1, 0, "t-2"),
+            "2026-03-02 15:00");
+  EXPECT_EQ(
+      scene.Last(v1::Event::kDeadlineMoved, "t-2").deadline_moved().cause(),
+      v1::CLOCK_CAUSE_DUPLICATE);
+}
+
+// Without a thread (1): reckoning anew judges finished cycles by today's goals.
+TEST(ClockCasesTest, FinishedClocksKeepTheirPolicyAndCalendar) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch();
+  scene.Do("acknowledge").Do("start_work");
+  scene.At("2026-03-02 14:30").Do("complete");
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "MET");
+  // From now on two hours are promised, and mornings are off.
+  scene.KeepPolicy(
+      "rules { code: 'r' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+      "target { open_time { seconds: 7200 } } } ");
+  scene.Keep(
+      "calendar { code: 'biz' zone: 'Asia/Shanghai' weekdays: [1,2,3,4,5] "
+      "intervals { open_minute: 840 close_minute: 1080 } "
+      "transitions { offset_seconds: 28800 } }");
+  scene.At("2026-03-02 14:40").FollowCalendars();
+  scene.Give("migrate_policy { reason: 'new year' }", Supervisor());
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "MET");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 15:00");
+}
+
+// Without a thread (2): an overrun in the past is right only if all of history
+// is kept. It is, so any past instant can be asked for.
+TEST(ClockCasesTest, OverrunOfThePastIsKnown) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.Tick("2026-03-03 10:00").Do("set_priority");
+  scene.At("2026-03-03 12:00").Do("start_work").Do("complete");
+  const v1::ClockValue value = scene.Value(v1::METRIC_RESOLUTION);
+  EXPECT_EQ(value.state(), v1::CLOCK_STATE_BREACHED_STOPPED);
+  EXPECT_EQ(scene.Breaches(), std::vector<std::string>{"2026-03-02 15:00"});
+  // Ten open hours since the report, of which two were promised in the end.
+  EXPECT_EQ(value.elapsed_millis(), 10 * 3'600'000);
+  EXPECT_EQ(value.remaining_millis(), -8 * 3'600'000);
+  EXPECT_EQ(Local(absl::FromUnixSeconds(value.original_due_time().seconds())),
+            "2026-03-02 15:00");
+}
+
+}  // namespace
+}  // namespace workledger
