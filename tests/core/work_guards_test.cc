@@ -55,9 +55,11 @@ TEST(AcceptTest, TakesSizeClassAndProcedureFromTheCategory) {
       "ticket_accepted { category: 'mep/lamp' priority: PRIORITY_P3 location: "
       "'north/2/201' size_class: SIZE_CLASS_URGENT procedure: 'p' "
       "procedure_revision: 1 steps: 's1' steps: 's3' catalogue_position: 4 "
-      "}")});
+      "pinned_steps { step: 's1' mandatory: true } pinned_steps { step: 's2' } "
+      "pinned_steps { step: 's3' mandatory: true } }")});
   EXPECT_EQ(outcome.ticket().size_class(), v1::SIZE_CLASS_URGENT);
   EXPECT_EQ(outcome.ticket().checklist().open_steps_size(), 2);
+  EXPECT_EQ(outcome.ticket().checklist().steps_size(), 3);
 }
 
 TEST(AcceptTest, RefusesWhatTheCatalogueDoesNotKnow) {
@@ -163,8 +165,10 @@ TEST(StartWorkTest, NeedsThePermitsOfTheCategory) {
 
 TEST(CompleteTest, NeedsItsMandatorySteps) {
   Scene scene = Given({PathTo(v1::TICKET_STATE_REPORTED)[0],
-                       Happened("ticket_accepted { procedure: 'p' steps: 's1' "
-                                "steps: 's2' }"),
+                       Happened("ticket_accepted { procedure: 'p' "
+                                "pinned_steps { step: 's1' mandatory: true } "
+                                "pinned_steps { step: 's2' mandatory: true } "
+                                "}"),
                        Happened("work_dispatched { assignee { party: 'wuye-1' "
                                 "} }"),
                        Happened("work_started {}"),
