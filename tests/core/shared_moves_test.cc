@@ -94,7 +94,9 @@ record_step         -   -   -   -   -   -   -   -   -   -
 // tried here depends on the state alone.
 Scene GivenAnyState(v1::TicketState state, std::string_view order) {
   Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
-  scene.And(Happened("ticket_accepted { procedure: 'p' steps: 's1' }"))
+  scene
+      .And(Happened(
+          "ticket_accepted { procedure: 'p' pinned_steps { step: 's1' } }"))
       .And(PathTo(v1::TICKET_STATE_DISPATCHED).back())
       .And(Happened("state_recorded { state: " + v1::TicketState_Name(state) +
                     " }"))
