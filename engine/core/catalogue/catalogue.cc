@@ -67,6 +67,10 @@ void Catalogue::Load(v1::CatalogueEntry entry) {
   // Each event is one more revision of one item.
   version_ += entry.revision() - stored.revision();
   stored = std::move(entry);
+  if (stored.item().has_calendar()) {
+    working_calendars_[key.second] =
+        std::make_shared<const WorkingCalendar>(stored.item().calendar());
+  }
   const bool in_use = !stored.retired();
   if (in_use && !was_in_use) ++in_use_[key.first];
   if (!in_use && was_in_use) --in_use_[key.first];
@@ -109,6 +113,13 @@ const v1::Category* Catalogue::FindCategory(std::string_view code) const {
   const v1::CatalogueEntry* const entry =
       Find(v1::CATALOGUE_KIND_CATEGORY, code);
   return entry == nullptr ? nullptr : &entry->item().category();
+}
+
+const WorkingCalendar& Catalogue::WorkingCalendarOf(
+    const v1::CatalogueEntry& entry) const {
+  const auto found = working_calendars_.find(entry.item().calendar().code());
+  WL_CHECK(found != working_calendars_.end());
+  return *found->second;
 }
 
 const v1::Calendar* Catalogue::FindCalendar(std::string_view code) const {

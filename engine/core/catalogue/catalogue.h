@@ -9,12 +9,15 @@
 //       catalogue.Find(v1::CATALOGUE_KIND_PARTY, code) == nullptr) { ... }
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "engine/core/sla/working_calendar.h"
 #include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/event.pb.h"
 #include "workledger/v1/record.pb.h"
@@ -54,6 +57,10 @@ class Catalogue {
   const v1::Category* FindCategory(std::string_view code) const;
   const v1::Calendar* FindCalendar(std::string_view code) const;
 
+  // Returns what the calendar in `entry`, of this catalogue, works out.
+  const WorkingCalendar& WorkingCalendarOf(
+      const v1::CatalogueEntry& entry) const;
+
   // All entries, retired ones too.
   const std::map<CatalogueKey, v1::CatalogueEntry>& entries() const {
     return entries_;
@@ -75,6 +82,10 @@ class Catalogue {
  private:
   std::map<CatalogueKey, v1::CatalogueEntry> entries_;
   std::map<v1::CatalogueKind, size_t> in_use_;
+  // Of the calendars among the entries, by code. Copies of the catalogue share
+  // them: they are built once for each revision and never change.
+  std::map<std::string, std::shared_ptr<const WorkingCalendar>, std::less<>>
+      working_calendars_;
   uint64_t version_ = 0;
   uint64_t position_ = 0;
 };
