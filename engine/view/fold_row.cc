@@ -1,7 +1,6 @@
 #include "engine/view/fold_row.h"
 
 #include <cstdint>
-#include <memory>
 #include <utility>
 
 #include "engine/base/status_macros.h"
@@ -9,7 +8,6 @@
 #include "engine/view/row.h"
 #include "engine/view/ticket_row.h"
 #include "rocksdb/db.h"
-#include "workledger/error.h"
 
 namespace workledger {
 
