@@ -259,6 +259,11 @@ std::string_view QueueScan::Ticket() const {
   return place.substr(order_bytes);
 }
 
+bool QueueScan::Terminal() const {
+  // The last byte of a range's name says so.
+  return first_->rows->key().ToStringView()[first_->name_bytes - 1] != 0;
+}
+
 absl::Status QueueScan::Status() const {
   for (const Range& range : ranges_) {
     if (!range.rows->status().ok()) return ViewStatus(range.rows->status());

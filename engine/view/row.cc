@@ -35,6 +35,8 @@ std::string_view KindName(char kind) {
       return "work";
     case RowKind::kTallyDay:
       return "tally day";
+    case RowKind::kOpenTicket:
+      return "open ticket";
   }
   return "unknown";
 }
