@@ -139,7 +139,7 @@ void Committer::Commit(std::vector<Submission> submissions) {
       outcomes.emplace_back(submission.commands.size(), status);
     }
   }
-  folds_.Trim(deps_.fold_count_max());
+  folds_.Trim(deps_.fold_bytes_max());
   now_millis_ = absl::ToUnixMillis(FromTimestamp(ledger_.state.now_time()));
   Answer(std::move(submissions), std::move(outcomes));
 }
