@@ -8,6 +8,10 @@ foreach(program IN ITEMS workledgerd workledger)
   endif()
 endforeach()
 
+# Catalogues that can be applied as they are.
+install(FILES share/catalogue/cn-gov-default.toml
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/workledger/catalogue)
+
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/workledger)
 install(EXPORT workledger NAMESPACE workledger:: DESTINATION ${package_folder}
         FILE workledgerTargets.cmake)

@@ -8,6 +8,9 @@ endfunction()
 
 file(REMOVE_RECURSE ${WORK_FOLDER})
 run(${CMAKE_COMMAND} --install ${BUILD_FOLDER} --prefix ${WORK_FOLDER}/prefix)
+if(NOT EXISTS ${WORK_FOLDER}/prefix/share/workledger/catalogue/cn-gov-default.toml)
+  message(FATAL_ERROR "the default policy is not installed")
+endif()
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK_FOLDER}/build
     -G Ninja -DCMAKE_CXX_COMPILER=${COMPILER}
     -DCMAKE_PREFIX_PATH=${WORK_FOLDER}/prefix)

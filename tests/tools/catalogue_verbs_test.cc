@@ -23,12 +23,16 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-// The block of TOML in the documentation.
-std::string Example() {
-  std::ifstream file(WORKLEDGER_CATALOGUE_DOC);
+std::string ReadText(const std::string& path) {
+  std::ifstream file(path);
   std::ostringstream text;
   text << file.rdbuf();
-  const std::string doc = text.str();
+  return text.str();
+}
+
+// The block of TOML in the documentation.
+std::string Example() {
+  const std::string doc = ReadText(WORKLEDGER_CATALOGUE_DOC);
   const std::string fence = "```toml\n";
   const size_t begin = doc.find(fence) + fence.size();
   return doc.substr(begin, doc.find("```", begin) - begin);
@@ -112,13 +116,13 @@ TEST_F(CatalogueVerbsTest, AppliesTheExampleAndAddsNothingTwice) {
   ASSERT_THAT(Apply(Example()), IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("added location east/b1/f1/101\n"));
   EXPECT_THAT(out_.str(),
-              HasSubstr("25 added, 0 changed, 0 retired, 0 unchanged\n"));
+              HasSubstr("26 added, 0 changed, 0 retired, 0 unchanged\n"));
   const uint64_t head = HeadPosition();
   // The ledger, the items, and what the plan has to come.
-  EXPECT_EQ(head, 27u);
+  EXPECT_EQ(head, 28u);
 
   ASSERT_THAT(Apply(Example()), IsOk());
-  EXPECT_EQ(out_.str(), "0 added, 0 changed, 0 retired, 25 unchanged\n");
+  EXPECT_EQ(out_.str(), "0 added, 0 changed, 0 retired, 26 unchanged\n");
   EXPECT_EQ(HeadPosition(), head);
 }
 
@@ -171,12 +175,85 @@ TEST_F(CatalogueVerbsTest, ABadFileChangesNothing) {
   EXPECT_EQ(HeadPosition(), head);
 }
 
+TEST_F(CatalogueVerbsTest, ABadPolicyChangesNothing) {
+  ASSERT_THAT(Apply(Example()), IsOk());
+  const uint64_t head = HeadPosition();
+  // Lines 1 to 8; what is appended begins on line 9.
+  const std::string good =
+      "[[policy]]\ncode = \"p\"\ncalendar = \"office\"\n"
+      "[[policy.rules]]\ncode = \"a\"\nmetric = \"arrival\"\n"
+      "party = \"sla\"\ntarget = { working_days = 1 }\n";
+  const std::string rule = good + "[[policy.rules]]\ncode = \"b\"\n";
+  struct Bad {
+    std::string text;
+    v1::ErrorReason reason;
+    std::string message;
+  };
+  for (const Bad& bad : std::vector<Bad>{
+           {rule + "metric = \"speed\"\n", v1::ERROR_REASON_FIELD_INVALID,
+            "b.toml:11:10: "},
+           {rule + "metric = \"accept\"\nparty = \"ola\"\n"
+                   "target = { open_time = \"0s\" }\n",
+            v1::ERROR_REASON_FIELD_INVALID, "b.toml:13:24: "},
+           {rule + "metric = \"accept\"\nparty = \"ola\"\n"
+                   "target = { working_days = 0 }\n",
+            v1::ERROR_REASON_FIELD_INVALID, "b.toml:13:12: "},
+           {rule + "metric = \"accept\"\nparty = \"ola\"\n"
+                   "target = { open_time = \"365d\" }\n",
+            v1::ERROR_REASON_FIELD_INVALID, "b.toml:13:12: "},
+           {rule + "metric = \"accept\"\nparty = \"ola\"\n"
+                   "target = { open_time = \"1h\", natural_days = 1 }\n",
+            v1::ERROR_REASON_FIELD_INVALID, "b.toml:13:"},
+           {rule + "metric = \"accept\"\nparty = \"ola\"\n"
+                   "target = { open_time = \"1h\" }\ncalendar = \"moon\"\n",
+            v1::ERROR_REASON_CATALOGUE_UNKNOWN, "b.toml:14:1: "},
+           {rule + "metric = \"arrival\"\nparty = \"sla\"\n"
+                   "target = { open_time = \"1h\" }\n"
+                   "priorities = [\"p1\"]\n",
+            v1::ERROR_REASON_RULE_UNREACHABLE, "b.toml:9:1: "},
+           {"[[policy]]\ncode = \"p\"\ncalendar = \"moon\"\n",
+            v1::ERROR_REASON_CATALOGUE_UNKNOWN, "b.toml:3:1: "},
+           {good + "[[policy.levels]]\ncode = \"l\"\npercent = 101\n",
+            v1::ERROR_REASON_FIELD_INVALID, "b.toml:11:1: "},
+           {"[[retire]]\nkind = \"contract\"\ncode = \"lifts-2026\"\n",
+            v1::ERROR_REASON_CATALOGUE_IN_USE, "b.toml:3:1: "},
+       }) {
+    const absl::Status status = Apply(bad.text);
+    EXPECT_EQ(ReasonOf(status), bad.reason) << bad.text << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(bad.message));
+    EXPECT_EQ(ExitCodeOf(status), ExitCode::kRefused);
+    EXPECT_EQ(HeadPosition(), head) << bad.text;
+  }
+}
+
+TEST_F(CatalogueVerbsTest, TheDefaultPolicyGoesBesideABureau) {
+  ASSERT_THAT(Apply(Example()), IsOk());
+  const CatalogueApplyFlags flags = {.file = WORKLEDGER_DEFAULT_POLICY,
+                                     .change = ByASupervisor()};
+  ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(),
+            "added calendar cn-gov-always\nadded calendar cn-gov-office\n"
+            "added policy cn-gov-default\n"
+            "3 added, 0 changed, 0 retired, 0 unchanged\napplied\n");
+  const uint64_t head = HeadPosition();
+  ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(), "0 added, 0 changed, 0 retired, 3 unchanged\n");
+  EXPECT_EQ(HeadPosition(), head);
+  EXPECT_THAT(Show({.kind = "policy", .as_of = Now()}),
+              HasSubstr("cn-gov-default"));
+  EXPECT_THAT(out_.str(), HasSubstr("east"));
+  EXPECT_THAT(Show({.kind = "policy", .code = "cn-gov-default", .as_of = Now()},
+                   OutputFormat::kJson),
+              HasSubstr("\"METRIC_FINAL_REPORT\""));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("\"code\":\"done\"")));
+}
+
 TEST_F(CatalogueVerbsTest, AsksBeforeItChangesAnything) {
   CatalogueApplyFlags flags = {.file = WriteFile("b.toml", Example()),
                                .change = ByASupervisor()};
   flags.change.dry_run = true;
   ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
-  EXPECT_THAT(out_.str(), HasSubstr("25 added"));
+  EXPECT_THAT(out_.str(), HasSubstr("26 added"));
   flags.change.dry_run = false;
   flags.change.yes = false;
   EXPECT_EQ(ExitCodeOf(RunCatalogueApply(flags, MakeSession())),
@@ -187,7 +264,7 @@ TEST_F(CatalogueVerbsTest, AsksBeforeItChangesAnything) {
   EXPECT_EQ(HeadPosition(), 1u);
   flags.change.confirm = [](const std::string&) { return true; };
   ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
-  EXPECT_EQ(HeadPosition(), 27u);
+  EXPECT_EQ(HeadPosition(), 28u);
 }
 
 TEST_F(CatalogueVerbsTest, ShowsWhatIsAndWhatWas) {

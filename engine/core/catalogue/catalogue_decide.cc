@@ -17,6 +17,8 @@
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
 #include "engine/core/plan/recurrence.h"
+#include "engine/core/sla/policy_reach.h"
+#include "engine/core/sla/settled_months.h"
 #include "engine/core/sla/working_calendar.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workledger/error.h"
@@ -146,6 +148,7 @@ absl::Status CheckRules(const Overlay& overlay, const v1::CatalogueItem& item,
     return CheckRecurrence(item.plan().recurrence(),
                            absl::StrCat(field, ".recurrence"));
   }
+  if (item.has_policy()) return CheckRulesReachable(item.policy(), field);
   if (item.has_calendar() && !WorkingCalendar(item.calendar()).EverOpen()) {
     return Forbid(v1::ERROR_REASON_CALENDAR_NEVER_OPEN,
                   "got no open time, want a worked day with an interval",
@@ -157,8 +160,11 @@ absl::Status CheckRules(const Overlay& overlay, const v1::CatalogueItem& item,
 // One order's changes, taken one after the other.
 class Changes {
  public:
-  Changes(const Catalogue& catalogue, std::string document)
-      : overlay_(catalogue), document_(std::move(document)) {}
+  Changes(const Folds& folds, const Context& context, std::string document)
+      : folds_(folds),
+        context_(context),
+        overlay_(*folds.catalogue),
+        document_(std::move(document)) {}
 
   absl::Status Add(int index, const v1::CatalogueChange& change) {
     return change.has_put() ? Put(index, change.put())
@@ -178,6 +184,8 @@ class Changes {
       return absl::OkStatus();
     }
     WL_RETURN_IF_ERROR(CheckRules(overlay_, item, field));
+    WL_RETURN_IF_ERROR(CheckSettled(
+        key, item.has_contract() ? &item.contract() : nullptr, field));
     v1::CatalogueItemPut& put =
         *events_.emplace_back().mutable_catalogue_item_put();
     *put.mutable_item() = item;
@@ -206,6 +214,7 @@ class Changes {
                                  " refers to"),
                     field);
     }
+    WL_RETURN_IF_ERROR(CheckSettled(key, nullptr, field));
     v1::CatalogueItemRetired& retired =
         *events_.emplace_back().mutable_catalogue_item_retired();
     retired.set_kind(item.kind());
@@ -216,6 +225,18 @@ class Changes {
     return absl::OkStatus();
   }
 
+  // `after` is null for a contract that is retired, and for all else.
+  absl::Status CheckSettled(const CatalogueKey& key, const v1::Contract* after,
+                            const std::string& field) const {
+    const v1::CatalogueEntry* const before =
+        folds_.catalogue->FindEver(key.first, key.second);
+    if (key.first != v1::CATALOGUE_KIND_CONTRACT || before == nullptr) {
+      return absl::OkStatus();
+    }
+    return CheckSettledMonths(before->item().contract(), after, folds_,
+                              context_.occur_time, field);
+  }
+
   absl::Status CheckOnce(const CatalogueKey& key, const std::string& field) {
     if (!overlay_.Changed(key)) return absl::OkStatus();
     return FieldError(
@@ -223,6 +244,8 @@ class Changes {
         absl::StrCat("got ", NameOf(key), " twice, want each item once"));
   }
 
+  const Folds& folds_;
+  const Context& context_;
   Overlay overlay_;
   const std::string document_;
   Events events_;
@@ -251,7 +274,7 @@ absl::StatusOr<std::vector<StreamEvents>> DecideChangeCatalogue(
   WL_RETURN_IF_ERROR(CheckOccurTime(context));
   WL_RETURN_IF_ERROR(CheckMayChange(command.actor()));
   const v1::ChangeCatalogue& order = command.change_catalogue();
-  Changes changes(*folds.catalogue, order.document());
+  Changes changes(folds, context, order.document());
   for (int i = 0; i < order.changes_size(); ++i) {
     WL_RETURN_IF_ERROR(changes.Add(i, order.changes(i)));
   }
@@ -265,7 +288,10 @@ absl::StatusOr<std::vector<StreamEvents>> DecideChangeCatalogue(
 
 std::vector<StreamName> ReadsChangeCatalogue(const v1::Command& command,
                                              const Folds& known) {
-  return PlanFollowUpReads(command.change_catalogue(), known);
+  const v1::ChangeCatalogue& order = command.change_catalogue();
+  std::vector<StreamName> names = PlanFollowUpReads(order, known);
+  std::ranges::move(SettledMonthReads(order, known), std::back_inserter(names));
+  return names;
 }
 
 }  // namespace workledger

@@ -17,7 +17,8 @@ namespace workledger {
 // ("change_catalogue.changes[3].put.asset.code"): INVALID_ARGUMENT.
 absl::Status CheckChangeCatalogue(const v1::Command& command);
 
-// Returns the streams that the order reads: those of the plans it touches.
+// Returns the streams that the order reads: those of the plans it touches, and
+// of the months of the contracts it changes.
 std::vector<StreamName> ReadsChangeCatalogue(const v1::Command& command,
                                              const Folds& known);
 
@@ -28,8 +29,9 @@ std::vector<StreamName> ReadsChangeCatalogue(const v1::Command& command,
 //   INVALID_ARGUMENT     TIME_AHEAD; FIELD_INVALID: the same item twice.
 //   FAILED_PRECONDITION  CATALOGUE_UNKNOWN, CATALOGUE_CYCLE,
 //                        CATALOGUE_IN_USE, CONTRACT_OVERLAPS,
-//                        CALENDAR_NEVER_OPEN, RECURRENCE_INVALID, with the
-//                        path of the field.
+//                        CALENDAR_NEVER_OPEN, RECURRENCE_INVALID,
+//                        RULE_UNREACHABLE, MONTH_SETTLED, with the path of the
+//                        field.
 absl::StatusOr<std::vector<StreamEvents>> DecideChangeCatalogue(
     const v1::Command& command, const Folds& folds, const Context& context);
 

@@ -8,6 +8,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/core/catalogue/catalogue.h"
+#include "engine/core/sla/penalty_form.h"
 #include "engine/core/sla/policy_form.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -86,6 +87,7 @@ absl::Status CheckContract(const v1::Contract& contract,
                            std::string_view field) {
   if (contract.party().empty()) return MissingPart(field, "party");
   WL_RETURN_IF_ERROR(CheckContractTerm(contract, field));
+  WL_RETURN_IF_ERROR(CheckContractMoney(contract, field));
   return CheckUnique(
       contract.clauses(),
       [](const v1::Clause& c) -> const std::string& { return c.code(); }, field,

@@ -10,6 +10,7 @@
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
 #include "engine/core/catalogue/item_form.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -191,6 +192,15 @@ absl::Status CheckWindowForm(const v1::Window& window, std::string_view field) {
 
 absl::Status CheckContractTerm(const v1::Contract& contract,
                                std::string_view field) {
+  const Duration& window = contract.return_window();
+  if (contract.has_return_window() &&
+      (!IsPositive(window) ||
+       window.seconds() >= int64_t{kTargetDaysMax} * kMinutesPerDay * 60)) {
+    return WrongPart(
+        field, "return_window",
+        absl::StrCat("got another, want more than 0 and less than ",
+                     kTargetDaysMax, " days"));
+  }
   return CheckSpan(contract, field);
 }
 

@@ -37,6 +37,8 @@ absl::StatusOr<Events> Dispatched(const TicketCase& ticket_case,
   dispatched = how;
   dispatched.set_segment(ticket_case.ticket.tallies().segments() + 1);
   WL_RETURN_IF_ERROR(SetContract(ticket_case, field, dispatched));
+  // It may not be returned at all.
+  if (dispatched.forced()) dispatched.clear_return_end_time();
   return events;
 }
 

@@ -118,12 +118,22 @@ void StartSegment(v1::Ticket& ticket, const Timestamp& time,
   *ticket.mutable_milestones()->mutable_dispatch_time() = time;
 }
 
+// `Event` gives the work out. What an earlier dispatch said is over.
+template <typename Event>
+void KeepContract(v1::Ticket& ticket, const Event& event) {
+  ticket.set_contract(event.contract());
+  ticket.clear_return_end_time();
+  if (event.has_return_end_time()) {
+    *ticket.mutable_return_end_time() = event.return_end_time();
+  }
+  KeepCataloguePosition(ticket, event.catalogue_position());
+}
+
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkDispatched& event) {
   StartSegment(ticket, record.occur_time(), event.assignee(), event.segment(),
                event.forced());
-  ticket.set_contract(event.contract());
-  KeepCataloguePosition(ticket, event.catalogue_position());
+  KeepContract(ticket, event);
 }
 
 void CountReassignment(v1::Ticket& ticket) {
@@ -138,14 +148,14 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   }
   StartSegment(ticket, record.occur_time(), event.assignee(), event.segment(),
                /*forced=*/false);
-  ticket.set_contract(event.contract());
-  KeepCataloguePosition(ticket, event.catalogue_position());
+  KeepContract(ticket, event);
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkReturned&) {
   EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
   ticket.clear_assignee();
   ticket.clear_contract();
+  ticket.clear_return_end_time();
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_returns(tallies.returns() + 1);
 }

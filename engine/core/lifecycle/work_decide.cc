@@ -61,6 +61,14 @@ absl::StatusOr<Events> DecideReturn(const TicketCase& ticket_case) {
     return Forbid(v1::ERROR_REASON_RETURN_FORBIDDEN,
                   "dispatch: got a forced one, want one that can be returned");
   }
+  if (ticket_case.ticket.has_return_end_time() &&
+      ticket_case.context.occur_time >=
+          FromTimestamp(ticket_case.ticket.return_end_time())) {
+    return Forbid(v1::ERROR_REASON_RETURN_WINDOW_OVER,
+                  "got a return after the time that the contract gives for it, "
+                  "want one before",
+                  "return");
+  }
   Events events(1);
   v1::WorkReturned& returned = *events[0].mutable_work_returned();
   returned.set_reason(ticket_case.command.return_().reason());

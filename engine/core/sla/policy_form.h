@@ -10,12 +10,13 @@
 
 namespace workledger {
 
-// Refuses a policy with a rule that lacks a metric, a party or a target, with a
-// target out of bounds, a code given twice, a level out of order. `field` is
-// the path of the item.
+// Refuses a policy with a rule that lacks a metric, a party or a target, or
+// asks of its party what that cannot do; with a target, cap or repetition out
+// of bounds; with a code given twice; with levels out of order. `field` is the
+// path of the item.
 //
-//   INVALID_ARGUMENT  FIELD_REQUIRED, FIELD_INVALID; RULE_UNREACHABLE for a
-//                     rule that an earlier one of its metric and party covers.
+//   INVALID_ARGUMENT  FIELD_REQUIRED, FIELD_INVALID or TOO_MANY_ITEMS, with the
+//                     path.
 absl::Status CheckPolicyForm(const v1::Policy& policy, std::string_view field);
 
 }  // namespace workledger

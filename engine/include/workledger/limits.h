@@ -61,6 +61,14 @@ inline constexpr size_t kPauseRulesMax = 64;    // of one policy
 inline constexpr size_t kRuleScopeMax = 32;     // in one list of a rule
 inline constexpr size_t kRecipientsMax = 16;    // of one level
 
+// Promises and what breaking them costs.
+inline constexpr int kTargetDaysMax = 180;        // a year is no promise
+inline constexpr int64_t kRepeatSecondsMin = 60;  // of a level of escalation
+// What one clause takes off, and a month's fee: keeps sums within 64 bits.
+inline constexpr int64_t kContractFenMax = 1000000000000;
+inline constexpr uint32_t kRepeatPercentMax = 1000;  // ten times the amount
+inline constexpr int kSettledMonthsMax = 120;        // ten years
+
 // Times.
 inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
 

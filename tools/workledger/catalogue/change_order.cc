@@ -12,8 +12,8 @@
 namespace workledger {
 namespace {
 
-// A kind comes after all that it refers to. Nothing refers to contracts, so
-// that one is retired before another takes its place.
+// A kind comes after all that it refers to. Only policies refer to contracts:
+// one is retired before another takes its place, and policies before that.
 int RankOf(v1::CatalogueKind kind) {
   constexpr v1::CatalogueKind kOrder[] = {
       v1::CATALOGUE_KIND_CALENDAR,   v1::CATALOGUE_KIND_PROCEDURE,
@@ -21,12 +21,13 @@ int RankOf(v1::CatalogueKind kind) {
       v1::CATALOGUE_KIND_PARTY,      v1::CATALOGUE_KIND_LOCATION,
       v1::CATALOGUE_KIND_CATEGORY,   v1::CATALOGUE_KIND_ASSET,
       v1::CATALOGUE_KIND_CONTRACT,   v1::CATALOGUE_KIND_WINDOW,
-      v1::CATALOGUE_KIND_ALARM_RULE, v1::CATALOGUE_KIND_PLAN};
+      v1::CATALOGUE_KIND_ALARM_RULE, v1::CATALOGUE_KIND_PLAN,
+      v1::CATALOGUE_KIND_POLICY};
   return static_cast<int>(std::ranges::find(kOrder, kind) - kOrder);
 }
 
 struct Place {
-  // Contracts that end, then what is put, then what is retired.
+  // Policies and contracts that end, then what is put, then what is retired.
   int phase;
   int rank;
   std::string code;
@@ -37,7 +38,9 @@ struct Place {
 Place PlaceOf(const FileChange& change) {
   const auto [kind, code] = KeyOfChange(change.change);
   if (change.change.has_put()) return {1, RankOf(kind), code};
-  return {kind == v1::CATALOGUE_KIND_CONTRACT ? 0 : 2, -RankOf(kind), code};
+  const bool first =
+      kind == v1::CATALOGUE_KIND_CONTRACT || kind == v1::CATALOGUE_KIND_POLICY;
+  return {first ? 0 : 2, -RankOf(kind), code};
 }
 
 // Paths sort before what lies in them; what is retired goes the other way.

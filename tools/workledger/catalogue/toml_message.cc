@@ -139,6 +139,19 @@ absl::Status TomlReader::Wrong(const toml::node& node, const Slot& slot,
                absl::StrCat("want ", ToAbsl(want)));
 }
 
+// The message would keep the last and say nothing of the first.
+absl::Status TomlReader::CheckOneOf(const toml::source_region& source,
+                                    const Slot& slot) const {
+  const auto* const oneof = slot.field.real_containing_oneof();
+  if (oneof == nullptr) return absl::OkStatus();
+  const FieldDescriptor* const other =
+      slot.message.GetReflection()->GetOneofFieldDescriptor(slot.message,
+                                                            oneof);
+  if (other == nullptr) return absl::OkStatus();
+  return Error(v1::ERROR_REASON_FIELD_INVALID, source, slot.path,
+               absl::StrCat("got ", other->name(), ", too, want one of them"));
+}
+
 absl::Status TomlReader::Read(const toml::table& table, Message& message) {
   places_[""] = PlaceInFile(file_, table.source());
   return ReadTable(table, "", message);
@@ -157,6 +170,9 @@ absl::Status TomlReader::ReadTable(const toml::table& table,
                    absl::StrCat("unknown key, want a field of ",
                                 message.GetDescriptor()->name()));
     }
+    WL_RETURN_IF_ERROR(
+        CheckOneOf(key.source(),
+                   {.message = message, .field = *field, .path = field_path}));
     places_[field_path] = PlaceInFile(file_, key.source());
     WL_RETURN_IF_ERROR(ReadField(
         node, {.message = message, .field = *field, .path = field_path}));

@@ -48,6 +48,8 @@ class TomlReader {
 
   absl::Status ReadTable(const toml::table& table, const std::string& path,
                          google::protobuf::Message& message);
+  absl::Status CheckOneOf(const toml::source_region& source,
+                          const Slot& slot) const;
   absl::Status ReadField(const toml::node& node, const Slot& slot);
   absl::Status ReadValue(const toml::node& node, const Slot& slot);
   absl::Status ReadMessage(const toml::node& node, const Slot& slot);
