@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/catalogue/path.h"
-#include "engine/core/catalogue/working_days.h"
+#include "engine/core/catalogue/calendar_at.h"
 
 namespace workledger {
 namespace {
