@@ -304,11 +304,12 @@ v1::Command RandomTie(const std::vector<v1::Ticket>& tickets) {
 }
 
 v1::Command RandomReport(v1::TicketKind kind) {
-  v1::Command command = Order(
-      absl::StrCat("report { channel: CHANNEL_PHONE location: 'east' category: "
-                   "'c' kind: ",
-                   v1::TicketKind_Name(kind), " }"),
-      Desk());
+  v1::Command command =
+      Order(absl::StrCat(
+                "report { channel: CHANNEL_HOTLINE location: 'east' category: "
+                "'c' kind: ",
+                v1::TicketKind_Name(kind), " }"),
+            Desk());
   command.clear_ticket();
   return command;
 }

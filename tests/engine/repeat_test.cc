@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Memory, RepeatTest, testing::Values(false));
 TEST_P(RepeatTest, CleaningTakesEveryOrderOnce) {
   LiveTwice(
       "task",
-      {"report { channel: CHANNEL_PHONE kind: TICKET_KIND_CLEANING location: "
+      {"report { channel: CHANNEL_HOTLINE kind: TICKET_KIND_CLEANING location: "
        "'east' category: 'c' }",
        "dispatch { party: 'p' }",
        "start_work { evidence_level: EVIDENCE_LEVEL_QR_CODE }",
@@ -91,7 +91,7 @@ TEST_P(RepeatTest, CleaningTakesEveryOrderOnce) {
 TEST_P(RepeatTest, IncidentTakesEveryOrderOnce) {
   LiveTwice(
       "alarm",
-      {"report { channel: CHANNEL_PHONE kind: TICKET_KIND_SECURITY location: "
+      {"report { channel: CHANNEL_HOTLINE kind: TICKET_KIND_SECURITY location: "
        "'east' }",
        "verify { method: VERIFY_METHOD_VIDEO }",
        "confirm { incident_class: 'fire' level: INCIDENT_LEVEL_II }",
