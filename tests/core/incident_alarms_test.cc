@@ -137,7 +137,7 @@ TEST(IncidentAlarmsTest, IncidentThatNoSignalOpenedJoinsWithoutAKey) {
   AlarmScene scene;
   const std::string master = OpenBy(scene, Fire("f-1"));
   v1::Command report = Order(
-      "report { channel: CHANNEL_PHONE kind: TICKET_KIND_SECURITY }", Desk());
+      "report { channel: CHANNEL_HOTLINE kind: TICKET_KIND_SECURITY }", Desk());
   report.set_request_id("call");
   ASSERT_TRUE(scene.Give(report).ok());
   const auto linked = scene.Give(Link(scene.Tickets().back().ticket(), master));

@@ -304,11 +304,12 @@ v1::Command RandomTie(const std::vector<v1::Ticket>& tickets) {
 }
 
 v1::Command RandomReport(v1::TicketKind kind) {
-  v1::Command command = Order(
-      absl::StrCat("report { channel: CHANNEL_PHONE location: 'east' category: "
-                   "'c' kind: ",
-                   v1::TicketKind_Name(kind), " }"),
-      Desk());
+  v1::Command command =
+      Order(absl::StrCat(
+                "report { channel: CHANNEL_HOTLINE location: 'east' category: "
+                "'c' kind: ",
+                v1::TicketKind_Name(kind), " }"),
+            Desk());
   command.clear_ticket();
   return command;
 }
@@ -322,7 +323,7 @@ v1::Command RandomSignal(int number) {
   return Signals({signal});
 }
 
-v1::Command RandomTask(const Life& life, AlarmScene& scene, int number) {
+v1::Command RandomTask(const AlarmScene& scene, int number) {
   v1::Command command = Order("plan_task {}", Desk());
   command.set_ticket(absl::StrCat("task-", number));
   v1::PlanTask& task = *command.mutable_plan_task();
@@ -334,7 +335,6 @@ v1::Command RandomTask(const Life& life, AlarmScene& scene, int number) {
   }
   *task.mutable_window_start_time() = ToTimestamp(scene.now() + absl::Hours(1));
   *task.mutable_window_end_time() = ToTimestamp(scene.now() + absl::Hours(4));
-  (void)life;
   return command;
 }
 
@@ -357,7 +357,7 @@ void Live(v1::TicketKind kind, int steps) {
     const int choice = *rc::gen::inRange(0, 20);
     if (tickets.size() < 2 || (choice == 0 && tickets.size() < 6)) {
       if (kind == v1::TICKET_KIND_CLEANING && *rc::gen::arbitrary<bool>()) {
-        life.Give(RandomTask(life, life.scene(), step));
+        life.Give(RandomTask(life.scene(), step));
       } else {
         life.Give(RandomReport(kind));
       }

@@ -129,7 +129,8 @@ TEST(StartWorkTest, NeedsLeaveAboveTheCostLimit) {
         Order("start_work { estimate_fen: " + std::to_string(estimate) + " }",
               Technician()));
   };
-  start(100000).Then({Happened("work_started { estimate_fen: 100000 }")});
+  start(100000).Then({Happened(
+      "work_started { estimate_fen: 100000 catalogue_position: 2 }")});
   start(100001).ThenFails(kForbidden, v1::ERROR_REASON_APPROVAL_REQUIRED,
                           "start_work.estimate_fen");
   scene.And(

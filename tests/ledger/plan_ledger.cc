@@ -67,7 +67,8 @@ void CreateMain(Engine& engine, v1::LedgerClock clock, absl::Time start) {
   ASSERT_THAT(Call(engine, &Engine::CreateLedger, create).status(), IsOk());
 }
 
-void AppendPlan(EventLog& log, std::string_view plan, absl::Time now) {
+void AppendPlan(EventLog& log, std::string_view plan, absl::Time now,
+                const v1::Command* cause) {
   v1::Event put;
   v1::CatalogueItemPut& item = *put.mutable_catalogue_item_put();
   ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
@@ -99,6 +100,11 @@ void AppendPlan(EventLog& log, std::string_view plan, absl::Time now) {
         absl::StrCat("p-", position),
         {Stored(log, stream.stream, position, own ? catalogue_version : 1, now,
                 stream.events.front())}));
+  }
+  if (cause != nullptr) {
+    NewRequest& request = transactions.front().requests.front();
+    request.id = cause->request_id();
+    request.payload_hash = Sha256({cause->SerializeAsString()});
   }
   ASSERT_THAT(AppendNext(log, transactions).status(), IsOk());
 }

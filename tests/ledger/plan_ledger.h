@@ -15,6 +15,8 @@
 #include "engine/log/event_log.h"
 #include "tests/support/temp_dir.h"
 #include "workledger/clock.h"
+#include "workledger/v1/command.pb.h"
+#include "workledger/v1/event.pb.h"
 #include "workledger/v1/record.pb.h"
 
 namespace workledger {
@@ -46,8 +48,10 @@ std::unique_ptr<EngineImpl> OpenShared(LogStore& base, const Clock& clock,
 // Makes the ledger "main"; a DRIVEN one starts at `start`.
 void CreateMain(Engine& engine, v1::LedgerClock clock, absl::Time start);
 
-// Appends to the log what putting the plan (in text format) at `now` does.
-void AppendPlan(EventLog& log, std::string_view plan, absl::Time now);
+// Appends to the log what putting the plan (in text format) at `now` does. With
+// a `cause` the log holds that as the command which put it.
+void AppendPlan(EventLog& log, std::string_view plan, absl::Time now,
+                const v1::Command* cause = nullptr);
 
 // An event of the log with its envelope.
 struct LoggedEvent {

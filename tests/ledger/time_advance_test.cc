@@ -10,6 +10,7 @@
 
 #include "absl/time/clock.h"
 #include "engine/base/time.h"
+#include "engine/ledger/timer_run.h"
 #include "engine/log/memory.h"
 #include "engine/log/rocksdb.h"
 #include "gmock/gmock.h"
@@ -100,6 +101,30 @@ TEST_F(TimeAdvanceTest, EachTimerFiresAtTheTimeItIsDue) {
   // A day before the windows begin.
   EXPECT_THAT(times, testing::ElementsAre(kStart + 3 * kDay + absl::Hours(9),
                                           kStart + 18 * kDay + absl::Hours(9)));
+}
+
+// Whoever took a timer's request id without clearing the timer: the clock goes
+// on past it all the same, and other timers fire.
+TEST_F(TimeAdvanceTest, ATimerThatWasAnsweredBeforeHoldsUpNothing) {
+  Put(kVisits);
+  DueTimer due;
+  due.stream = {v1::STREAM_KIND_PLAN, "lift"};
+  due.timer.set_kind(v1::TIMER_KIND_OCCURRENCE);
+  for (const LoggedEvent& logged : EventsOf(log())) {
+    if (!logged.event.has_occurrence_scheduled()) continue;
+    due.timer.set_position(logged.record.position());
+    *due.timer.mutable_due_time() =
+        logged.event.occurrence_scheduled().plan_time();
+  }
+  const v1::Command fire = FireCommand(due);
+  engine_.reset();
+  AppendPlan(log(), kDaily, kStart, &fire);
+  Open();
+  ASSERT_THAT(Execute(AdvanceTo("a-1", kStart + 10 * kDay)), IsOk());
+  EXPECT_EQ(Now(), kStart + 10 * kDay);
+  const std::vector<std::string> tickets = OpenedTickets(log());
+  EXPECT_EQ(tickets.size(), 10u);
+  EXPECT_EQ(tickets.front(), "daily-2026-01-01");
 }
 
 TEST_F(TimeAdvanceTest, TimersOfSeveralPlansFireInTheOrderOfTheirTimes) {

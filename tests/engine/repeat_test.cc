@@ -1,0 +1,111 @@
+// Every order of a cleaning task's and an incident's life, given again with its
+// request id: it is answered as before and adds nothing.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+#include "tests/engine/engine_fixture.h"
+
+namespace workledger {
+namespace {
+
+// An order in text format, given by whoever may.
+v1::ExecuteRequest OrderRequest(int number, const std::string& ticket,
+                                const std::string& order) {
+  v1::ExecuteRequest request =
+      MakeRequest(absl::StrCat(ticket, "-", number), ticket);
+  v1::Command& command = *request.mutable_command();
+  EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(order, &command))
+      << order;
+  v1::Actor& actor = *command.mutable_actor();
+  // Two persons, so that one may judge what the other did.
+  actor.set_principal(command.has_inspect() || command.has_recheck() ? "b"
+                                                                     : "a");
+  for (const v1::Role role :
+       {v1::ROLE_SUPERVISOR, v1::ROLE_INSPECTOR, v1::ROLE_DUTY_OFFICER,
+        v1::ROLE_LEADER, v1::ROLE_REQUESTER}) {
+    actor.add_roles(role);
+  }
+  return request;
+}
+
+class RepeatTest : public EngineTest {
+ protected:
+  void LiveTwice(const std::string& ticket,
+                 const std::vector<std::string>& orders) {
+    std::vector<v1::ExecuteRequest> requests;
+    std::vector<v1::ExecuteResponse> answers;
+    for (const std::string& order : orders) {
+      SCOPED_TRACE(order);
+      requests.push_back(
+          OrderRequest(static_cast<int>(requests.size()), ticket, order));
+      const auto answer = Execute(requests.back());
+      ASSERT_TRUE(answer.ok()) << answer.status();
+      EXPECT_FALSE(answer->replayed());
+      answers.push_back(*answer);
+      ExpectRepeated(requests.back(), *answer);
+    }
+    // Also when the ticket has long gone on.
+    for (size_t i = 0; i < requests.size(); ++i) {
+      ExpectRepeated(requests[i], answers[i]);
+    }
+  }
+
+  void ExpectRepeated(const v1::ExecuteRequest& request,
+                      v1::ExecuteResponse answer) {
+    const uint64_t head = HeadPosition();
+    const auto again = Execute(request);
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_TRUE(again->replayed());
+    answer.set_replayed(true);
+    EXPECT_EQ(again->ShortDebugString(), answer.ShortDebugString());
+    EXPECT_EQ(HeadPosition(), head);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Memory, RepeatTest, testing::Values(false));
+
+TEST_P(RepeatTest, CleaningTakesEveryOrderOnce) {
+  LiveTwice(
+      "task",
+      {"report { channel: CHANNEL_HOTLINE kind: TICKET_KIND_CLEANING location: "
+       "'east' category: 'c' }",
+       "dispatch { party: 'p' }",
+       "start_work { evidence_level: EVIDENCE_LEVEL_QR_CODE }",
+       "hold { reason: HOLD_REASON_AREA_OCCUPIED }", "resume {}",
+       "raise_repair { child: 'tap' title: 'tap' priority: PRIORITY_P3 }",
+       "finish {}", "inspect {}",
+       absl::StrCat("order_rectification { reason: 'dust' points: 1 due_time "
+                    "{ seconds: ",
+                    absl::ToUnixSeconds(absl::Now() + absl::Hours(9)), " } }"),
+       "submit_rectification {}", "recheck { passed: true }"});
+  EXPECT_EQ(GetTicket("task")->state(), v1::TICKET_STATE_CLOSED);
+  EXPECT_EQ(GetTicket("tap")->version(), 1u);
+}
+
+TEST_P(RepeatTest, IncidentTakesEveryOrderOnce) {
+  LiveTwice(
+      "alarm",
+      {"report { channel: CHANNEL_HOTLINE kind: TICKET_KIND_SECURITY location: "
+       "'east' }",
+       "verify { method: VERIFY_METHOD_VIDEO }",
+       "confirm { incident_class: 'fire' level: INCIDENT_LEVEL_II }",
+       "reclassify { incident_class: 'fire' level: INCIDENT_LEVEL_III reason: "
+       "'small' }",
+       "dispatch_guards { party: 'p' headcount: 2 }", "record_arrival {}",
+       "contain {}", "hold { reason: HOLD_REASON_THIRD_PARTY }", "resume {}",
+       "resolve { result: CLOSURE_CODE_FIXED }",
+       "submit_report { cause_code: 'wire' }",
+       "close { closure_code: CLOSURE_CODE_FIXED }",
+       "reopen { reason: 'again' }"});
+  EXPECT_EQ(GetTicket("alarm")->state(), v1::TICKET_STATE_CONFIRMED);
+  EXPECT_EQ(GetTicket("alarm")->version(), 13u);
+}
+
+}  // namespace
+}  // namespace workledger
