@@ -292,6 +292,7 @@ TEST(ClockChangeTest, CorrectedReportMovesTheStart) {
                  Stamp("correct_time", "2026-03-02 08:00") + " }",
              Supervisor());
   EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 15:00");
+  scene.At("2026-03-02 10:00");
   scene.Give("correct_timeline { corrected_version: 1 reason: 'no' " +
                  Stamp("correct_time", "2026-03-02 09:30") + " }",
              Supervisor());
