@@ -6,6 +6,7 @@
 #include "engine/base/time.h"
 #include "engine/core/lifecycle/shared_decide.h"
 #include "engine/core/lifecycle/work_guards.h"
+#include "engine/core/sla/clock_breach.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -76,6 +77,12 @@ absl::StatusOr<Events> DecideRequestExtension(const TicketCase& ticket_case) {
   const absl::Time wanted = FromTimestamp(requested.due_time());
   WL_RETURN_IF_ERROR(
       CheckLater(ticket_case, wanted, "request_extension.due_time"));
+  if (IsOverdue(ticket, *ticket_case.folds.catalogue,
+                ticket_case.context.occur_time)) {
+    return Forbid(v1::ERROR_REASON_STATE_FORBIDS,
+                  "extension: got a request when the promised time is over, "
+                  "want it before");
+  }
   if (const Timestamp* const due = DueTime(ticket)) {
     if (ticket_case.context.occur_time >= FromTimestamp(*due)) {
       return Forbid(v1::ERROR_REASON_STATE_FORBIDS,

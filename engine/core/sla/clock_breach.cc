@@ -83,6 +83,16 @@ v1::Event BreachEvent(const v1::Clock& clock, const v1::Ticket& ticket,
   return event;
 }
 
+bool IsOverdue(const v1::Ticket& ticket, const Catalogue& catalogue,
+               absl::Time time) {
+  return std::ranges::any_of(ticket.clocks(), [&](const v1::Clock& clock) {
+    const v1::ClockKey& key = clock.terms().clock();
+    return key.metric() == v1::METRIC_RESOLUTION &&
+           key.party() != v1::CLOCK_PARTY_CONTRACTOR && IsRunning(clock) &&
+           (IsBreached(clock) || BreachDue(clock, ticket, catalogue) < time);
+  });
+}
+
 Events UnnoticedBreaches(const v1::Ticket& ticket, const Catalogue& catalogue,
                          absl::Time now) {
   std::vector<std::pair<absl::Time, const v1::Clock*>> due;

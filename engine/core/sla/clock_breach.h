@@ -25,6 +25,11 @@ v1::Event BreachEvent(const v1::Clock& clock, const v1::Ticket& ticket,
                       const Catalogue& catalogue, absl::Time due,
                       absl::Time now);
 
+// Whether the resolution that was promised to the requester, or by the desk, is
+// over at `time`: it is too late to ask for more of it (DOMAIN 2.4).
+bool IsOverdue(const v1::Ticket& ticket, const Catalogue& catalogue,
+               absl::Time time);
+
 // Returns the breaches that are past at `now` and that nobody has noticed yet.
 // What comes next could move the deadline behind it: a breach does not depend
 // on how late the ticker is.

@@ -68,6 +68,8 @@ inline constexpr int64_t kRepeatSecondsMin = 60;  // of a level of escalation
 inline constexpr int64_t kContractFenMax = 1000000000000;
 inline constexpr uint32_t kRepeatPercentMax = 1000;  // ten times the amount
 inline constexpr int kSettledMonthsMax = 120;        // ten years
+// Alarms of clocks.
+inline constexpr uint32_t kEscalationRepeatsMax = 100;  // of one level
 
 // Times.
 inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);

@@ -248,7 +248,7 @@ TEST(ClockCasesTest, CreatedHeldOrBeforeItsTimeDoesNotRun) {
   scene.Give("resume {}", Desk());
   EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-05 11:00");
   EXPECT_EQ(scene.State(v1::METRIC_ARRIVAL), "none");
-  scene.At("2026-03-05 10:00").Dispatch();
+  scene.At("2026-03-05 10:00").Do("accept").Do("dispatch");
   EXPECT_EQ(scene.Due(v1::METRIC_ARRIVAL), "2026-03-05 10:30");
   EXPECT_TRUE(scene.Breaches().empty());
 }

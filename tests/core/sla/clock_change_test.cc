@@ -157,6 +157,20 @@ TEST(ClockChangeTest, ExtensionIsAFixedTimeAndKeepsTheOriginal) {
             v1::CLOCK_CAUSE_EXTENSION);
 }
 
+TEST(ClockChangeTest, ExtensionIsAskedForBeforeTheTimeIsOver) {
+  ClockScene scene = AtWork(kResolution);
+  const std::string order = "request_extension { reason: 'parts' " +
+                            Stamp("due_time", "2026-03-04 12:00") + " }";
+  scene.At("2026-03-02 15:00:00.001");
+  EXPECT_EQ(scene.Try(Order(order, Technician())).code(),
+            absl::StatusCode::kFailedPrecondition);
+  scene.At("2026-03-02 15:00").Give(order, Technician());
+  // Granted later, it moves the deadline; the breach in between stays.
+  scene.Tick("2026-03-02 16:00").Do("grant_extension");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-04 12:00");
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "BREACHED_RUNNING");
+}
+
 TEST(ClockChangeTest, RejectedWorkGoesOnAsIfItHadNotStopped) {
   ClockScene scene = AtWork(kResolution);
   scene.Do("record_arrival").Do("start_work");
@@ -278,6 +292,7 @@ TEST(ClockChangeTest, CorrectedReportMovesTheStart) {
                  Stamp("correct_time", "2026-03-02 08:00") + " }",
              Supervisor());
   EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 15:00");
+  scene.At("2026-03-02 10:00");
   scene.Give("correct_timeline { corrected_version: 1 reason: 'no' " +
                  Stamp("correct_time", "2026-03-02 09:30") + " }",
              Supervisor());
