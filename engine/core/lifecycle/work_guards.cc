@@ -9,8 +9,8 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
+#include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/catalogue/guards.h"
-#include "engine/core/catalogue/working_days.h"
 #include "engine/core/evolve.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -185,11 +185,11 @@ std::optional<WorkingDayDue> DueAfter(const TicketCase& ticket_case,
   const v1::CatalogueEntry* const calendar =
       CalendarAt(*ticket_case.folds.catalogue, ticket_case.ticket.location());
   if (calendar == nullptr) return std::nullopt;
-  const std::optional<absl::Time> time =
-      AddWorkingDays(calendar->item().calendar(),
-                     ticket_case.context.occur_time, working_days);
-  if (!time) return std::nullopt;
-  return WorkingDayDue{.time = *time, .calendar = calendar};
+  const absl::Time time =
+      ticket_case.folds.catalogue->WorkingCalendarOf(*calendar).AddWorkingDays(
+          ticket_case.context.occur_time, working_days);
+  if (time == absl::InfiniteFuture()) return std::nullopt;
+  return WorkingDayDue{.time = time, .calendar = calendar};
 }
 
 }  // namespace workledger

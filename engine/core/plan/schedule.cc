@@ -4,7 +4,7 @@
 
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
-#include "engine/core/catalogue/working_days.h"
+#include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/plan/recurrence.h"
 
 namespace workledger {
@@ -28,37 +28,40 @@ absl::Duration SpanOf(const google::protobuf::Duration& duration) {
 class PlanDays {
  public:
   PlanDays(const Catalogue& catalogue, const v1::Plan& plan)
-      : plan_(plan), entry_(CalendarEntry(catalogue, plan)) {}
+      : plan_(plan),
+        entry_(CalendarEntry(catalogue, plan)),
+        calendar_(entry_ == nullptr ? nullptr
+                                    : &catalogue.WorkingCalendarOf(*entry_)) {}
 
   uint64_t revision() const { return entry_ ? entry_->revision() : 0; }
 
-  absl::CivilDay DayOf(absl::Time time) const {
-    return LocalDay(calendar(), time);
-  }
+  absl::CivilDay DayOf(absl::Time time) const { return clock().DayOf(time); }
 
   // The start minute of a day.
   absl::Time StartOn(absl::CivilDay day) const {
     const int minute = static_cast<int>(
         std::min<uint32_t>(plan_.start_minute(), kMinutesPerDay - 1));
-    return LocalTime(calendar(), day, minute);
+    return clock().TimeOf(day, minute);
   }
 
   absl::Time EndOf(absl::Time start) const {
     const absl::Duration window = SpanOf(plan_.window());
     if (window > absl::ZeroDuration()) return FloorMillis(start + window);
-    return LocalTime(calendar(), DayOf(start), kMinutesPerDay);
+    return clock().TimeOf(DayOf(start), kMinutesPerDay);
   }
 
   // The day on which what falls on `day` is done.
   absl::CivilDay Moved(absl::CivilDay day, v1::ClosedDay closed_day) const {
-    if (entry_ == nullptr || (closed_day != v1::CLOSED_DAY_BEFORE &&
-                              closed_day != v1::CLOSED_DAY_AFTER)) {
+    if (calendar_ == nullptr || (closed_day != v1::CLOSED_DAY_BEFORE &&
+                                 closed_day != v1::CLOSED_DAY_AFTER)) {
       return day;
     }
     const int step = closed_day == v1::CLOSED_DAY_BEFORE ? -1 : 1;
     absl::CivilDay moved = day;
     for (int i = 0; i < kMoveDaysMax; ++i, moved += step) {
-      if (IsWorked(calendar(), moved)) return moved;
+      if (calendar_->Describe(moved).day_class == v1::DAY_CLASS_WORK) {
+        return moved;
+      }
     }
     return day;
   }
@@ -81,13 +84,14 @@ class PlanDays {
                : catalogue.Find(v1::CATALOGUE_KIND_CALENDAR, plan.calendar());
   }
 
-  const v1::Calendar& calendar() const {
-    return entry_ ? entry_->item().calendar()
-                  : v1::Calendar::default_instance();
+  const LocalClock& clock() const {
+    return calendar_ == nullptr ? utc_ : calendar_->clock();
   }
 
   const v1::Plan& plan_;
   const v1::CatalogueEntry* entry_;
+  const WorkingCalendar* calendar_;
+  const LocalClock utc_ = LocalClock(v1::Calendar());
 };
 
 bool Floats(const v1::Plan& plan) {

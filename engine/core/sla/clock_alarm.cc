@@ -6,6 +6,7 @@
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/evaluate.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -80,7 +81,7 @@ ClockAlarm AlarmOf(const v1::EscalationLevel& level, const Armed& armed) {
     return alarm;
   }
   alarm.due = absl::InfiniteFuture();
-  if (level.has_repeat() && raised->repeats() < kRepeatsMax &&
+  if (level.has_repeat() && raised->repeats() < kEscalationRepeatsMax &&
       kUnanswered.Contains(armed.ticket.state())) {
     alarm.due = AfterPause(told + DurationOf(level.repeat()), armed.course);
     alarm.repeat = raised->repeats() + 1;

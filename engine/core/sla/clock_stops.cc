@@ -29,6 +29,10 @@ constexpr Metrics kContained = {v1::METRIC_ACCEPT, v1::METRIC_ACKNOWLEDGE,
                                 v1::METRIC_RESPONSE, v1::METRIC_ARRIVAL,
                                 v1::METRIC_CONTAIN};
 
+constexpr Metrics kDone = {v1::METRIC_ACCEPT,   v1::METRIC_ACKNOWLEDGE,
+                           v1::METRIC_RESPONSE, v1::METRIC_ARRIVAL,
+                           v1::METRIC_CONTAIN,  v1::METRIC_RESOLUTION};
+
 constexpr Stop kStops[] = {
     {v1::Event::kTicketAccepted, {v1::METRIC_ACCEPT}},
     {v1::Event::kTicketRejected, {v1::METRIC_ACCEPT}},
@@ -45,7 +49,8 @@ constexpr Stop kStops[] = {
     {v1::Event::kWorkStarted, {v1::METRIC_ARRIVAL}, kReached},
     {v1::Event::kWorkCompleted, {v1::METRIC_RESOLUTION}, kContained},
     {v1::Event::kTaskFinished, {v1::METRIC_RESOLUTION}, kContained},
-    {v1::Event::kWorkAccepted, {v1::METRIC_VERIFY}},
+    // History need not tell that it was completed before.
+    {v1::Event::kWorkAccepted, {v1::METRIC_VERIFY}, kDone},
     {v1::Event::kWorkDeemedAccepted, {v1::METRIC_VERIFY}},
     {v1::Event::kWorkRejected, {v1::METRIC_VERIFY}},
     {v1::Event::kInspectionScored, {v1::METRIC_VERIFY}},
@@ -63,7 +68,8 @@ constexpr Stop kStops[] = {
      {v1::METRIC_REPORT_UP}},
 };
 
-// What history says by the state alone.
+// What a ticket's state says by itself: that history tells no more, or that a
+// clock starts late.
 Stop StopOf(v1::TicketState state) {
   const v1::Event::BodyCase event = v1::Event::kStateRecorded;
   switch (state) {
@@ -83,14 +89,30 @@ Stop StopOf(v1::TicketState state) {
       return {event, {v1::METRIC_RESOLUTION}, kContained};
     case v1::TICKET_STATE_VERIFIED:
     case v1::TICKET_STATE_CLOSED:
-      return {event,
-              {v1::METRIC_VERIFY},
-              {v1::METRIC_ACCEPT, v1::METRIC_ACKNOWLEDGE, v1::METRIC_RESPONSE,
-               v1::METRIC_ARRIVAL, v1::METRIC_CONTAIN, v1::METRIC_RESOLUTION}};
+      return {event, {v1::METRIC_VERIFY}, kDone};
+    case v1::TICKET_STATE_VERIFYING:
+      return {event, {v1::METRIC_ACCEPT, v1::METRIC_RESPONSE}};
+    case v1::TICKET_STATE_CONFIRMED:
+      return {event, {v1::METRIC_VERIFY}, kReached};
+    case v1::TICKET_STATE_ON_SCENE:
+      return {event, {v1::METRIC_ARRIVAL}, kReached};
+    case v1::TICKET_STATE_CONTAINED:
+    case v1::TICKET_STATE_HANDED_OVER:
+      return {event, {v1::METRIC_CONTAIN}, kArrived};
+    case v1::TICKET_STATE_RESOLVED:
+      return {event, {v1::METRIC_RESOLUTION}, kContained};
+    case v1::TICKET_STATE_REVIEW:
+      return {event, {v1::METRIC_FINAL_REPORT}, kDone};
     // All others stop nothing by themselves.
     default:
       return {event, {}};
   }
+}
+
+// Whoever imports a person's work is a system.
+bool IsOfAPerson(const v1::Record& record) {
+  return record.actor().kind() == v1::ACTOR_KIND_HUMAN ||
+         record.has_provenance();
 }
 
 // A rating or the engine's own follow-up is no answer to a requester.
@@ -106,6 +128,11 @@ bool AnswersRequester(const v1::Record& record, const v1::Event& event) {
 Stop StopOf(const v1::Record& record, const v1::Event& event) {
   if (event.has_state_recorded()) {
     return StopOf(event.state_recorded().state());
+  }
+  // What a project takes over was not done.
+  if (event.has_ticket_closed() && event.ticket_closed().closure_code() !=
+                                       v1::CLOSURE_CODE_DEFERRED_TO_PROJECT) {
+    return {v1::Event::kTicketClosed, {}, kDone};
   }
   if (AnswersRequester(record, event)) {
     return {v1::Event::kNoteAdded, {v1::METRIC_RESPONSE}};
@@ -131,32 +158,61 @@ void EndSegments(const v1::Record& record, v1::Ticket& ticket) {
   }
 }
 
-// What a clock that starts late would have been stopped by: the rule that it
-// follows became known only after that (DOMAIN 2.1, implied stops).
-void StopIfAnswered(const v1::Ticket& ticket, v1::Clock& clock) {
-  const v1::ClockKey& key = clock.terms().clock();
-  const bool contractor = key.party() == v1::CLOCK_PARTY_CONTRACTOR;
-  for (const v1::TicketSpan& span : ticket.spans()) {
-    if (contractor ? span.segment() != key.segment()
-                   : span.cycle() != key.cycle()) {
-      continue;
-    }
-    const Stop stop = StopOf(span.state());
-    const bool answers = stop.answers.Contains(key.metric());
-    if (!answers && !stop.implies.Contains(key.metric())) continue;
-    *clock.mutable_stop_time() = span.start_time();
-    clock.set_implied(!answers);
-    clock.set_stop_version(span.version());
-    return;
-  }
+// Whether the span is of the clock's dispatch, or else of its cycle.
+bool IsOf(const v1::TicketSpan& span, const v1::ClockKey& key) {
+  return key.party() == v1::CLOCK_PARTY_CONTRACTOR
+             ? span.segment() == key.segment()
+             : span.cycle() == key.cycle();
 }
 
-// Work is judged and rectified in rounds of their own, which start when there
-// is something to be done.
-bool StartsLate(const v1::Clock& clock) {
-  const v1::Metric metric = clock.terms().clock().metric();
-  return metric != v1::METRIC_VERIFY && metric != v1::METRIC_RECTIFY &&
-         IsRunning(clock);
+bool Answers(const v1::TicketSpan& span, v1::Metric metric) {
+  const Stop stop = StopOf(span.state());
+  return stop.answers.Contains(metric) || stop.implies.Contains(metric);
+}
+
+// Returns the span that would have stopped a clock: the first that answers it.
+// Work that was done and rejected since is not done, so of the resolution it is
+// the first of those that last to this day. Null if none does.
+const v1::TicketSpan* FindAnswer(const v1::Ticket& ticket,
+                                 const v1::ClockKey& key) {
+  const v1::TicketSpan* answer = nullptr;
+  for (const v1::TicketSpan& span : ticket.spans()) {
+    const bool answers = IsOf(span, key) && Answers(span, key.metric());
+    if (answers && answer == nullptr) answer = &span;
+    if (!answers && key.metric() == v1::METRIC_RESOLUTION) answer = nullptr;
+  }
+  return answer;
+}
+
+// What a clock that starts late would have been stopped by: the rule that it
+// follows became known only after that (DOMAIN 2.1, implied stops). Work is
+// judged and rectified in rounds of their own, which do not start late.
+void StopIfAnswered(const v1::Ticket& ticket, v1::Clock& clock) {
+  const v1::ClockKey& key = clock.terms().clock();
+  if (key.metric() == v1::METRIC_RECTIFY ||
+      (key.metric() == v1::METRIC_VERIFY &&
+       ticket.kind() != v1::TICKET_KIND_SECURITY)) {
+    return;
+  }
+  const v1::TicketSpan* const answer = FindAnswer(ticket, key);
+  if (answer == nullptr) return;
+  *clock.mutable_stop_time() = answer->start_time();
+  clock.set_implied(!StopOf(answer->state()).answers.Contains(key.metric()));
+  clock.set_stop_version(answer->version());
+}
+
+// History says again when a ticket came to a state; the last word counts.
+void Restate(const v1::Record& record, v1::TicketState state,
+             v1::Ticket& ticket) {
+  const Stop stop = StopOf(state);
+  for (v1::Clock& clock : *ticket.mutable_clocks()) {
+    const v1::ClockKey& key = clock.terms().clock();
+    if (!clock.has_stop_time() || clock.implied() ||
+        key.cycle() != ticket.cycle() || !stop.answers.Contains(key.metric())) {
+      continue;
+    }
+    StopClock(clock, record, false);
+  }
 }
 
 // Brings back the clocks that ended with the ticket alone, once it turns out
@@ -215,10 +271,13 @@ void StopClocks(const v1::Record& record, const v1::Event& event,
     return Correct(event.timeline_corrected(), ticket);
   }
   if (event.has_clocks_started()) {
-    for (v1::Clock& clock : *ticket.mutable_clocks()) {
-      if (StartsLate(clock)) StopIfAnswered(ticket, clock);
+    for (const v1::StartedClock& started : event.clocks_started().clocks()) {
+      StopIfAnswered(ticket, *FindClock(ticket, started.terms().clock()));
     }
     return;
+  }
+  if (event.has_stop_restated()) {
+    return Restate(record, event.stop_restated().state(), ticket);
   }
   if (event.has_duplicate_unlinked() || event.has_ticket_appealed()) {
     return Revive(ticket);
@@ -227,10 +286,7 @@ void StopClocks(const v1::Record& record, const v1::Event& event,
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
     const v1::Metric metric = clock.terms().clock().metric();
     if (!IsRunning(clock)) continue;
-    if (metric == v1::METRIC_RESPONSE &&
-        record.actor().kind() != v1::ACTOR_KIND_HUMAN) {
-      continue;
-    }
+    if (metric == v1::METRIC_RESPONSE && !IsOfAPerson(record)) continue;
     if (stop.answers.Contains(metric)) StopClock(clock, record, false);
     if (stop.implies.Contains(metric)) StopClock(clock, record, true);
   }

@@ -42,10 +42,6 @@ std::vector<Pause> PausesOf(const v1::Clock& clock, const v1::Ticket& ticket,
 // Whether a breach of the clock was recorded and neither voided nor rescinded.
 bool IsBreached(const v1::Clock& clock);
 
-// A level comes again at most so often for one deadline: at five minutes, that
-// is for eight hours. Who has not answered by then will not.
-inline constexpr uint32_t kRepeatsMax = 100;
-
 // Something that falls due while a clock runs: its deadline, or a level.
 struct ClockAlarm {
   absl::Time due;

@@ -61,6 +61,9 @@ inline constexpr size_t kPauseRulesMax = 64;    // of one policy
 inline constexpr size_t kRuleScopeMax = 32;     // in one list of a rule
 inline constexpr size_t kRecipientsMax = 16;    // of one level
 
+// Alarms of clocks.
+inline constexpr uint32_t kEscalationRepeatsMax = 100;  // of one level
+
 // Times.
 inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
 
