@@ -24,6 +24,11 @@ Ticker::Ticker(Ledger& ledger, absl::Time group_wait_end)
     : ledger_(ledger), group_wait_end_(group_wait_end) {}
 
 void Ticker::Wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    // When it ends, it looks again.
+    if (running_) return;
+  }
   const absl::StatusOr<std::vector<DueTimer>> first =
       ledger_.view().DueTimers(kEver, 1);
   if (!first.ok()) return Schedule(kTickMax);
@@ -38,7 +43,6 @@ void Ticker::Schedule(absl::Duration delay) {
   uint64_t id;
   {
     const std::lock_guard lock(mutex_);
-    // When it ends, it looks again.
     if (running_) return;
     // Never longer than a tick, for the wall clock may have gone back.
     delay = std::min(std::max(delay, pause_end_ - now), kTickMax);

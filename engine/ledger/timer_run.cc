@@ -20,6 +20,11 @@
 namespace workledger {
 namespace {
 
+// Timers that are read at once, where more than one instant fires. Rows of
+// timers that fired lie before the others for a while, and each reading passes
+// them again.
+constexpr size_t kTimersMax = 4096;
+
 // Commands that the committer gets at once. Others are decided between them;
 // so many take less than a millisecond.
 constexpr size_t kFireCommandsMax = 16;
@@ -122,8 +127,9 @@ void TimerRun::FireNext() {
 }
 
 absl::StatusOr<std::vector<DueTimer>> TimerRun::TakeDue() {
+  const size_t count_max = job_.by_instant ? kBatchCommandsMax : kTimersMax;
   while (true) {
-    const size_t count = kBatchCommandsMax + left_.size();
+    const size_t count = count_max + left_.size();
     WL_ASSIGN_OR_RETURN(
         std::vector<DueTimer> timers,
         ledger_.view().DueTimers(job_.through, static_cast<int>(count)));
@@ -136,7 +142,7 @@ absl::StatusOr<std::vector<DueTimer>> TimerRun::TakeDue() {
       return true;
     });
     if (timers.empty() && more) continue;
-    if (timers.size() > kBatchCommandsMax) timers.resize(kBatchCommandsMax);
+    if (timers.size() > count_max) timers.resize(count_max);
     timers.resize(CountInOrder(timers));
     if (job_.by_instant && !timers.empty()) {
       const auto first = timers.front().timer.due_time();
