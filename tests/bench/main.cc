@@ -28,7 +28,7 @@ const std::vector<Named>& Benchmarks() {
       {"append", Append},      {"execute", Execute}, {"replay", Replay},
       {"import", Import},      {"alarms", Alarms},   {"memory", Memory},
       {"decide", DecideMixed}, {"queue", Queue},     {"ticker", Ticker},
-      {"metrics", Metrics}};
+      {"metrics", Metrics},    {"calendar", Deadlines}};
   return all;
 }
 
