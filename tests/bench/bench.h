@@ -50,6 +50,8 @@ absl::StatusOr<Figures> Import(const Options& options);
 absl::StatusOr<Figures> Alarms(const Options& options);
 // Deciding and folding a bureau's year in memory.
 absl::StatusOr<Figures> DecideMixed(const Options& options);
+// Deadlines on a calendar of ten years against a bare binary search.
+absl::StatusOr<Figures> Deadlines(const Options& options);
 // A page of open tickets beside few and beside many closed ones.
 absl::StatusOr<Figures> Queue(const Options& options);
 // The server's memory as the log grows.

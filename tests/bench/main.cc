@@ -27,7 +27,7 @@ const std::vector<Named>& Benchmarks() {
   static const std::vector<Named> all = {
       {"append", Append},      {"execute", Execute}, {"replay", Replay},
       {"import", Import},      {"alarms", Alarms},   {"memory", Memory},
-      {"decide", DecideMixed}, {"queue", Queue}};
+      {"decide", DecideMixed}, {"queue", Queue},     {"calendar", Deadlines}};
   return all;
 }
 

@@ -8,7 +8,6 @@
 #include "gtest/gtest.h"
 #include "tests/support/status_is.h"
 #include "tools/workledger/catalogue/catalogue_plan.h"
-#include "tools/workledger/catalogue/holiday_file.h"
 #include "workledger/limits.h"
 
 namespace workledger {
@@ -18,8 +17,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
+absl::StatusOr<std::string> ReadNothing(const std::string& file) {
+  return absl::NotFoundError(absl::StrCat(file, ": no such file"));
+}
+
 absl::StatusOr<CatalogueFile> Parse(std::string_view text) {
-  return ParseCatalogueFile(text, "b.toml", absl::UTCTimeZone());
+  return ParseCatalogueFile(text, "b.toml", absl::UTCTimeZone(), ReadNothing);
 }
 
 // Codes in the order of the changes; "-" before those that are retired.
@@ -182,61 +185,23 @@ TEST(CatalogueFileTest, FindsThePlaceOfARefusal) {
   EXPECT_EQ(place("actor.roles", one), "actor.roles: wrong");
 }
 
-TEST(HolidayFileTest, ReadsDaysOffAndWorked) {
-  const auto file = ParseHolidayFile(
-      R"({"year": 2026, "papers": ["a", "b"], "days": [
-            {"name": "x", "date": "2025-12-28", "isOffDay": false},
-            {"name": "x", "date": "2026-01-01", "isOffDay": true}]})",
-      "2026.json");
-  ASSERT_THAT(file, IsOk());
-  EXPECT_EQ(file->year, 2026);
-  ASSERT_EQ(file->days.size(), 2u);
-  EXPECT_EQ(file->days[0].day_class(), v1::DAY_CLASS_WORK);
-  EXPECT_EQ(file->days[0].date().month(), 12);
-  EXPECT_EQ(file->days[1].day_class(), v1::DAY_CLASS_OFF);
-  EXPECT_EQ(file->days[1].document(), "a b");
-}
-
-TEST(HolidayFileTest, RefusesAnotherForm) {
-  for (const Wrong& wrong : std::vector<Wrong>{
-           {"[]", "x.json: text:"},
-           {"{", "x.json: text:"},
-           {R"({"days": []})", "x.json: year:"},
-           {R"({"year": 2026.5, "days": []})", "x.json: year:"},
-           {R"({"year": 2026})", "x.json: days:"},
-           {R"({"year": 2026, "days": [{"isOffDay": true}]})",
-            "x.json: days[0].date:"},
-           {R"({"year": 2026, "days": [{"date": "2026-01-01"}]})",
-            "x.json: days[0].isOffDay:"},
-       }) {
-    const auto file = ParseHolidayFile(wrong.text, "x.json");
-    EXPECT_THAT(std::string(file.status().message()),
-                StartsWith(std::string(wrong.message)))
-        << wrong.text;
-  }
-}
-
-TEST(HolidayFileTest, LaterNoticesWinAndOtherDaysStay) {
-  const auto notice = [](int year, std::string_view date, bool off) {
-    return *ParseHolidayFile(
-        absl::StrCat(R"({"year": )", year, R"(, "days": [{"date": ")",
-                     std::string(date), R"(", "isOffDay": )",
-                     off ? "true" : "false", "}]}"),
-        "x.json");
+TEST(CatalogueFileTest, ReadsMinutesOfTheDayAndOfTheNext) {
+  const auto close = [](std::string_view text) -> absl::StatusOr<uint32_t> {
+    const auto file = Parse(absl::StrCat(
+        "[[calendar]]\ncode = \"a\"\nintervals = [{ close_minute = ",
+        std::string(text), " }]\n"));
+    if (!file.ok()) return file.status();
+    return file->changes[0].change.put().calendar().intervals(0).close_minute();
   };
-  v1::Calendar calendar;
-  v1::DayOverride& own = *calendar.add_days();
-  own.mutable_date()->set_year(2018);
-  own.mutable_date()->set_month(3);
-  own.mutable_date()->set_day(8);
-  own.set_day_class(v1::DAY_CLASS_OFF);
-  AddHolidays(
-      {notice(2019, "2018-12-29", false), notice(2018, "2018-12-29", true)},
-      calendar);
-  EXPECT_EQ(calendar.last_year(), 2019);
-  ASSERT_EQ(calendar.days_size(), 2);
-  EXPECT_EQ(calendar.days(0).date().day(), 8);
-  EXPECT_EQ(calendar.days(1).day_class(), v1::DAY_CLASS_WORK);
+  EXPECT_EQ(*close("23:59:00"), 1439u);
+  EXPECT_EQ(*close("\"24:00\""), 1440u);
+  EXPECT_EQ(*close("\"26:30\""), 1590u);
+  EXPECT_EQ(*close("\"47:59\""), 2879u);
+  for (const char* const wrong :
+       {"\"23:59\"", "\"48:00\"", "\"26:60\"", "\"26:0\"", "\"+26:0\"",
+        "\"2 :00\"", "09:00:01"}) {
+    EXPECT_FALSE(close(wrong).ok()) << wrong;
+  }
 }
 
 }  // namespace

@@ -236,6 +236,46 @@ TEST_F(CatalogueVerbsTest, SetsTheDaysOfNotices) {
             ExitCode::kUsage);
 }
 
+TEST_F(CatalogueVerbsTest, AppliesHolidayFilesOnce) {
+  CatalogueApplyFlags flags;
+  flags.file =
+      WriteFile("bureau.toml",
+                "[[calendar]]\ncode = \"office\"\n"
+                "zone = \"Asia/Shanghai\"\n"
+                "weekdays = [1, 2, 3, 4, 5]\n"
+                "intervals = [{ open_minute = 09:00:00, "
+                "close_minute = \"24:00\" }]\n"
+                "holiday_files = [\"" WORKLEDGER_HOLIDAYS
+                "/cn-2025.json\", \"" WORKLEDGER_HOLIDAYS "/cn-2026.json\"]\n");
+  flags.change = ByASupervisor();
+  ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("added calendar office\n"));
+  const std::string shown =
+      Show({.kind = "calendar", .code = "office", .as_of = Now()},
+           OutputFormat::kJson);
+  EXPECT_THAT(shown, HasSubstr("\"last_year\":2026"));
+  EXPECT_THAT(shown, HasSubstr("content_7047091.htm"));
+  ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("0 added, 0 changed"));
+}
+
+TEST_F(CatalogueVerbsTest, AppliesNothingWithAWrongHolidayFile) {
+  WriteFile("2026.json", R"({"year": 2026, "days": [{"date": "2026"}]})");
+  CatalogueApplyFlags flags;
+  flags.file = WriteFile("bureau.toml",
+                         "[[asset]]\ncode = \"pump\"\n"
+                         "[[calendar]]\ncode = \"office\"\n"
+                         "holiday_files = [\"2026.json\"]\n");
+  flags.change = ByASupervisor();
+  const absl::Status status = RunCatalogueApply(flags, MakeSession());
+  EXPECT_THAT(status, FailsWith(absl::StatusCode::kInvalidArgument,
+                                v1::ERROR_REASON_FIELD_INVALID));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("bureau.toml:5:18: holiday_files: "));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("days[0].date"));
+  EXPECT_THAT(Show({.as_of = Now()}), Not(HasSubstr("pump")));
+}
+
 TEST_F(CatalogueVerbsTest, AMissingFileIsOne) {
   EXPECT_EQ(ExitCodeOf(RunCatalogueApply(
                 {.file = (directory_.path() / "none").string(),

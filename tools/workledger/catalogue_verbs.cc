@@ -151,8 +151,9 @@ Confirm CatalogueChangeFlags::ConfirmAtTerminal() {
 absl::Status RunCatalogueApply(const CatalogueApplyFlags& flags,
                                const Session& session) {
   WL_ASSIGN_OR_RETURN(const std::string text, ReadFile(flags.file));
-  WL_ASSIGN_OR_RETURN(CatalogueFile file,
-                      ParseCatalogueFile(text, flags.file, session.zone));
+  WL_ASSIGN_OR_RETURN(
+      CatalogueFile file,
+      ParseCatalogueFile(text, flags.file, session.zone, ReadFile));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(const std::string ledger, ChooseLedger(session, client));
   WL_ASSIGN_OR_RETURN(const CatalogueEntries entries,

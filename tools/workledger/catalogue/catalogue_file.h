@@ -38,16 +38,24 @@ struct CatalogueFile {
 ItemKey KeyOfItem(const v1::CatalogueItem& item);
 ItemKey KeyOfChange(const v1::CatalogueChange& change);
 
+// Returns the text of another file.
+using ReadText =
+    std::function<absl::StatusOr<std::string>(const std::string& file)>;
+
 // Reads the text of `file`; its local times are of the zone that it names, or
-// else of `zone`.
+// else of `zone`. The `holiday_files` of a calendar are read with `read`, by
+// their path from the folder of `file`; days that the calendar lists itself
+// stay as it says.
 //
 //   INVALID_ARGUMENT     it is no TOML, or says what the schema does not have,
-//                        or names an item twice; the message begins with
+//                        or names an item twice, or a holiday file is wrong or
+//                        cannot be read; the message begins with
 //                        FILE:LINE:COLUMN.
 //   FAILED_PRECONDITION  CATALOGUE_CYCLE: its items refer to each other.
 absl::StatusOr<CatalogueFile> ParseCatalogueFile(std::string_view text,
                                                  std::string_view file,
-                                                 absl::TimeZone zone);
+                                                 absl::TimeZone zone,
+                                                 const ReadText& read);
 
 // Puts what is referred to before what refers to it, and what is retired after
 // what is put, users first.

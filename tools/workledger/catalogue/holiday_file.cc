@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -75,6 +76,37 @@ absl::CivilDay DayOf(const v1::DayOverride& override) {
                         override.date().day());
 }
 
+using Days = std::map<absl::CivilDay, v1::DayOverride>;
+
+void SetDays(const google::protobuf::RepeatedPtrField<v1::DayOverride>& from,
+             Days& days) {
+  for (const v1::DayOverride& day : from) days[DayOf(day)] = day;
+}
+
+// What the files say together.
+v1::Calendar Merge(std::vector<HolidayFile> files) {
+  std::ranges::stable_sort(files, {}, &HolidayFile::year);
+  v1::Calendar merged;
+  Days days;
+  for (const HolidayFile& file : files) {
+    for (const v1::DayOverride& day : file.days) days[DayOf(day)] = day;
+    merged.set_last_year(std::max(merged.last_year(), file.year));
+  }
+  for (auto& [day, override] : days) *merged.add_days() = std::move(override);
+  return merged;
+}
+
+// Sets the days of `calendar` to those of `below`, and over them of `above`.
+void Overlay(const v1::Calendar& below, const v1::Calendar& above,
+             v1::Calendar& calendar) {
+  Days days;
+  SetDays(below.days(), days);
+  SetDays(above.days(), days);
+  calendar.set_last_year(std::max(below.last_year(), above.last_year()));
+  calendar.clear_days();
+  for (auto& [day, override] : days) *calendar.add_days() = std::move(override);
+}
+
 }  // namespace
 
 absl::StatusOr<HolidayFile> ParseHolidayFile(std::string_view text,
@@ -95,25 +127,52 @@ absl::StatusOr<HolidayFile> ParseHolidayFile(std::string_view text,
     return Wrong(file, "days", "a list");
   }
   const std::string document = DocumentOf(object);
+  std::set<absl::CivilDay> seen;
   for (int i = 0; i < days.list_value().values_size(); ++i) {
     WL_ASSIGN_OR_RETURN(v1::DayOverride day,
                         ParseDay(days.list_value().values(i), file, i));
+    const std::string field = absl::StrCat("days[", i, "].date");
+    if (day.date().year() != parsed.year &&
+        day.date().year() != parsed.year - 1) {
+      return Wrong(
+          file, field,
+          absl::StrCat("a day of ", parsed.year, " or of the year before"));
+    }
+    if (!seen.insert(DayOf(day)).second) {
+      return Wrong(file, field, "each day once");
+    }
     day.set_document(document);
     parsed.days.push_back(std::move(day));
   }
   return parsed;
 }
 
-void AddHolidays(std::vector<HolidayFile> files, v1::Calendar& calendar) {
-  std::ranges::sort(files, {}, &HolidayFile::year);
-  std::map<absl::CivilDay, v1::DayOverride> days;
-  for (const v1::DayOverride& day : calendar.days()) days[DayOf(day)] = day;
+absl::Status CheckYears(const std::vector<HolidayFile>& files) {
+  std::set<int32_t> years;
   for (const HolidayFile& file : files) {
-    for (const v1::DayOverride& day : file.days) days[DayOf(day)] = day;
-    calendar.set_last_year(std::max(calendar.last_year(), file.year));
+    if (years.insert(file.year).second) continue;
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_FIELD_INVALID,
+        absl::StrCat("got ", file.year, " twice, want each year once"));
   }
-  calendar.clear_days();
-  for (auto& [day, override] : days) *calendar.add_days() = std::move(override);
+  for (const int32_t year : years) {
+    if (year == *years.rbegin() || years.contains(year + 1)) continue;
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_FIELD_INVALID,
+        absl::StrCat("got ", year, " and later years without ", year + 1,
+                     ", want every year between the first and the last"));
+  }
+  return absl::OkStatus();
+}
+
+void AddHolidays(std::vector<HolidayFile> files, v1::Calendar& calendar) {
+  const v1::Calendar own = calendar;
+  Overlay(own, Merge(std::move(files)), calendar);
+}
+
+void AddHolidaysBelow(std::vector<HolidayFile> files, v1::Calendar& calendar) {
+  const v1::Calendar own = calendar;
+  Overlay(Merge(std::move(files)), own, calendar);
 }
 
 }  // namespace workledger

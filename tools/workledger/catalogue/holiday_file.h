@@ -4,10 +4,12 @@
 // A year's notice of public holidays as a JSON file: days off and days worked
 // instead 调休, in the form of holiday-cn.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "workledger/v1/calendar.pb.h"
 
@@ -22,13 +24,24 @@ struct HolidayFile {
 // Reads `year`, `papers` and `days` of {`date`, `isOffDay`}; each day names
 // the papers as its document. `file` names the text in errors.
 //
-//   INVALID_ARGUMENT  FIELD_INVALID: the text has another form.
+//   INVALID_ARGUMENT  FIELD_INVALID: the text has another form, or a day that
+//                     is of neither this year nor the one before, or twice.
 absl::StatusOr<HolidayFile> ParseHolidayFile(std::string_view text,
                                              const std::string& file);
 
-// Sets the days of `files`, a later year's last, and the last year that is
-// known. Other days of the calendar stay.
+// Refuses files of which two are of one year, or between which a year is
+// missing, whose days would pass for ordinary ones.
+//
+//   INVALID_ARGUMENT  FIELD_INVALID: the message says which year.
+absl::Status CheckYears(const std::vector<HolidayFile>& files);
+
+// Sets the days of `files`, whatever the calendar said of them, and the last
+// year that is known. Where two years' files name one day, the later year's
+// holds: its notice is the younger one. Other days of the calendar stay.
 void AddHolidays(std::vector<HolidayFile> files, v1::Calendar& calendar);
+
+// The same below what the calendar says: its own days stay.
+void AddHolidaysBelow(std::vector<HolidayFile> files, v1::Calendar& calendar);
 
 }  // namespace workledger
 

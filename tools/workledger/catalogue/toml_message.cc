@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -79,6 +80,19 @@ Range RangeOf(const FieldDescriptor& field) {
 
 bool IsMinute(const FieldDescriptor& field) {
   return ToStd(field.name()).ends_with("_minute");
+}
+
+// TOML has no time for the end of a day, nor for what comes after it.
+std::optional<int64_t> ParseNextDay(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  uint32_t hour = 0;
+  uint32_t minute = 0;
+  if (!absl::SimpleAtoi(ToAbsl(text.substr(0, 2)), &hour) ||
+      !absl::SimpleAtoi(ToAbsl(text.substr(3)), &minute) || hour < 24 ||
+      hour > 47 || minute > 59) {
+    return std::nullopt;
+  }
+  return hour * 60 + minute;
 }
 
 // The engine fills them in.
@@ -229,13 +243,15 @@ absl::Status TomlReader::ReadMinute(const toml::node& node, const Slot& slot) {
     slot.SetNumber(time->get().hour * 60 + time->get().minute);
     return absl::OkStatus();
   }
-  // TOML has no time for the end of a day.
-  if (const auto* const text = node.as_string();
-      text != nullptr && text->get() == "24:00") {
-    slot.SetNumber(24 * 60);
-    return absl::OkStatus();
+  if (const auto* const text = node.as_string()) {
+    if (const auto minute = ParseNextDay(text->get())) {
+      slot.SetNumber(*minute);
+      return absl::OkStatus();
+    }
   }
-  return Wrong(node, slot, "a time of day such as 09:00:00, or \"24:00\"");
+  return Wrong(node, slot,
+               "a time of day such as 09:00:00, or, from the end of the day to "
+               "that of the next, \"24:00\" to \"47:59\"");
 }
 
 absl::Status TomlReader::ReadEnum(const toml::node& node, const Slot& slot) {
