@@ -127,8 +127,8 @@ void AppendPlanned(const v1::Ticket& ticket,
                    const std::vector<TicketPoint>& points,
                    std::vector<v1::MetricFact>& facts) {
   if (!IsPlanned(ticket)) return;
-  constexpr StateSet kDone = {v1::TICKET_STATE_COMPLETED,
-                              v1::TICKET_STATE_DONE};
+  static constexpr StateSet kDone = {v1::TICKET_STATE_COMPLETED,
+                                     v1::TICKET_STATE_DONE};
   const auto done = std::ranges::find_if(points, [](const TicketPoint& point) {
     return kDone.Contains(point.span->state());
   });
