@@ -48,7 +48,9 @@ absl::StatusOr<std::vector<StreamEvents>> DecideAdvanceTime(
                   "advance_time");
   }
   Events events;
-  if (target > context.now) {
+  // That a step began somewhere is a fact, though the clock stands.
+  const bool begins_step = command.request_id().starts_with(kStepRequestPrefix);
+  if (target > context.now || begins_step) {
     *events.emplace_back().mutable_time_advanced()->mutable_now_time() =
         ToTimestamp(target);
   }

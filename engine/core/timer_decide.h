@@ -18,6 +18,10 @@ namespace workledger {
 // or it could stand in a timer's way.
 inline constexpr std::string_view kTimerRequestPrefix = "timer-";
 
+// What the request ids begin with by which the engine records where a client's
+// step of the clock began: an AdvanceTime that leads nowhere.
+inline constexpr std::string_view kStepRequestPrefix = "timer-step-";
+
 // Returns the streams that the order reads, as far as `known` tells.
 std::vector<StreamName> ReadsTimer(const v1::Command& command,
                                    const Folds& known);

@@ -23,6 +23,25 @@ bool TypeKnown(uint32_t event_type) {
   return false;
 }
 
+// Steps were once named without saying which must show something.
+template <typename Event>
+void PinNamedSteps(Event& event) {
+  if (!event.pinned_steps().empty()) return;
+  for (const std::string& step : event.steps()) {
+    v1::PinnedStep& pinned = *event.add_pinned_steps();
+    pinned.set_step(step);
+    pinned.set_mandatory(true);
+  }
+}
+
+void Lift(v1::Event& event) {
+  if (event.has_ticket_accepted()) {
+    PinNamedSteps(*event.mutable_ticket_accepted());
+  } else if (event.has_work_started()) {
+    PinNamedSteps(*event.mutable_work_started());
+  }
+}
+
 }  // namespace
 
 absl::Status ParseRecord(std::string_view bytes, v1::Record& record) {
@@ -37,6 +56,7 @@ absl::Status Upcast(const v1::Record& record, v1::Event& event) {
   const bool parsed = event.ParseFromString(record.payload());
   if (parsed && event.body_case() != v1::Event::BODY_NOT_SET &&
       EventTypeOf(event) == record.event_type()) {
+    Lift(event);
     return absl::OkStatus();
   }
   if (!TypeKnown(record.event_type())) {

@@ -12,6 +12,7 @@
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
 #include "engine/core/upcast.h"
+#include "engine/ledger/submission_halves.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -124,9 +125,11 @@ void Committer::Commit(std::vector<Submission> submissions) {
       status = absl::OkStatus();
     }
   }
-  if (ReasonOf(status) == v1::ERROR_REASON_BATCH_TOO_LARGE &&
-      submissions.size() > 1) {
-    return CommitHalves(std::move(submissions));
+  if (ReasonOf(status) == v1::ERROR_REASON_BATCH_TOO_LARGE) {
+    if (submissions.size() == 1 && Divisible(submissions.front())) {
+      submissions = Halves(std::move(submissions.front()));
+    }
+    if (submissions.size() > 1) return CommitHalves(std::move(submissions));
   }
   if (status.code() == absl::StatusCode::kAborted) {
     status =
@@ -139,7 +142,7 @@ void Committer::Commit(std::vector<Submission> submissions) {
       outcomes.emplace_back(submission.commands.size(), status);
     }
   }
-  folds_.Trim(deps_.fold_count_max());
+  folds_.Trim(deps_.fold_bytes_max());
   now_millis_ = absl::ToUnixMillis(FromTimestamp(ledger_.state.now_time()));
   Answer(std::move(submissions), std::move(outcomes));
 }

@@ -29,8 +29,8 @@ struct CommitterDeps {
   const Clock& clock;
   Executor& commit_executor;
   Executor& answer_executor;
-  // How many folds this ledger may keep at present.
-  std::function<size_t()> fold_count_max;
+  // How much memory the folds may take that this ledger keeps at present.
+  std::function<size_t()> fold_bytes_max;
   // Called after each durable batch, on the strand.
   std::function<void(uint64_t position)> on_durable;
   // Called when a write has failed for good.

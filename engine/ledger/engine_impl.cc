@@ -27,10 +27,6 @@ constexpr int kQueryThreads = 2;
 // Whole-log work: a verification and, beside it, summaries of earlier states.
 constexpr int kLongThreads = 2;
 
-// Folds kept by all committers together: about 1 KiB each, at most 25.
-constexpr size_t kFoldCountMax = 16384;
-constexpr size_t kFoldCountMin = 64;  // for each ledger
-
 // How often WaitFailed asks the store.
 constexpr absl::Duration kHealthInterval = absl::Seconds(1);
 
@@ -65,9 +61,9 @@ LedgerDeps EngineImpl::Deps() {
           .view_store = *stores_.view,
           .commit_executor = commit_executor_,
           .query_executor = query_executor_,
-          .fold_count_max =
+          .fold_bytes_max =
               [this] {
-                return std::max(kFoldCountMin, kFoldCountMax / ledger_count_);
+                return std::max(kFoldBytesMin, kFoldBytesMax / ledger_count_);
               },
           .on_failed = [this](const absl::Status& status) { Fail(status); }};
 }

@@ -8,17 +8,25 @@
 #include "engine/core/upcast.h"
 
 namespace workledger {
+namespace {
+
+// What an entry takes beside its fold and its key: places in the list and in
+// the index.
+constexpr size_t kEntryBytes = 160;
+
+}  // namespace
 
 absl::StatusOr<v1::Fold*> FoldCache::Get(const StreamName& stream) {
   const auto found = index_.find(stream);
   if (found != index_.end()) {
     entries_.splice(entries_.begin(), entries_, found->second);
-    return &entries_.front().second;
+    entries_.front().used = true;
+    return &entries_.front().fold;
   }
   WL_ASSIGN_OR_RETURN(v1::Fold fold, Load(stream));
-  entries_.emplace_front(stream, std::move(fold));
+  entries_.push_front({.stream = stream, .fold = std::move(fold)});
   index_.emplace(stream, entries_.begin());
-  return &entries_.front().second;
+  return &entries_.front().fold;
 }
 
 absl::StatusOr<v1::Fold> FoldCache::Load(const StreamName& stream) const {
@@ -41,9 +49,23 @@ absl::StatusOr<v1::Fold> FoldCache::Load(const StreamName& stream) const {
   return fold;
 }
 
-void FoldCache::Trim(size_t count_max) {
-  while (entries_.size() > count_max) {
-    index_.erase(entries_.back().first);
+void FoldCache::Measure() {
+  // Those lie in front, and no others do.
+  for (Entry& entry : entries_) {
+    if (!entry.used) return;
+    entry.used = false;
+    bytes_ -= entry.bytes;
+    entry.bytes = kEntryBytes + 2 * entry.stream.second.capacity() +
+                  entry.fold.SpaceUsedLong();
+    bytes_ += entry.bytes;
+  }
+}
+
+void FoldCache::Trim(size_t bytes_max) {
+  Measure();
+  while (bytes_ > bytes_max && entries_.size() > 1) {
+    bytes_ -= entries_.back().bytes;
+    index_.erase(entries_.back().stream);
     entries_.pop_back();
   }
 }
@@ -51,6 +73,7 @@ void FoldCache::Trim(size_t count_max) {
 void FoldCache::Clear() {
   index_.clear();
   entries_.clear();
+  bytes_ = 0;
 }
 
 }  // namespace workledger

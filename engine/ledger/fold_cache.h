@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <list>
-#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -32,20 +31,34 @@ class FoldCache {
   //   DATA_LOSS  a record cannot be read.
   absl::StatusOr<v1::Fold*> Get(const StreamName& stream);
 
-  // Drops the least recently used folds beyond `count_max`.
-  void Trim(size_t count_max);
+  // Drops the least recently used folds until what is left takes at most
+  // `bytes_max` of memory; the one used last stays whatever it takes.
+  void Trim(size_t bytes_max);
+
+  // Returns the memory that the folds took after the last Trim or Clear.
+  size_t Bytes() const { return bytes_; }
 
   // Drops all, so that they are loaded anew.
   void Clear();
 
  private:
-  using Entries = std::list<std::pair<StreamName, v1::Fold>>;
+  struct Entry {
+    StreamName stream;
+    v1::Fold fold;
+    size_t bytes = 0;  // of memory, when it was trimmed last
+    bool used = true;  // since then
+  };
+  using Entries = std::list<Entry>;
+
+  // Takes note of how large the folds are that were used since the last time.
+  void Measure();
 
   absl::StatusOr<v1::Fold> Load(const StreamName& stream) const;
 
   const EventLog& log_;
   const LedgerView& view_;
-  Entries entries_;  // most recently used first
+  Entries entries_;   // most recently used first
+  size_t bytes_ = 0;  // the sum of theirs
   absl::flat_hash_map<StreamName, Entries::iterator> index_;
 };
 

@@ -33,9 +33,10 @@ absl::Status Under(const std::string& path, const absl::Status& status) {
   return StatusOf(error);
 }
 
-// Checks a command and adds it to `submission`. `path` names it in errors.
-absl::Status AddCommand(v1::Command command, const std::string& path,
-                        Submission& submission) {
+// Checks a command and adds it to `submission`; returns how many bytes the
+// client sent. `path` names it in errors.
+absl::StatusOr<size_t> AddCommand(v1::Command command, const std::string& path,
+                                  Submission& submission) {
   WL_RETURN_IF_ERROR(Under(path, ValidateCommand(command)));
   // What the server itself found out is no part of what the client sent.
   const v1::Assurance assurance = command.actor().assurance();
@@ -45,12 +46,17 @@ absl::Status AddCommand(v1::Command command, const std::string& path,
   if (bytes.size() > kExecuteBytesMax) {
     return SizeError(path, bytes.size(), kExecuteBytesMax);
   }
-  submission.bytes += bytes.size();
   submission.payload_hashes.push_back(Sha256({bytes}));
   // After the hash: what the engine adds is no part of what the client sent.
   WL_RETURN_IF_ERROR(Under(path, ResolveZones(command)));
+  // But it takes memory, and is written: many calendars grow by far.
+  const size_t resolved = command.ByteSizeLong();
+  if (resolved > kAppendBytesMax) {
+    return SizeError(path, resolved, kAppendBytesMax);
+  }
+  submission.bytes += resolved;
   submission.commands.push_back(std::move(command));
-  return absl::OkStatus();
+  return bytes.size();
 }
 
 Submission MakeSubmission(CallOptions options) {
@@ -93,7 +99,8 @@ absl::StatusOr<Submission> TakeIn(v1::ExecuteRequest& request,
                                   CallOptions options) {
   Submission submission = MakeSubmission(std::move(options));
   WL_RETURN_IF_ERROR(
-      AddCommand(std::move(*request.mutable_command()), "command", submission));
+      AddCommand(std::move(*request.mutable_command()), "command", submission)
+          .status());
   return submission;
 }
 
@@ -106,13 +113,20 @@ absl::StatusOr<Submission> TakeIn(v1::BatchExecuteRequest& request,
   WL_RETURN_IF_ERROR(CheckAtomic(request));
   Submission submission = MakeSubmission(std::move(options));
   submission.atomic = request.atomic();
+  size_t sent = 0;
   for (int i = 0; i < count; ++i) {
-    WL_RETURN_IF_ERROR(AddCommand(std::move(*request.mutable_commands(i)),
-                                  absl::StrCat("commands[", i, "]"),
-                                  submission));
+    WL_ASSIGN_OR_RETURN(
+        const size_t bytes,
+        AddCommand(std::move(*request.mutable_commands(i)),
+                   absl::StrCat("commands[", i, "]"), submission));
+    sent += bytes;
+    // No queue would ever take it; bounds memory, too.
+    if (submission.bytes > kQueueBytesMax) {
+      return SizeError("commands", submission.bytes, kQueueBytesMax);
+    }
   }
-  if (submission.bytes > kBatchExecuteBytesMax) {
-    return SizeError("commands", submission.bytes, kBatchExecuteBytesMax);
+  if (sent > kBatchExecuteBytesMax) {
+    return SizeError("commands", sent, kBatchExecuteBytesMax);
   }
   return submission;
 }

@@ -53,7 +53,7 @@ Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
               .clock = deps.clock,
               .commit_executor = deps.commit_executor,
               .answer_executor = deps.query_executor,
-              .fold_count_max = deps.fold_count_max,
+              .fold_bytes_max = deps.fold_bytes_max,
               .on_durable = [this](uint64_t position) { OnDurable(position); },
               .on_failed = deps.on_failed},
           std::move(fold))) {

@@ -32,7 +32,7 @@ struct LedgerDeps {
   ViewStore& view_store;
   Executor& commit_executor;  // decides, writes, projects
   Executor& query_executor;   // answers
-  std::function<size_t()> fold_count_max;
+  std::function<size_t()> fold_bytes_max;
   std::function<void(absl::Status)> on_failed;
 };
 

@@ -5,7 +5,7 @@
 #include "absl/time/civil_time.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
-#include "engine/core/catalogue/working_days.h"
+#include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/validate.h"
 #include "engine/view/tally_days.h"
 #include "workledger/error.h"
@@ -14,25 +14,20 @@ namespace workledger {
 namespace {
 
 // The calendar that cuts time into days; null for UTC.
-const v1::Calendar* CalendarOf(const Catalogue& catalogue,
-                               const v1::ReportTalliesRequest& request) {
+const v1::CatalogueEntry* CalendarOf(const Catalogue& catalogue,
+                                     const v1::ReportTalliesRequest& request) {
   if (!request.location().empty()) {
-    const v1::CatalogueEntry* const own =
-        CalendarAt(catalogue, request.location());
-    return own == nullptr ? nullptr : &own->item().calendar();
+    return CalendarAt(catalogue, request.location());
   }
   for (const auto& [key, entry] : catalogue.entries()) {
     if (key.first == v1::CATALOGUE_KIND_CALENDAR && !entry.retired()) {
-      return &entry.item().calendar();
+      return &entry;
     }
   }
   return nullptr;
 }
 
-uint32_t DayOf(const v1::Calendar* calendar, absl::Time time) {
-  const absl::CivilDay day = calendar == nullptr
-                                 ? absl::ToCivilDay(time, absl::UTCTimeZone())
-                                 : LocalDay(*calendar, time);
+uint32_t NumberOf(absl::CivilDay day) {
   return static_cast<uint32_t>(day.year() * 10'000 + day.month() * 100 +
                                day.day());
 }
@@ -69,13 +64,15 @@ absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
   if (request.has_start_time() || request.has_end_time()) {
     WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
                         ledger.view().GetCatalogue());
-    const v1::Calendar* const calendar = CalendarOf(catalogue, request);
+    const v1::CatalogueEntry* const calendar = CalendarOf(catalogue, request);
     if (request.has_start_time()) {
-      query.first_day = DayOf(calendar, FromTimestamp(request.start_time()));
+      query.first_day = NumberOf(
+          LocalDay(catalogue, calendar, FromTimestamp(request.start_time())));
     }
     if (request.has_end_time()) {
-      query.last_day = DayOf(
-          calendar, FromTimestamp(request.end_time()) - absl::Milliseconds(1));
+      query.last_day = NumberOf(
+          LocalDay(catalogue, calendar,
+                   FromTimestamp(request.end_time()) - absl::Milliseconds(1)));
     }
   }
   return ledger.view().ReportTallies(query);

@@ -1,11 +1,18 @@
 #include "engine/ledger/time_advance.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
 #include "engine/base/time.h"
 #include "engine/core/decide.h"
+#include "engine/core/timer_decide.h"
+#include "engine/core/upcast.h"
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/timer_run.h"
 #include "workledger/error.h"
@@ -20,6 +27,13 @@ absl::Status OnTheWay(const absl::Status& status) {
   return MakeError(absl::StatusCode::kDeadlineExceeded,
                    v1::ERROR_REASON_DEADLINE_PASSED,
                    "deadline passed on the way; the same command goes on");
+}
+
+// The request id by which the log knows where an order's step began.
+std::string StepRequestId(std::string_view request_id) {
+  return absl::StrCat(ToAbsl(kStepRequestPrefix),
+                      ToHex(AsBytes(Sha256({request_id}))))
+      .substr(0, kRequestIdBytesMax);
 }
 
 // Whether the order would be accepted at `now`.
@@ -74,10 +88,14 @@ void TimeAdvance::Next() {
   const absl::Status posted = ledger_.Post(absl::ZeroDuration(), [this] {
     const Part part = NextPart();
     if (part.first == part.end) return Finish();
-    const absl::StatusOr<std::optional<absl::Time>> target = Prepare(part);
-    if (!target.ok()) return AddError(part, target.status());
-    if (!target->has_value()) return Commit(part);
-    Fire(part, **target);
+    const size_t index = FirstAdvance(part);
+    if (index == part.end) return Commit(part);
+    const v1::Command& command = way_.submission.commands[index];
+    const absl::StatusOr<std::optional<RequestOutcome>> known =
+        ledger_.log().FindRequest(command.request_id());
+    if (!known.ok()) return AddError(part, known.status());
+    if (known->has_value()) return Commit(part);
+    Advance(part, index);
   });
   if (posted.ok()) return;
   way_.outcomes.resize(way_.submission.commands.size(), posted);
@@ -97,36 +115,97 @@ TimeAdvance::Part TimeAdvance::NextPart() const {
   return {first, static_cast<size_t>(end - commands.begin())};
 }
 
-absl::StatusOr<std::optional<absl::Time>> TimeAdvance::Prepare(
-    const Part& part) {
-  std::vector<v1::Command>& commands = way_.submission.commands;
+size_t TimeAdvance::FirstAdvance(const Part& part) const {
+  const std::vector<v1::Command>& commands = way_.submission.commands;
   const auto first = std::find_if(
       commands.begin() + static_cast<long>(part.first),
       commands.begin() + static_cast<long>(part.end),
       [](const v1::Command& command) { return command.has_advance_time(); });
-  const auto index = static_cast<size_t>(first - commands.begin());
-  if (index == part.end) return std::nullopt;
-  WL_ASSIGN_OR_RETURN(const std::optional<RequestOutcome> known,
-                      ledger_.log().FindRequest(first->request_id()));
-  const absl::Time now = ledger_.committer().Now();
-  if (known || !WouldAccept(*first, now).ok()) return std::nullopt;
-  WL_ASSIGN_OR_RETURN(absl::Time target,
-                      AdvanceTarget(first->advance_time(), now));
-  if (interrupted_ && interrupted_->request_id == first->request_id() &&
-      interrupted_->payload_hash == way_.submission.payload_hashes[index]) {
-    target = std::max(now, interrupted_->target);
-  }
-  // Should this way not come to its end, the same command goes on to there.
-  interrupted_ = {.request_id = first->request_id(),
-                  .payload_hash = way_.submission.payload_hashes[index],
-                  .target = target};
-  // Timers move the clock meanwhile, and a step would count from there. The
-  // payload's hash stays that of the command as it was given.
-  *first->mutable_advance_time()->mutable_now_time() = ToTimestamp(target);
-  return target;
+  return static_cast<size_t>(first - commands.begin());
 }
 
-void TimeAdvance::Fire(const Part& part, absl::Time target) {
+void TimeAdvance::Advance(const Part& part, size_t index) {
+  const v1::Command& command = way_.submission.commands[index];
+  const v1::AdvanceTime& order = command.advance_time();
+  const absl::Time now = ledger_.committer().Now();
+  const absl::StatusOr<std::optional<absl::Time>> begun = FindStep(index);
+  if (!begun.ok()) return AddError(part, begun.status());
+  const absl::StatusOr<absl::Time> target =
+      AdvanceTarget(order, begun->value_or(now));
+  if (begun->has_value() && target.ok()) {
+    return Fire(part, index, std::max(now, *target));
+  }
+  // No timer fires for what will be refused.
+  if (!target.ok() || !WouldAccept(command, now).ok()) return Commit(part);
+  if (order.has_now_time()) return Fire(part, index, *target);
+  BeginStep(part, index, *target);
+}
+
+absl::StatusOr<std::optional<absl::Time>> TimeAdvance::FindStep(
+    size_t index) const {
+  const std::string request_id = way_.submission.commands[index].request_id();
+  WL_ASSIGN_OR_RETURN(const std::optional<RequestOutcome> outcome,
+                      ledger_.log().FindRequest(StepRequestId(request_id)));
+  if (!outcome.has_value()) return std::nullopt;
+  if (outcome->payload_hash != way_.submission.payload_hashes[index]) {
+    return MakeError(absl::StatusCode::kInvalidArgument,
+                     v1::ERROR_REASON_REQUEST_ID_REUSED,
+                     absl::StrCat("request_id: ", request_id,
+                                  " was used with another command"),
+                     "request_id");
+  }
+  absl::Status broken;
+  v1::Record record;
+  WL_RETURN_IF_ERROR(ledger_.log().Read(
+      outcome->first_position, [&](const RecordView& stored) {
+        broken = ParseRecord(stored.bytes, record);
+        return false;
+      }));
+  WL_RETURN_IF_ERROR(broken);
+  return FromTimestamp(record.record_time());
+}
+
+void TimeAdvance::BeginStep(const Part& part, size_t index, absl::Time target) {
+  const absl::Time deadline = way_.submission.deadline;
+  ledger_.WhenViewReaches(
+      ledger_.log().GetHead().position, deadline,
+      [this, part, index, target](const absl::Status& reached) {
+        if (!reached.ok()) return AddError(part, OnTheWay(reached));
+        const absl::StatusOr<std::vector<DueTimer>> timers =
+            ledger_.view().DueTimers(target, 1);
+        if (!timers.ok()) return AddError(part, timers.status());
+        // Then the clock makes the step at once, or not at all.
+        if (timers->empty()) return Commit(part);
+        RecordStep(part, index);
+      });
+}
+
+void TimeAdvance::RecordStep(const Part& part, size_t index) {
+  const v1::Command& order = way_.submission.commands[index];
+  Submission submission;
+  v1::Command& command = submission.commands.emplace_back();
+  command.set_request_id(StepRequestId(order.request_id()));
+  *command.mutable_actor() = order.actor();
+  command.mutable_advance_time()->mutable_step();
+  submission.bytes = command.ByteSizeLong();
+  submission.payload_hashes = {way_.submission.payload_hashes[index]};
+  submission.trace_parent = way_.submission.trace_parent;
+  submission.deadline = way_.submission.deadline;
+  submission.done = [this, part](const Outcomes& outcomes) {
+    const absl::Status& status = outcomes.front().status();
+    if (!status.ok()) return AddError(part, OnTheWay(status));
+    // Comes to the same order, and finds where it begins.
+    Next();
+  };
+  const absl::Status taken = ledger_.committer().Submit(std::move(submission));
+  if (!taken.ok()) AddError(part, taken);
+}
+
+void TimeAdvance::Fire(const Part& part, size_t index, absl::Time target) {
+  // Timers move the clock meanwhile, and a step would count from there. The
+  // payload's hash stays that of the command as it was given.
+  *way_.submission.commands[index].mutable_advance_time()->mutable_now_time() =
+      ToTimestamp(target);
   TimerRun::Start(ledger_,
                   {.through = target,
                    .deadline = way_.submission.deadline,

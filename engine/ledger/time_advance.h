@@ -7,17 +7,20 @@
 // are decided at the time that has been reached. Nothing comes between the
 // commands of an atomic batch: timers on the way to its first AdvanceTime fire
 // before it, those beyond with the next submission.
+//
+// A step counts from where it began. Timers move the clock on its way, so if
+// any is due there, the log first records that time, under a request id that
+// follows from the order's: whoever gives the order again, after a deadline or
+// a restart, goes on to the same time.
 
 #include <cstddef>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "engine/base/digest.h"
 #include "engine/ledger/batch.h"
 
 namespace workledger {
@@ -36,7 +39,8 @@ class TimeAdvance {
   // Queues a submission that advances time; `done` is called as the
   // committer's is. A command whose deadline passes on the way gets
   // DEADLINE_EXCEEDED (DEADLINE_PASSED): time has come as far as the last timer
-  // that fired, and the same command sent again goes on from there.
+  // that fired, and the same command sent again goes on from there. Should
+  // others have moved the clock beyond its end by then, it changes nothing.
   //
   //   RESOURCE_EXHAUSTED  QUEUE_FULL: kAdvancesMax wait.
   absl::Status Submit(Submission submission);
@@ -56,11 +60,19 @@ class TimeAdvance {
   void Begin();
   void Next();
   Part NextPart() const;
-  // Returns the time that the part's first order to advance leads to, which it
-  // names from then on; nothing if no timer fires for it: there is none, or it
-  // is known already, or will be refused.
-  absl::StatusOr<std::optional<absl::Time>> Prepare(const Part& part);
-  void Fire(const Part& part, absl::Time target);
+  // The place of the part's first order to advance; its end if it has none.
+  size_t FirstAdvance(const Part& part) const;
+  // Goes on with an order to advance that the log does not know yet.
+  void Advance(const Part& part, size_t index);
+  // Returns where the log says that the step began, if it does.
+  //
+  //   INVALID_ARGUMENT  REQUEST_ID_REUSED: it was another order's step.
+  absl::StatusOr<std::optional<absl::Time>> FindStep(size_t index) const;
+  // Records where the step begins if timers are due on its way.
+  void BeginStep(const Part& part, size_t index, absl::Time target);
+  void RecordStep(const Part& part, size_t index);
+  // Fires the timers up to `target`, which the order names from then on.
+  void Fire(const Part& part, size_t index, absl::Time target);
   void Commit(const Part& part);
   void AddOutcomes(const Outcomes& outcomes);
   void AddError(const Part& part, const absl::Status& status);
@@ -75,15 +87,6 @@ class TimeAdvance {
 
   // Used by the one submission that is on its way.
   Way way_;
-
-  // Where an order that ran out of time was to lead: a step counts from where
-  // it began.
-  struct Interrupted {
-    std::string request_id;
-    Digest payload_hash;
-    absl::Time target;
-  };
-  std::optional<Interrupted> interrupted_;
 };
 
 }  // namespace workledger

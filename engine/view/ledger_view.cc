@@ -4,9 +4,7 @@
 #include <mutex>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
-#include "engine/base/string_view.h"
 #include "engine/view/catalogue_rows.h"
 #include "engine/view/checkpoint.h"
 #include "engine/view/due_timers.h"
@@ -14,10 +12,12 @@
 #include "engine/view/page_cursor.h"
 #include "engine/view/projector.h"
 #include "engine/view/queue.h"
+#include "engine/view/queued_tickets.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
 #include "engine/view/tally_days.h"
 #include "engine/view/ticket_count.h"
+#include "engine/view/ticket_row.h"
 #include "engine/view/work.h"
 #include "rocksdb/db.h"
 #include "rocksdb/snapshot.h"
@@ -93,16 +93,10 @@ class StoredView final : public LedgerView {
       const TallyQuery& query) const override;
 
  private:
-  // Reads the row of a ticket that the queue names.
-  absl::StatusOr<v1::Ticket> QueuedTicket(std::string_view ticket,
-                                          const Moment& moment) const;
   absl::StatusOr<uint64_t> PositionAt(const Moment& moment) const;
   absl::StatusOr<TicketPage> Page(const v1::TicketFilter& filter,
                                   v1::TicketOrder order, int page_size,
                                   std::string_view cursor) const;
-  std::string TicketKey(std::string_view ticket) const {
-    return RowKey(log_.Uid(), RowKind::kTicket).append(ticket);
-  }
 
   rocksdb::DB& db_;
   const EventLog& log_;
@@ -150,8 +144,8 @@ absl::StatusOr<std::optional<v1::Ticket>> StoredView::GetTicket(
     WL_ASSIGN_OR_RETURN(*position, PositionAt(moment));
   }
   v1::Ticket row;
-  WL_ASSIGN_OR_RETURN(const bool found,
-                      GetRow(db_, moment.options(), TicketKey(ticket), row));
+  WL_ASSIGN_OR_RETURN(const bool found, GetTicketRow(db_, moment.options(),
+                                                     log_.Uid(), ticket, row));
   if (!found) return std::nullopt;
   return row;
 }
@@ -189,17 +183,6 @@ absl::StatusOr<std::vector<DueTimer>> StoredView::DueTimers(
                  count_max);
 }
 
-absl::StatusOr<v1::Ticket> StoredView::QueuedTicket(
-    std::string_view ticket, const Moment& moment) const {
-  v1::Ticket row;
-  WL_ASSIGN_OR_RETURN(const bool found,
-                      GetRow(db_, moment.options(), TicketKey(ticket), row));
-  if (found) return row;
-  return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_RECORD_CORRUPT,
-                   absl::StrCat("the queue names ticket ", ToAbsl(ticket),
-                                ", which has no row"));
-}
-
 absl::StatusOr<TicketPage> StoredView::Page(const v1::TicketFilter& filter,
                                             v1::TicketOrder order,
                                             int page_size,
@@ -209,21 +192,30 @@ absl::StatusOr<TicketPage> StoredView::Page(const v1::TicketFilter& filter,
   const Moment moment(db_);
   TicketPage page;
   WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
-  size_t rows = 0;
+  size_t rows_left = kPageRowsMax;
   size_t bytes = 0;
   QueueScan scan(db_, moment.options(), log_.Uid(), filter, place, order);
-  for (; scan.Valid(); scan.Next()) {
-    if (std::ssize(page.tickets) == page_size || rows == kPageRowsMax ||
-        bytes >= kPageBytesMax) {
+  while (scan.Valid() && page.next_cursor.empty()) {
+    const size_t wanted = std::min(page_size - page.tickets.size(), rows_left);
+    if (wanted == 0) {
       page.next_cursor = scope.Seal(place);
       break;
     }
-    WL_ASSIGN_OR_RETURN(v1::Ticket ticket, QueuedTicket(scan.Ticket(), moment));
-    ++rows;
-    place = scan.Place();
-    if (!Matches(filter, ticket)) continue;
-    bytes += ticket.ByteSizeLong();
-    page.tickets.push_back(std::move(ticket));
+    WL_ASSIGN_OR_RETURN(
+        std::vector<QueuedTicket> read,
+        ReadQueued(db_, moment.options(), log_.Uid(), scan, wanted));
+    rows_left -= read.size();
+    for (QueuedTicket& queued : read) {
+      // Such a page ends short, and others may follow.
+      if (bytes >= kPageBytesMax) {
+        page.next_cursor = scope.Seal(place);
+        break;
+      }
+      place = std::move(queued.place);
+      if (!Matches(filter, queued.ticket)) continue;
+      bytes += queued.ticket.ByteSizeLong();
+      page.tickets.push_back(std::move(queued.ticket));
+    }
   }
   WL_RETURN_IF_ERROR(scan.Status());
   return page;
@@ -231,20 +223,9 @@ absl::StatusOr<TicketPage> StoredView::Page(const v1::TicketFilter& filter,
 
 absl::StatusOr<std::vector<std::string>> StoredView::TicketIds(
     std::string_view after, int count) const {
-  const size_t prefix_bytes = TicketKey("").size();
-  const std::string end = RowKeyEnd(log_.Uid(), RowKind::kTicket);
-  const rocksdb::Slice end_slice = end;
-  rocksdb::ReadOptions options;
-  options.iterate_upper_bound = &end_slice;
-  const std::unique_ptr<rocksdb::Iterator> rows(db_.NewIterator(options));
-  std::vector<std::string> ids;
-  // The smallest key after `after`'s own.
-  rows->Seek(after.empty() ? TicketKey("") : TicketKey(after).append(1, '\0'));
-  for (; rows->Valid() && std::ssize(ids) < count; rows->Next()) {
-    ids.emplace_back(rows->key().ToStringView().substr(prefix_bytes));
-  }
-  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
-  return ids;
+  const Moment moment(db_);
+  return ListTicketIds(db_, moment.options(), log_.Uid(), after,
+                       static_cast<size_t>(count));
 }
 
 absl::StatusOr<PrecisionPage> StoredView::ListPrecision(
@@ -282,12 +263,16 @@ absl::StatusOr<v1::CountTicketsResponse> StoredView::CountTickets(
     const v1::TicketFilter& filter, v1::CountBy by) const {
   const Moment moment(db_);
   TicketCount count(by);
-  size_t rows = 0;
+  size_t rows_left = kCountTicketsMax;
   QueueScan scan(db_, moment.options(), log_.Uid(), filter, "");
-  for (; scan.Valid() && rows < kCountTicketsMax; scan.Next(), ++rows) {
-    WL_ASSIGN_OR_RETURN(const v1::Ticket ticket,
-                        QueuedTicket(scan.Ticket(), moment));
-    if (Matches(filter, ticket)) count.Add(ticket);
+  while (scan.Valid() && rows_left > 0) {
+    WL_ASSIGN_OR_RETURN(
+        const std::vector<QueuedTicket> read,
+        ReadQueued(db_, moment.options(), log_.Uid(), scan, rows_left));
+    rows_left -= read.size();
+    for (const QueuedTicket& queued : read) {
+      if (Matches(filter, queued.ticket)) count.Add(queued.ticket);
+    }
   }
   WL_RETURN_IF_ERROR(scan.Status());
   v1::CountTicketsResponse response = count.Render();
@@ -351,7 +336,8 @@ absl::StatusOr<bool> IsHistoryOf(const EventLog& log, const Head& checkpoint) {
 
 // Returns the checkpoint, if there is one.
 //
-//   DATA_LOSS  the checkpoint or the ledger's row is damaged.
+//   DATA_LOSS  the checkpoint, the ledger's row or one of the catalogue is
+//              damaged.
 absl::StatusOr<std::optional<Head>> CheckedCheckpoint(rocksdb::DB& db,
                                                       const EventLog& log) {
   WL_ASSIGN_OR_RETURN(const std::optional<Head> checkpoint,
@@ -360,6 +346,7 @@ absl::StatusOr<std::optional<Head>> CheckedCheckpoint(rocksdb::DB& db,
   v1::LedgerState ledger;
   WL_RETURN_IF_ERROR(
       GetRow(db, {}, RowKey(log.Uid(), RowKind::kLedger), ledger).status());
+  WL_RETURN_IF_ERROR(ReadCatalogue(db, {}, log.Uid()).status());
   return checkpoint;
 }
 

@@ -45,9 +45,9 @@ class LedgerView {
  public:
   // Opens the views of `log`'s ledger. If their rows are missing, of another
   // version of the views, or belong to another history (the chain at their
-  // checkpoint is not the log's), or if their checkpoint or the ledger's row is
-  // damaged, they are dropped and start from position 1. `store` and `log`
-  // outlive it.
+  // checkpoint is not the log's), or if their checkpoint, the ledger's row or
+  // one of the catalogue is damaged, they are dropped and start from position
+  // 1. `store` and `log` outlive it.
   //
   //   DATA_LOSS  the log is damaged; or the store under the rows is, which is
   //              put right when the store is opened again.

@@ -10,6 +10,7 @@
 #include "engine/base/string_view.h"
 #include "engine/core/sla/metric_facts.h"
 #include "engine/view/row.h"
+#include "engine/view/ticket_row.h"
 #include "rocksdb/db.h"
 #include "workledger/error.h"
 
@@ -191,9 +192,8 @@ absl::Status CurrentDimensions::Set(std::string_view stream,
   auto known = known_.find(stream);
   if (known == known_.end()) {
     v1::Ticket ticket;
-    const std::string key =
-        RowKey(ledger_uid_, RowKind::kTicket).append(stream);
-    WL_RETURN_IF_ERROR(GetRow(db_, at_, key, ticket).status());
+    WL_RETURN_IF_ERROR(
+        GetTicketRow(db_, at_, ledger_uid_, stream, ticket).status());
     known = known_.emplace(stream, v1::MetricFact()).first;
     SetDimensions(ticket, known->second);
   }

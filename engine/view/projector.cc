@@ -97,10 +97,12 @@ class Step {
  private:
   struct Touched {
     v1::Fold fold;
+    std::string stored_key;                // of its row; empty if it has none
     std::vector<std::string> stored_keys;  // of the indexes
   };
 
   absl::StatusOr<v1::Fold*> Touch(const v1::StreamId& stream);
+  absl::Status LoadFold(const StreamName& stream, Touched& touched);
   void PutFold(const StreamName& stream, const Touched& touched);
   void ChangeIndexes(const StreamName& stream, const Touched& touched);
   absl::Status ApplyToCatalogue();
@@ -196,17 +198,27 @@ absl::StatusOr<v1::Fold*> Step::Touch(const v1::StreamId& stream) {
   const StreamName name(stream.kind(), stream.key());
   const auto [entry, is_new] = folds_.try_emplace(name);
   Touched& touched = entry->second;
-  if (is_new) {
-    WL_RETURN_IF_ERROR(GetFoldRow(db_, {}, uid_, name, touched.fold).status());
-    read_bytes_ += touched.fold.ByteSizeLong();
-    if (stream.kind() == v1::STREAM_KIND_TICKET) {
-      difference_.Remove(touched.fold.ticket());
-      precision_.Remove(touched.fold.ticket());
-      work_.Remove(touched.fold.ticket());
-    }
-    touched.stored_keys = IndexKeys(uid_, name, touched.fold, ClockCatalogue());
+  // A stream that begins here has no row.
+  if (is_new && record_.version() != 1) {
+    WL_RETURN_IF_ERROR(LoadFold(name, touched));
   }
   return &touched.fold;
+}
+
+absl::Status Step::LoadFold(const StreamName& stream, Touched& touched) {
+  WL_ASSIGN_OR_RETURN(const bool found,
+                      GetFoldRow(db_, {}, uid_, stream, touched.fold));
+  if (!found) return absl::OkStatus();
+  touched.stored_key = FoldRowKey(uid_, stream, touched.fold);
+  touched.stored_keys =
+      IndexKeys(uid_, stream, touched.fold, ClockCatalogue());
+  read_bytes_ += touched.fold.ByteSizeLong();
+  if (stream.first == v1::STREAM_KIND_TICKET) {
+    difference_.Remove(touched.fold.ticket());
+    precision_.Remove(touched.fold.ticket());
+    work_.Remove(touched.fold.ticket());
+  }
+  return absl::OkStatus();
 }
 
 // Puts rows in the order of their keys, as far as is easy: it is what RocksDB
@@ -239,14 +251,17 @@ absl::Status Step::Write() {
 }
 
 void Step::PutFold(const StreamName& stream, const Touched& touched) {
+  const std::string key = FoldRowKey(uid_, stream, touched.fold);
+  const bool moved = !touched.stored_key.empty() && touched.stored_key != key;
+  if (moved) rows_.Delete(touched.stored_key);
   if (stream.first == v1::STREAM_KIND_TICKET) {
     const v1::Ticket& ticket = touched.fold.ticket();
-    rows_.Put(FoldRowKey(uid_, stream), ticket.SerializeAsString());
+    rows_.Put(key, ticket.SerializeAsString());
     difference_.Add(ticket);
     precision_.Add(ticket);
     work_.Add(ticket);
   } else {
-    rows_.Put(FoldRowKey(uid_, stream), touched.fold.SerializeAsString());
+    rows_.Put(key, touched.fold.SerializeAsString());
   }
 }
 

@@ -313,6 +313,11 @@ std::string_view QueueScan::Ticket() const {
                                         : order_bytes_);
 }
 
+bool QueueScan::Terminal() const {
+  // The last byte of a range's name says so.
+  return first_->rows->key().ToStringView()[first_->name_bytes - 1] != 0;
+}
+
 absl::Status QueueScan::Status() const {
   for (const Range& range : ranges_) {
     if (!range.rows->status().ok()) return ViewStatus(range.rows->status());

@@ -63,6 +63,8 @@ class QueueScan {
   // Valid until Next.
   std::string_view Place() const;
   std::string_view Ticket() const;
+  // Whether the ticket has ended.
+  bool Terminal() const;
 
   absl::Status Status() const;
 

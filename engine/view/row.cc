@@ -41,6 +41,8 @@ std::string_view KindName(char kind) {
       return "catalogue revision";
     case RowKind::kClockCalendar:
       return "clock calendar";
+    case RowKind::kOpenTicket:
+      return "open ticket";
   }
   return "unknown";
 }

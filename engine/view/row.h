@@ -7,7 +7,8 @@
 //
 //   checkpoint  nothing
 //   ledger      nothing
-//   ticket      the ticket's id
+//   ticket      the ticket's id; it has ended
+//   open ticket the ticket's id
 //   queue       see queue.h
 //   counter     see tally.h
 //   fold        the stream's kind (1 byte) and key, for streams that are no
@@ -51,12 +52,13 @@ enum class RowKind : char {
   kFold = 6,
   kTimer = 7,
   kCatalogue = 8,
-  kPrecision = 11,
   kWork = 9,
   kTallyDay = 10,
+  kPrecision = 11,
   kMetric = 12,
   kCatalogueRevision = 13,
   kClockCalendar = 14,
+  kOpenTicket = 15,  // see ticket_row.h
 };
 
 // Returns what the keys of all rows of a kind begin with.

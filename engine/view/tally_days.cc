@@ -159,6 +159,7 @@ absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
   AppendBigEndian(begin, query.first_day, kNumberBytes);
   const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(at));
   std::map<TallyKey, TallySum> sums;
+  size_t read = 0;
   for (rows->Seek(begin);
        rows->Valid() && rows->key().ToStringView().starts_with(prefix);
        rows->Next()) {
@@ -166,6 +167,12 @@ absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
         TallyKey key,
         ParseKey(rows->key().ToStringView().substr(prefix.size())));
     if (key.day > query.last_day) break;
+    if (++read > kTallyRowsReadMax) {
+      return FieldError(v1::ERROR_REASON_FIELD_INVALID, "start_time",
+                        absl::StrCat("got more than ", kTallyRowsReadMax,
+                                     " days of items, places and parties to "
+                                     "sum up, want a shorter time"));
+    }
     if (!Asked(query, key)) continue;
     WL_ASSIGN_OR_RETURN(const TallySum sum,
                         ParseSum(rows->value().ToStringView()));

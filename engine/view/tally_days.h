@@ -81,7 +81,9 @@ uint32_t PeriodStart(v1::TallyPeriod period, uint32_t day);
 // Returns the sums, sorted by item, day, location, party. Sees the moment that
 // `at` names.
 //
-//   INVALID_ARGUMENT  FIELD_INVALID on "period": more than kTallyRowsMax rows.
+//   INVALID_ARGUMENT  FIELD_INVALID on "period": more than kTallyRowsMax rows;
+//                     on "start_time": more than kTallyRowsReadMax days to sum
+//                     up.
 //   DATA_LOSS         RECORD_CORRUPT.
 absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
     rocksdb::DB& db, const rocksdb::ReadOptions& at,

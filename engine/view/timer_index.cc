@@ -25,6 +25,10 @@ constexpr size_t kFixedBytes = kTimeBytes + 2 + kPositionBytes;
 constexpr size_t kClockBytes =
     kTimeBytes + 2 + 3 * kCountBytes + kLengthBytes;  // without the level
 
+// What begins when a timer fires has all of its time: no promise, window or
+// interval of a plan is shorter.
+constexpr absl::Duration kPromiseMin = absl::Seconds(1);
+
 // Sorts as the times do, years before 1970 included.
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
@@ -78,14 +82,17 @@ absl::StatusOr<DueTimer> ParseKey(std::string_view name) {
   if (name.size() < kFixedBytes) return WrongSize();
   KeyReader key(name);
   DueTimer due;
-  // What the others set may be due at once.
-  due.following = key.Time();
-  *due.timer.mutable_due_time() = ToTimestamp(due.following);
+  const absl::Time time = key.Time();
+  *due.timer.mutable_due_time() = ToTimestamp(time);
   due.stream.first = static_cast<v1::StreamKind>(key.Number(1));
   due.timer.set_kind(static_cast<v1::TimerKind>(key.Number(1)));
   due.timer.set_position(key.Number(kPositionBytes));
   if (due.timer.kind() == v1::TIMER_KIND_CLOCK) {
     WL_RETURN_IF_ERROR(ParseClock(key, due));
+  } else if (due.timer.kind() == v1::TIMER_KIND_HOLD_EXPIRY) {
+    due.following = time;  // a clock goes on that may have next to nothing left
+  } else {
+    due.following = time + kPromiseMin;
   }
   due.stream.second = key.left();
   return due;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/core/evolve.h"
 #include "engine/view/path.h"
@@ -10,6 +11,7 @@
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
 #include "workledger/error.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -87,18 +89,21 @@ struct TreeOrder {
 };
 using Rows = std::map<std::string, WorkFigures, TreeOrder>;
 
-// Adds the rows of one kind of ticket.
-absl::Status ReadKind(rocksdb::DB& db, const rocksdb::ReadOptions& at,
-                      std::string_view prefix, std::string_view category,
-                      Rows& rows) {
+absl::Status TooManyRows() {
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "category",
+                    absl::StrCat("got more than ", kWorkRowsMax,
+                                 " rows, want a category with fewer below it"));
+}
+
+// Adds the rows of one kind of ticket, as stored from `begin` on: all whose
+// keys begin with it.
+absl::Status AddRows(rocksdb::DB& db, const rocksdb::ReadOptions& at,
+                     std::string_view prefix, const std::string& begin,
+                     Rows& rows) {
   const std::unique_ptr<rocksdb::Iterator> stored(db.NewIterator(at));
-  const std::string begin = std::string(prefix).append(category);
   for (stored->Seek(begin);
        stored->Valid() && stored->key().ToStringView().starts_with(begin);
        stored->Next()) {
-    const std::string_view path =
-        stored->key().ToStringView().substr(prefix.size());
-    if (!InSubtree(path, category)) continue;
     v1::WorkRow row;
     if (!row.ParseFromArray(stored->value().data(),
                             static_cast<int>(stored->value().size()))) {
@@ -106,9 +111,23 @@ absl::Status ReadKind(rocksdb::DB& db, const rocksdb::ReadOptions& at,
                        v1::ERROR_REASON_RECORD_CORRUPT,
                        "a row of work does not parse");
     }
-    rows[std::string(path)].Add(ParseRow(row));
+    rows[std::string(stored->key().ToStringView().substr(prefix.size()))].Add(
+        ParseRow(row));
+    if (rows.size() > kWorkRowsMax) return TooManyRows();
   }
   return ViewStatus(stored->status());
+}
+
+// Adds the rows of one kind of ticket: that of `category` and all below it.
+absl::Status ReadKind(rocksdb::DB& db, const rocksdb::ReadOptions& at,
+                      const std::string& prefix, std::string_view category,
+                      Rows& rows) {
+  if (category.empty()) return AddRows(db, at, prefix, prefix, rows);
+  const std::string own = prefix + std::string(category);
+  v1::WorkRow row;
+  WL_ASSIGN_OR_RETURN(const bool found, GetRow(db, at, own, row));
+  if (found) rows[std::string(category)].Add(ParseRow(row));
+  return AddRows(db, at, prefix, own + '/', rows);
 }
 
 }  // namespace

@@ -81,6 +81,9 @@ class WorkTotals {
 // Returns the rows of `category` and all below it, parents first; of all kinds
 // if `kind` is unspecified. The first row is there even if nothing was counted.
 // Sees the moment that `at` names.
+//
+//   INVALID_ARGUMENT  FIELD_INVALID on "category": more than kWorkRowsMax rows.
+//   DATA_LOSS         RECORD_CORRUPT.
 absl::StatusOr<std::vector<v1::WorkRow>> ReadWork(
     rocksdb::DB& db, const rocksdb::ReadOptions& at,
     std::string_view ledger_uid, std::string_view category,

@@ -43,6 +43,7 @@ TEST(AlarmDecideTest, FirstSignalOpensAnIncidentAsItsRuleSays) {
       {"alarm_rule { code: 'fire' category: 'security/fire' "
        "life_safety: true acknowledge_limit { seconds: 180 } "
        "roster: 'night' }",
+       "category { code: 'security' size_class: SIZE_CLASS_URGENT }",
        "window { code: 'congress' kind: WINDOW_KIND_MAJOR_EVENT "
        "start_time { seconds: 1767225600 } "
        "end_time { seconds: 1767312000 } }"});
@@ -56,6 +57,8 @@ TEST(AlarmDecideTest, FirstSignalOpensAnIncidentAsItsRuleSays) {
   EXPECT_EQ(ticket.state(), v1::TICKET_STATE_ALARMED);
   EXPECT_EQ(ticket.channel(), v1::CHANNEL_ALARM);
   EXPECT_EQ(ticket.category(), "security/fire");
+  EXPECT_EQ(ticket.size_class(), v1::SIZE_CLASS_URGENT);
+  EXPECT_EQ(ticket.catalogue_position(), 3u);
   EXPECT_EQ(ticket.location(), kZone);
   EXPECT_EQ(ticket.priority(), v1::PRIORITY_P1);
   EXPECT_EQ(ticket.major_event(), "congress");
@@ -295,6 +298,39 @@ TEST(AlarmDecideTest, WaitingSignalIsSuppressedByWhatCameMeanwhile) {
   EXPECT_EQ(scene.Tickets().size(), 1u);
   EXPECT_EQ(scene.Alarm(kKey).suppressed(), 1u);
   EXPECT_FALSE(scene.Alarm(kKey).has_timer());
+}
+
+TEST(AlarmDecideTest, WaitingInhibitorSuppressesWhatComesMeanwhile) {
+  AlarmScene scene(
+      {"alarm_rule { code: 'power' group_wait { seconds: 60 } }", kInhibited});
+  EXPECT_THAT(OutcomesOf(scene.Give(
+                  Signals({Signal("p-1", "ups", "power", "east/b3")}))),
+              ElementsAre(kWaiting));
+  // It has no incident yet, and will have one at the latest when it has waited.
+  EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-1")}))),
+              ElementsAre(kSuppressed));
+  EXPECT_THAT(scene.Tickets(), IsEmpty());
+}
+
+// The ids that the first wait of the key would give, first to last, taken by
+// others: the alarm opens all the same.
+TEST(AlarmDecideTest, WaitEndsWhoeverHasTheDerivedId) {
+  AlarmScene scene({kPatient});
+  scene.Give(Signals({Fire("s-1")})).IgnoreError();
+  std::string cause =
+      absl::StrCat("group-wait\n", scene.Alarm(kKey).timer().position());
+  for (int i = 0; i < 2; ++i) {
+    scene.Fold({v1::STREAM_KIND_TICKET,
+                DerivedTicketId(absl::StrCat(cause, "|", kKey))},
+               PathTo(v1::TICKET_STATE_REPORTED)[0]);
+    cause += "\nnext";
+  }
+  const auto fired = scene.Fire(v1::TIMER_KIND_GROUP_WAIT, kGroup);
+  ASSERT_TRUE(fired.ok()) << fired.status();
+  EXPECT_FALSE(scene.Alarm(kKey).has_timer());
+  EXPECT_EQ(scene.Ticket(scene.Alarm(kKey).incident()).kind(),
+            v1::TICKET_KIND_SECURITY);
+  EXPECT_EQ(scene.Tickets().size(), 3u);
 }
 
 TEST(AlarmDecideTest, WaitThatEndsOnAnOpenIncidentOpensNoOther) {

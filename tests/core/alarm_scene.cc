@@ -29,6 +29,7 @@ AlarmScene::AlarmScene(const std::vector<std::string_view>& items)
     : catalogue_(CatalogueOf(items)), now_(kNow) {
   ledger_.set_ledger("bureau");
   ledger_.set_last_number(7);
+  ledger_.set_catalogue_position(catalogue_.position());
 }
 
 AlarmScene& AlarmScene::Later(absl::Duration span) {
@@ -43,6 +44,10 @@ Folds AlarmScene::FoldsOf() {
 
 absl::StatusOr<Streams> AlarmScene::Give(const v1::Command& command) {
   WL_RETURN_IF_ERROR(ValidateCommand(command));
+  return Decide(command);
+}
+
+absl::StatusOr<Streams> AlarmScene::Decide(const v1::Command& command) {
   Folds folds = FoldsOf();
   for (auto names = Reads(command, folds); !names.empty();
        names = Reads(command, folds)) {
@@ -50,9 +55,19 @@ absl::StatusOr<Streams> AlarmScene::Give(const v1::Command& command) {
   }
   WL_ASSIGN_OR_RETURN(
       Streams streams,
-      Decide(command, folds, {.now = now_, .occur_time = now_}));
+      workledger::Decide(command, folds, {.now = now_, .occur_time = now_}));
   FoldAll(streams, command.actor());
   return streams;
+}
+
+std::vector<std::pair<StreamName, v1::Timer>> AlarmScene::Timers() const {
+  std::vector<std::pair<StreamName, v1::Timer>> timers;
+  for (const auto& [name, fold] : folds_) {
+    for (const v1::Timer& timer : TimersOf(fold)) {
+      timers.emplace_back(name, timer);
+    }
+  }
+  return timers;
 }
 
 absl::StatusOr<Streams> AlarmScene::Fire(v1::TimerKind kind,

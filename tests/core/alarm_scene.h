@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -33,6 +34,12 @@ class AlarmScene {
 
   // Validates, decides and folds a command that happens now.
   absl::StatusOr<Streams> Give(const v1::Command& command);
+
+  // The same without a look at its shape, as for the engine's own commands.
+  absl::StatusOr<Streams> Decide(const v1::Command& command);
+
+  // The timers that are set, with their streams.
+  std::vector<std::pair<StreamName, v1::Timer>> Timers() const;
 
   // Fires the stream's timer of this kind, as what fires timers does.
   absl::StatusOr<Streams> Fire(v1::TimerKind kind, const StreamName& stream);

@@ -80,6 +80,39 @@ TEST(HoldTest, NeedsLeaveWhenTooLong) {
       .ThenFails(kForbidden, v1::ERROR_REASON_HOLD_CAP_REACHED);
 }
 
+TEST(HoldTest, WithoutAnEndLastsUntilTheCap) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_IN_PROGRESS));
+  v1::Event before = Happened("work_held { reason: HOLD_REASON_AWAIT_PARTS }");
+  scene.And(before).And(Happened("work_resumed {}"));
+  const absl::Duration used =
+      absl::Milliseconds(scene.ticket().tallies().hold_millis());
+  ASSERT_EQ(used, absl::Minutes(1));
+  const Outcome held = scene.When(SampleOrder("hold"));
+  ASSERT_TRUE(held.events().ok()) << held.events().status();
+  EXPECT_EQ(FromTimestamp(held.ticket().hold().until_time()),
+            kNow + kHoldTotalMax - used);
+  scene.Become(held.ticket());
+  const Outcome expired =
+      scene.WhenFires(FireHoldExpiry, v1::TIMER_KIND_HOLD_EXPIRY);
+  EXPECT_FALSE(expired.ticket().has_hold());
+  // What is used up stays so: another hold needs leave.
+  scene.Become(expired.ticket());
+  EXPECT_EQ(scene.ticket().tallies().hold_millis(),
+            absl::ToInt64Milliseconds(kHoldTotalMax));
+  scene.When(SampleOrder("hold"))
+      .ThenFails(kForbidden, v1::ERROR_REASON_HOLD_CAP_REACHED);
+}
+
+TEST(HoldTest, WithLeaveHasNoEndUnlessItSetsOne) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_IN_PROGRESS));
+  scene.And(Happened("approval_granted { subject: APPROVAL_SUBJECT_HOLD }"));
+  const Outcome held = scene.When(SampleOrder("hold"));
+  ASSERT_TRUE(held.events().ok()) << held.events().status();
+  EXPECT_TRUE(held.events()->front().work_held().approved());
+  EXPECT_FALSE(held.ticket().hold().has_until_time());
+  EXPECT_EQ(held.ticket().timers_size(), 0);
+}
+
 TEST(HoldTest, IsForForceMajeureOnlyInsideAWindow) {
   Scene scene = Given(PathTo(v1::TICKET_STATE_IN_PROGRESS));
   const v1::Command storm =
@@ -90,7 +123,11 @@ TEST(HoldTest, IsForForceMajeureOnlyInsideAWindow) {
   scene.Keep(
       "window { code: 'typhoon' kind: WINDOW_KIND_FORCE_MAJEURE start_time { "
       "seconds: 1767268000 } end_time { seconds: 1767269000 } }");
-  EXPECT_TRUE(scene.When(storm).events().ok());
+  const Outcome held = scene.When(storm);
+  ASSERT_TRUE(held.events().ok()) << held.events().status();
+  EXPECT_EQ(held.events()->front().work_held().window(), "typhoon");
+  EXPECT_EQ(held.events()->front().work_held().window_revision(), 1u);
+  EXPECT_EQ(held.events()->front().work_held().catalogue_position(), 1u);
   scene.When(congress).ThenFails(kForbidden, v1::ERROR_REASON_CATALOGUE_UNKNOWN,
                                  "hold.reason");
   v1::Command late = storm;

@@ -56,6 +56,12 @@ TEST(ItemFormTest, TakesItemsThatAreRight) {
            Calendar("intervals { open_minute: 60 close_minute: 1440 }"
                     "days { date { year: 2024 month: 2 day: 29 } }"
                     "days { date { year: 2024 month: 3 day: 1 } }"),
+           // The last interval may end when the next day's first one begins.
+           "calendar { code: 'c' zone: 'UTC' weekdays: 1"
+           "  intervals { open_minute: 60 close_minute: 90 }"
+           "  intervals { open_minute: 1439 close_minute: 1500 } }",
+           "calendar { code: 'c' zone: 'UTC' weekdays: 1"
+           "  intervals { open_minute: 1439 close_minute: 2879 } }",
            "roster { code: 'r'"
            "  shifts { start_time { seconds: 1 } end_time { seconds: 2 }"
            "    levels: 'a' }"
@@ -149,6 +155,16 @@ TEST(ItemFormTest, RefusesCalendarsThatAreWrong) {
        "it.intervals[1].close_minute"},
       {Calendar("intervals { open_minute: 60 close_minute: 1441 }"), invalid,
        "it.intervals[1].close_minute"},
+      {"calendar { code: 'c' zone: 'UTC' weekdays: 1"
+       "  intervals { open_minute: 60 close_minute: 90 }"
+       "  intervals { open_minute: 1439 close_minute: 1501 } }",
+       invalid, "it.intervals[1].close_minute"},
+      {"calendar { code: 'c' zone: 'UTC' weekdays: 1"
+       "  intervals { open_minute: 1439 close_minute: 2880 } }",
+       invalid, "it.intervals[0].close_minute"},
+      {"calendar { code: 'c' zone: 'UTC' weekdays: 1"
+       "  intervals { open_minute: 1440 close_minute: 1441 } }",
+       invalid, "it.intervals[0].open_minute"},
       {Calendar("days { date { year: 2023 month: 2 day: 29 } }"), invalid,
        "it.days[0].date"},
       {Calendar("days { date { year: 2023 month: 13 day: 1 } }"), invalid,

@@ -321,6 +321,19 @@ TEST(RepairDecideTest, HistoricHoldOverAReportCanBeLifted) {
       .Then({Happened("work_resumed {}")});
 }
 
+// The desk told the completion: those who did the work are the assigned party.
+TEST(RepairDecideTest, AssignedPartyDoesNotInspectWhatTheDeskCompleted) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_IN_PROGRESS));
+  const Outcome completed = scene.When(By(SampleOrder("complete"), Desk()));
+  ASSERT_TRUE(completed.events().ok()) << completed.events().status();
+  ASSERT_EQ(completed.ticket().performer().party(), "");
+  scene.Become(completed.ticket());
+  scene.When(By(SampleOrder("accept_work"), Of(Requester(), kParty)))
+      .ThenFails(kForbidden, v1::ERROR_REASON_PERFORMER_INSPECTS, "actor");
+  EXPECT_TRUE(
+      scene.When(By(SampleOrder("accept_work"), Requester())).events().ok());
+}
+
 TEST(RepairDecideTest, PerformerDoesNotInspect) {
   const Scene scene = Given(PathTo(v1::TICKET_STATE_COMPLETED));
   v1::Actor colleague = Of(Requester(), kParty);

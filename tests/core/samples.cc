@@ -106,6 +106,12 @@ const std::map<std::string_view, Sample>& Samples() {
        {Supervisor(),
         "correct_timeline { corrected_version: 1 correct_time { seconds: "
         "1767220000 } reason: 'clock was fast' }"}},
+      {"excuse_breach",
+       {Supervisor(),
+        "excuse_breach { reason: 'flood' clock { metric: METRIC_RESOLUTION "
+        "party: CLOCK_PARTY_SLA cycle: 1 } }"}},
+      {"migrate_policy",
+       {Supervisor(), "migrate_policy { policy: 'p-1' reason: 'new' }"}},
       {"record_look_back", {Desk(), "record_look_back { good: true }"}},
       {"record_step", {Technician(), "record_step { step: 's1' }"}},
       {"change_catalogue",

@@ -301,12 +301,16 @@ Scene GivenProcedure() {
   Scene scene = Given({PathTo(v1::TICKET_STATE_REPORTED)[0],
                        Happened("ticket_accepted { procedure: 'p' "
                                 "procedure_revision: 1 steps: 's1' steps: "
-                                "'gone' }"),
+                                "'gone' pinned_steps { step: 's1' mandatory: "
+                                "true } pinned_steps { step: 's2' evidence: "
+                                "true } pinned_steps { step: 'gone' mandatory: "
+                                "true } }"),
                        PathTo(v1::TICKET_STATE_DISPATCHED).back(),
                        Happened("dispatch_acknowledged {}")});
+  // What the catalogue says today binds nobody.
   scene.Keep(
-      "procedure { code: 'p' steps { code: 's1' mandatory: true } steps { "
-      "code: 's2' evidence: true } }");
+      "procedure { code: 'p' steps { code: 's1' mandatory: true evidence: true "
+      "} steps { code: 's2' } steps { code: 's3' mandatory: true } }");
   return scene;
 }
 
@@ -335,6 +339,9 @@ TEST(StepTest, IsOneOfTheProcedureAndShowsItsEvidence) {
                               Technician()))
                   .events()
                   .ok());
+  // A step of a later revision is none of this ticket's.
+  scene.When(Order("record_step { step: 's3' }", Technician()))
+      .ThenFails(kBad, v1::ERROR_REASON_FIELD_INVALID, "record_step.step");
   // A step that a later revision dropped can still be done.
   EXPECT_TRUE(scene.When(Order("record_step { step: 'gone' }", Technician()))
                   .events()

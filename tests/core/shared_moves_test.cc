@@ -34,6 +34,8 @@ request_approval    =   =   =   =   =   =   -   -   -   -   -   -
 grant_approval      =   =   =   =   =   =   -   -   -   -   -   -
 refuse_approval     =   =   =   =   =   =   -   -   -   -   -   -
 correct_timeline    =   =   =   =   =   =   =   =   =   =   =   =
+excuse_breach       =   =   =   =   =   =   =   =   =   =   =   =
+migrate_policy      =   =   =   =   =   =   =   =   -   -   -   -
 record_look_back    -   -   -   -   -   -   -   -   =   -   -   -
 record_step         -   -   -   =   =   =   -   -   -   -   -   -
 )";
@@ -60,6 +62,8 @@ request_approval    =   =   -   -   =   =   =   -   -
 grant_approval      =   =   -   -   =   =   =   -   -
 refuse_approval     =   =   -   -   =   =   =   -   -
 correct_timeline    =   =   =   =   =   =   =   =   =
+excuse_breach       =   =   =   =   =   =   =   =   =
+migrate_policy      =   =   =   =   =   =   =   -   -
 record_look_back    -   -   -   -   -   -   -   -   -
 record_step         -   =   -   -   -   -   -   -   -
 )";
@@ -86,6 +90,8 @@ request_approval    =   =   =   =   =   =   =   =   =   -
 grant_approval      =   =   =   =   =   =   =   =   =   -
 refuse_approval     =   =   =   =   =   =   =   =   =   -
 correct_timeline    =   =   =   =   =   =   =   =   =   =
+excuse_breach       =   =   =   =   =   =   =   =   =   =
+migrate_policy      =   =   =   =   =   =   =   =   =   -
 record_look_back    -   -   -   -   -   -   -   -   -   -
 record_step         -   -   -   -   -   -   -   -   -   -
 )";
@@ -94,7 +100,9 @@ record_step         -   -   -   -   -   -   -   -   -   -
 // tried here depends on the state alone.
 Scene GivenAnyState(v1::TicketState state, std::string_view order) {
   Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
-  scene.And(Happened("ticket_accepted { procedure: 'p' steps: 's1' }"))
+  scene
+      .And(Happened(
+          "ticket_accepted { procedure: 'p' pinned_steps { step: 's1' } }"))
       .And(PathTo(v1::TICKET_STATE_DISPATCHED).back())
       .And(Happened("state_recorded { state: " + v1::TicketState_Name(state) +
                     " }"))
@@ -104,6 +112,15 @@ Scene GivenAnyState(v1::TicketState state, std::string_view order) {
   } else if (order == "grant_approval" || order == "refuse_approval") {
     scene.And(
         Happened("approval_requested { subject: APPROVAL_SUBJECT_HOT_WORK }"));
+  } else if (order == "excuse_breach") {
+    scene
+        .And(Happened("clocks_started { clocks { terms { clock { metric: "
+                      "METRIC_RESOLUTION party: CLOCK_PARTY_SLA cycle: 1 } } "
+                      "} }"))
+        .And(Happened("sla_breached { clock { metric: METRIC_RESOLUTION "
+                      "party: CLOCK_PARTY_SLA cycle: 1 } }"));
+  } else if (order == "migrate_policy") {
+    scene.Keep("policy { code: 'p-1' calendar: 'biz' }");
   }
   return scene;
 }

@@ -245,7 +245,9 @@ TEST(TaskDecideTest, FinishWantsTheStepsOfTheProcedureThatWorkBeganWith) {
   started.Then(
       {Happened("work_started { evidence_level: EVIDENCE_LEVEL_QR_CODE "
                 "procedure: 'daily' procedure_revision: 1 steps: 'sweep' "
-                "steps: 'mop' }")});
+                "steps: 'mop' pinned_steps { step: 'sweep' mandatory: true } "
+                "pinned_steps { step: 'polish' } pinned_steps { step: 'mop' "
+                "mandatory: true } catalogue_position: 2 }")});
   scene.Become(started.ticket());
   const Outcome outcome = scene.When(CleaningOrder("finish"));
   outcome.ThenFails(kFailed, v1::ERROR_REASON_STEPS_OPEN);

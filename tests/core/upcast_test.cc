@@ -34,6 +34,20 @@ TEST(UpcastTest, ParsesEveryEventType) {
   }
 }
 
+TEST(UpcastTest, StepsThatWereOnlyNamedAreMandatory) {
+  for (const std::string body : {"ticket_accepted", "work_started"}) {
+    const v1::Event old = Happened(body + " { procedure: 'p' steps: 's' }");
+    v1::Event event;
+    ASSERT_TRUE(
+        Upcast(RecordOf(EventTypeOf(old), old.SerializeAsString()), event)
+            .ok());
+    EXPECT_EQ(event.ShortDebugString(),
+              Happened(body + " { procedure: 'p' steps: 's' pinned_steps { "
+                              "step: 's' mandatory: true } }")
+                  .ShortDebugString());
+  }
+}
+
 TEST(UpcastTest, EventTypeIsTheFieldNumber) {
   EXPECT_EQ(EventTypeOf(Happened("ticket_reported {}")), 20u);
   EXPECT_EQ(EventTypeOf(Happened("time_advanced {}")), 81u);

@@ -55,9 +55,11 @@ TEST(AcceptTest, TakesSizeClassAndProcedureFromTheCategory) {
       "ticket_accepted { category: 'mep/lamp' priority: PRIORITY_P3 location: "
       "'north/2/201' size_class: SIZE_CLASS_URGENT procedure: 'p' "
       "procedure_revision: 1 steps: 's1' steps: 's3' catalogue_position: 4 "
-      "}")});
+      "pinned_steps { step: 's1' mandatory: true } pinned_steps { step: 's2' } "
+      "pinned_steps { step: 's3' mandatory: true } }")});
   EXPECT_EQ(outcome.ticket().size_class(), v1::SIZE_CLASS_URGENT);
   EXPECT_EQ(outcome.ticket().checklist().open_steps_size(), 2);
+  EXPECT_EQ(outcome.ticket().checklist().steps_size(), 3);
 }
 
 TEST(AcceptTest, RefusesWhatTheCatalogueDoesNotKnow) {
@@ -163,8 +165,10 @@ TEST(StartWorkTest, NeedsThePermitsOfTheCategory) {
 
 TEST(CompleteTest, NeedsItsMandatorySteps) {
   Scene scene = Given({PathTo(v1::TICKET_STATE_REPORTED)[0],
-                       Happened("ticket_accepted { procedure: 'p' steps: 's1' "
-                                "steps: 's2' }"),
+                       Happened("ticket_accepted { procedure: 'p' "
+                                "pinned_steps { step: 's1' mandatory: true } "
+                                "pinned_steps { step: 's2' mandatory: true } "
+                                "}"),
                        Happened("work_dispatched { assignee { party: 'wuye-1' "
                                 "} }"),
                        Happened("work_started {}"),
@@ -296,6 +300,42 @@ TEST(ReopenTest, HasNoEndWithoutACalendar) {
   const Outcome closed =
       Given(PathTo(v1::TICKET_STATE_VERIFIED)).When(SampleOrder("close"));
   EXPECT_FALSE(closed.ticket().has_reopen_end_time());
+}
+
+TEST(ReopenTest, ForgetsLeave) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_CLOSED));
+  scene.And(Granted("HOLD")).And(Granted("COST", 500));
+  ASSERT_EQ(scene.ticket().approvals_size(), 2);
+  const Outcome reopened = scene.When(SampleOrder("reopen"));
+  ASSERT_TRUE(reopened.events().ok()) << reopened.events().status();
+  EXPECT_EQ(reopened.ticket().approvals_size(), 0);
+}
+
+TEST(ReopenTest, StartsTheProcedureAnewAsItIsByThen) {
+  Scene scene = Given(PathTo(v1::TICKET_STATE_REPORTED));
+  scene
+      .And(Happened("ticket_accepted { category: 'mep/lamp' procedure: 'p' "
+                    "procedure_revision: 1 pinned_steps { step: 's1' "
+                    "mandatory: true } }"))
+      .And(Happened("work_dispatched { assignee { party: 'wuye-1' } }"))
+      .And(Happened("step_recorded { step: 's1' }"))
+      .And(Happened("ticket_closed { closure_code: CLOSURE_CODE_FIXED }"))
+      .Keep("category { code: 'mep' procedure: 'p' }")
+      .Keep(
+          "procedure { code: 'p' steps { code: 's1' mandatory: true } steps { "
+          "code: 's2' mandatory: true evidence: true } }");
+  const Outcome reopened = scene.When(SampleOrder("reopen"));
+  reopened.Then({Happened(
+      "ticket_reopened { reason: 'again' cycle: 2 procedure: 'p' "
+      "procedure_revision: 1 pinned_steps { step: 's1' mandatory: true } "
+      "pinned_steps { step: 's2' mandatory: true evidence: true } }")});
+  const v1::Checklist& checklist = reopened.ticket().checklist();
+  EXPECT_EQ(checklist.open_steps_size(), 2);
+  EXPECT_EQ(checklist.done_steps_size(), 0);
+  scene.Become(reopened.ticket());
+  // Without a procedure there is nothing left of the one before.
+  scene.And(Happened("ticket_reopened { cycle: 3 }"));
+  EXPECT_FALSE(scene.ticket().has_checklist());
 }
 
 TEST(ReopenTest, ForgetsDeemedAcceptanceAndTheLookBack) {

@@ -79,6 +79,27 @@ TEST_F(TickerTest, CatchesUpInOrderAfterDowntimeAndSaysHowLate) {
             kStart + 100 * kDay);
 }
 
+TEST_F(TickerTest, FiresEachTimerOnceThoughTheClockWentBack) {
+  const auto engine = Open();
+  const uint64_t head = log().GetHead().position;
+  const absl::Time first = kStart + 4 * kDay + absl::Hours(9);
+  clock_.Set(first);
+  ASSERT_TRUE(AwaitHead(log(), head + 3));
+  // The ledger's time does not go back with it, and nothing fires again.
+  clock_.Set(kStart);
+  EXPECT_EQ(log().WaitForHead(head + 3, absl::Milliseconds(1500)).position,
+            head + 3);
+  clock_.Set(first + kDay - absl::Milliseconds(1));
+  EXPECT_EQ(log().WaitForHead(head + 3, absl::Milliseconds(1500)).position,
+            head + 3);
+  clock_.Set(first + kDay);
+  ASSERT_TRUE(AwaitHead(log(), head + 6));
+  EXPECT_THAT(MadeKeys(log()),
+              testing::ElementsAre("2026-01-05", "2026-01-06"));
+  EXPECT_EQ(FromTimestamp(EventsOf(log())[head + 3].record.record_time()),
+            first + kDay);
+}
+
 TEST_F(TickerTest, TwoEnginesOnOneLogFireEachTimerOnce) {
   clock_.Set(kStart + 100 * kDay);
   const uint64_t head = log().GetHead().position;

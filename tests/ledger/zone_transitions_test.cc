@@ -5,7 +5,7 @@
 #include <string>
 
 #include "engine/base/time.h"
-#include "engine/core/catalogue/working_days.h"
+#include "engine/core/sla/local_clock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_is.h"
 #include "workledger/error.h"
@@ -104,7 +104,8 @@ TEST(ZoneTransitionsTest, LocalDaysAreThoseOfTheZone) {
     ASSERT_TRUE(absl::LoadTimeZone(name, &zone));
     EXPECT_TRUE(rc::check(std::string(name) + ": LocalDay", [&] {
       const absl::Time time = RandomInstant();
-      RC_ASSERT(LocalDay(calendar, time) == absl::ToCivilDay(time, zone));
+      RC_ASSERT(LocalClock(calendar).DayOf(time) ==
+                absl::ToCivilDay(time, zone));
     }));
   }
 }
@@ -118,7 +119,7 @@ TEST(ZoneTransitionsTest, LocalTimesAreThoseOfTheZone) {
       const absl::CivilDay day =
           absl::CivilDay(1970, 1, 2) + *rc::gen::inRange(0, 47845);
       const int minute = *rc::gen::inRange(0, 1441);
-      RC_ASSERT(LocalTime(calendar, day, minute) ==
+      RC_ASSERT(LocalClock(calendar).TimeOf(day, minute) ==
                 zone.At(absl::CivilMinute(day) + minute).pre);
     }));
   }
@@ -128,6 +129,7 @@ TEST(ZoneTransitionsTest, LocalTimesAreThoseOfTheZone) {
 TEST(ZoneTransitionsTest, ReadingsAroundEveryChangeAreThoseOfTheZone) {
   for (const char* const name : kZones) {
     const v1::Calendar calendar = CalendarOf(name);
+    const LocalClock clock(calendar);
     absl::TimeZone zone;
     ASSERT_TRUE(absl::LoadTimeZone(name, &zone));
     for (const v1::ZoneTransition& change : calendar.transitions()) {
@@ -137,13 +139,13 @@ TEST(ZoneTransitionsTest, ReadingsAroundEveryChangeAreThoseOfTheZone) {
         const absl::CivilMinute reading =
             absl::CivilMinute(absl::ToCivilMinute(at, zone)) + minutes;
         const absl::CivilDay day(reading);
-        EXPECT_EQ(LocalTime(calendar, day,
-                            static_cast<int>(reading - absl::CivilMinute(day))),
+        EXPECT_EQ(clock.TimeOf(
+                      day, static_cast<int>(reading - absl::CivilMinute(day))),
                   zone.At(reading).pre)
             << name << " " << reading;
       }
       for (const absl::Time time : {at - absl::Milliseconds(1), at}) {
-        EXPECT_EQ(LocalDay(calendar, time), absl::ToCivilDay(time, zone))
+        EXPECT_EQ(clock.DayOf(time), absl::ToCivilDay(time, zone))
             << name << " " << time;
       }
     }

@@ -199,8 +199,9 @@ TEST_F(VerifyTest, NamesEveryViewRowThatDiffers) {
 
 TEST_F(VerifyTest, NamesRowsOfEachKindThatAreMissingOrTooMuch) {
   Fill();
-  for (const RowKind kind : {RowKind::kLedger, RowKind::kTicket,
-                             RowKind::kQueue, RowKind::kCounter}) {
+  for (const RowKind kind :
+       {RowKind::kLedger, RowKind::kTicket, RowKind::kOpenTicket,
+        RowKind::kQueue, RowKind::kCounter}) {
     const std::string prefix = RowKey(log_.Uid(), kind);
     const auto rows = AllRows(*store_);
     const auto found = rows.lower_bound(prefix);

@@ -18,6 +18,8 @@
 #include "workledger/error.h"
 #include "workledger/limits.h"
 #include "workledger/v1/alarm_service.grpc.pb.h"
+#include "workledger/v1/event.pb.h"
+#include "workledger/v1/record.pb.h"
 
 namespace workledger {
 namespace {
@@ -187,6 +189,37 @@ TEST_F(AlarmTest, StormOnFiftyKeysOpensFiftyIncidentsAndLosesNothing) {
   EXPECT_EQ(pages, 3);
   EXPECT_EQ(signals, 100'000u);
   EXPECT_EQ(incidents, 50u);
+}
+
+TEST_F(AlarmTest, SignalsOfOneStreamAreKeptInTheirOrder) {
+  constexpr int kMessages = 500;
+  std::vector<v1::ReportAlarmsRequest> messages;
+  for (int i = 0; i < kMessages; ++i) {
+    messages.push_back(
+        Message({Signal(absl::StrCat("s-", i), "d-1", "east/b1")}));
+  }
+  ASSERT_TRUE(Report(messages).ok());
+  int next = 0;
+  for (uint64_t from = 1; from <= Head();) {
+    v1::ReadEventsRequest request;
+    request.set_ledger("main");
+    request.set_from_position(from);
+    request.set_page_size(100);
+    const auto page = Call(*engine_, &Engine::ReadEvents, request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const v1::StoredRecord& stored : page->records()) {
+      v1::Record record;
+      v1::Event event;
+      ASSERT_TRUE(record.ParseFromString(stored.record()));
+      ASSERT_TRUE(event.ParseFromString(record.payload()));
+      if (!event.has_signal_recorded()) continue;
+      ASSERT_EQ(event.signal_recorded().signal().signal(),
+                absl::StrCat("s-", next));
+      ++next;
+    }
+    from = page->next_position();
+  }
+  EXPECT_EQ(next, kMessages);
 }
 
 TEST_F(AlarmTest, CallersThatRaceOnOneKeyOpenOneIncident) {

@@ -12,6 +12,7 @@
 #include "engine/view/checkpoint.h"
 #include "engine/view/row.h"
 #include "engine/view/tally.h"
+#include "engine/view/ticket_row.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
@@ -201,9 +202,8 @@ TEST_F(LedgerViewTest, GoesOnFromItsCheckpoint) {
   history_.Add("a", Reported({}), absl::ZeroDuration());
   OpenAtHead(*store_, log_);
   // A row that only a rebuild would put right shows that there was none.
-  ASSERT_TRUE(store_->db()
-                  .Put({}, RowKey(log_.Uid(), RowKind::kTicket) + "x", "")
-                  .ok());
+  ASSERT_TRUE(
+      store_->db().Put({}, TicketRowKey(log_.Uid(), "x", true), "").ok());
   const auto view = LedgerView::Open(*store_, log_);
   ASSERT_TRUE(view.ok()) << view.status();
   EXPECT_EQ((*view)->Position(), 1);
@@ -304,7 +304,7 @@ TEST_F(LedgerViewTest, StopsAtARecordThatItCannotRead) {
 TEST_F(LedgerViewTest, NamesADamagedRow) {
   history_.Add("a", Reported({}), absl::ZeroDuration());
   const auto view = OpenAtHead(*store_, log_);
-  const std::string key = RowKey(log_.Uid(), RowKind::kTicket) + "a";
+  const std::string key = TicketRowKey(log_.Uid(), "a", false);
   ASSERT_TRUE(store_->db().Put({}, key, "\xff").ok());
   EXPECT_EQ(ReasonOf(view->GetTicket("a", nullptr).status()),
             v1::ERROR_REASON_RECORD_CORRUPT);
@@ -313,10 +313,39 @@ TEST_F(LedgerViewTest, NamesADamagedRow) {
             v1::ERROR_REASON_RECORD_CORRUPT);
 }
 
+TEST_F(LedgerViewTest, ATicketsRowMovesWhenItEndsAndWhenItIsOpenedAgain) {
+  history_.Add("a", Reported({}), absl::ZeroDuration());
+  const auto view = OpenAtHead(*store_, log_);
+  const std::string open_key = TicketRowKey(log_.Uid(), "a", false);
+  const std::string ended_key = TicketRowKey(log_.Uid(), "a", true);
+  for (const v1::TicketState state :
+       {v1::TICKET_STATE_CLOSED, v1::TICKET_STATE_CLOSED,
+        v1::TICKET_STATE_REPORTED, v1::TICKET_STATE_ACCEPTED,
+        v1::TICKET_STATE_CANCELLED}) {
+    history_.Add("a", StateRecorded(state), absl::ZeroDuration());
+    Catch(*view);
+    const auto rows = AllRows(*store_);
+    EXPECT_EQ(rows.contains(open_key), !IsTerminal(state));
+    EXPECT_EQ(rows.contains(ended_key), IsTerminal(state));
+    const auto row = view->GetTicket("a", nullptr);
+    ASSERT_TRUE(row.ok() && row->has_value());
+    EXPECT_EQ((*row)->state(), state);
+    const auto fold = view->GetFold({v1::STREAM_KIND_TICKET, "a"});
+    ASSERT_TRUE(fold.ok() && fold->has_value());
+    EXPECT_EQ((*fold)->ticket().SerializeAsString(),
+              (*row)->SerializeAsString());
+    EXPECT_EQ(view->ListTickets({}, 10, "")->tickets.size(), 1);
+    ExpectFresh();
+  }
+}
+
 TEST_F(LedgerViewTest, ListsIdsInByteOrderAfterOne) {
   for (const char* id : {"b", "a", "a-1", "c"}) {
     history_.Add(id, Reported({}), absl::ZeroDuration());
   }
+  // Open and ended tickets together.
+  history_.Add("a-1", StateRecorded(v1::TICKET_STATE_CLOSED), {});
+  history_.Add("c", StateRecorded(v1::TICKET_STATE_CLOSED), {});
   const auto view = OpenAtHead(*store_, log_);
   EXPECT_THAT(*view->TicketIds("", 2), ElementsAre("a", "a-1"));
   EXPECT_THAT(*view->TicketIds("a-1", 10), ElementsAre("b", "c"));

@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "engine/log/memory.h"
 #include "engine/view/ledger_view.h"
+#include "rocksdb/db.h"
+#include "rocksdb/write_batch.h"
 #include "tests/support/temp_dir.h"
 #include "tests/view/history.h"
 #include "workledger/error.h"
@@ -124,6 +126,32 @@ TEST_F(TallyDaysTest, RefusesMoreRowsThanAReportHolds) {
   const absl::Status status = view_->ReportTallies({}).status();
   EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_FIELD_INVALID) << status;
   EXPECT_EQ(ErrorOf(status).field(), "period");
+}
+
+TEST_F(TallyDaysTest, RefusesMoreDaysThanAReportSumsUp) {
+  const auto put = [this](size_t first, size_t end) {
+    rocksdb::WriteBatch batch;
+    TallyDays days;
+    for (size_t i = first; i < end; ++i) {
+      v1::Event event;
+      v1::TallyRecorded& tally = *event.mutable_tally_recorded();
+      tally.set_item("bikes");
+      tally.set_day(20250601);
+      tally.set_location(absl::StrCat("gate-", i));
+      tally.set_count(2);
+      days.Add(event);
+    }
+    ASSERT_TRUE(days.AddTo(store_->db(), log_.Uid(), batch).ok());
+    ASSERT_TRUE(store_->db().Write({}, &batch).ok());
+  };
+  put(0, kTallyRowsReadMax);
+  EXPECT_EQ(view_->ReportTallies({})->rows(0).count(), 2 * kTallyRowsReadMax);
+  put(kTallyRowsReadMax, kTallyRowsReadMax + 1);
+  const absl::Status status = view_->ReportTallies({}).status();
+  EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_FIELD_INVALID) << status;
+  EXPECT_EQ(ErrorOf(status).field(), "start_time");
+  // A time without them is no trouble.
+  EXPECT_TRUE(view_->ReportTallies({.first_day = 20250602}).ok());
 }
 
 TEST(PeriodStartTest, CrossesMonthsAndYears) {

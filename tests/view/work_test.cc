@@ -12,8 +12,12 @@
 #include "engine/view/ledger_view.h"
 #include "engine/view/path.h"
 #include "google/protobuf/text_format.h"
+#include "rocksdb/db.h"
+#include "rocksdb/write_batch.h"
 #include "tests/support/temp_dir.h"
 #include "tests/view/history.h"
+#include "workledger/error.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -183,6 +187,33 @@ TEST(WorkTotalsTest, RemovingUndoesAdding) {
   WorkTotals none;
   none.Add(v1::Ticket());
   EXPECT_THAT(none.rows(), IsEmpty());
+}
+
+TEST_F(WorkTest, RefusesMoreRowsThanAReportHolds) {
+  const auto put = [this](size_t first, size_t end) {
+    rocksdb::WriteBatch batch;
+    WorkTotals totals;
+    v1::Ticket ticket;
+    ticket.set_version(1);
+    ticket.set_kind(v1::TICKET_KIND_REPAIR);
+    for (size_t i = first; i < end; ++i) {
+      ticket.set_category(absl::StrCat("c-", i));
+      totals.Add(ticket);
+    }
+    ASSERT_TRUE(totals.AddTo(store_->db(), log_.Uid(), batch).ok());
+    ASSERT_TRUE(store_->db().Write({}, &batch).ok());
+  };
+  // With the row of all work.
+  put(0, kWorkRowsMax - 1);
+  EXPECT_EQ(Rows().size(), kWorkRowsMax);
+  put(kWorkRowsMax - 1, kWorkRowsMax);
+  const absl::Status status =
+      view_->ReportWork("", v1::TICKET_KIND_UNSPECIFIED).status();
+  EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_FIELD_INVALID) << status;
+  EXPECT_EQ(ErrorOf(status).field(), "category");
+  EXPECT_THAT(Rows("c-7"),
+              ElementsAre("category: \"c-7\" tickets: 1 own_tickets: 1 "
+                          "open: 1"));
 }
 
 TEST(IsDoneTest, AsksForAnEndWithWorkDone) {

@@ -31,10 +31,20 @@ std::string NewIncidentId(std::string_view cause, std::string_view alarm) {
 }
 
 // The position of the signal that waited names the order that ends its wait.
-std::string NewIncidentId(const v1::FireTimer& order) {
+// Whoever took that id before must not stop the alarm, so that it is followed
+// by others until one is free; returns the first that `known` does not hold, or
+// holds without events.
+std::string NewIncidentId(const v1::FireTimer& order, const Folds& known) {
   // Apart from request ids, which may be numbers too.
-  return NewIncidentId(absl::StrCat("group-wait\n", order.timer().position()),
-                       order.stream().key());
+  std::string cause = absl::StrCat("group-wait\n", order.timer().position());
+  while (true) {
+    std::string id = NewIncidentId(cause, order.stream().key());
+    if (!Known(known, v1::STREAM_KIND_TICKET, id) ||
+        TicketOf(known, id).version() == 0) {
+      return id;
+    }
+    absl::StrAppend(&cause, "\nnext");
+  }
 }
 
 // Collects names of streams that are not known yet.
@@ -54,7 +64,9 @@ class Names {
     while (!incident.empty()) {
       Add(v1::STREAM_KIND_TICKET, incident);
       if (!Known(known_, v1::STREAM_KIND_TICKET, incident)) return;
-      incident = TicketOf(known_, incident).master();
+      const v1::Ticket& ticket = TicketOf(known_, incident);
+      Add(v1::STREAM_KIND_ALARM, ticket.incident().alarm());
+      incident = ticket.master();
     }
   }
 
@@ -89,11 +101,19 @@ bool IsOpen(const v1::Ticket* incident) {
   return incident != nullptr && !IsTerminal(incident->state());
 }
 
+// Whether the incident is the last of its own key, too: a signal reaches that
+// of another key through a duplicate.
+bool IsLast(const Draft& draft, const v1::Ticket& incident) {
+  const std::string& alarm = incident.incident().alarm();
+  return alarm.empty() || draft.Alarm(alarm).incident() == incident.ticket();
+}
+
 // Whether a signal opens the incident again that a false alarm ended.
 bool IsRecentFalseAlarm(const Draft& draft, const v1::Ticket* incident,
                         const v1::CatalogueEntry* rule) {
   return incident != nullptr &&
          incident->state() == v1::TICKET_STATE_FALSE_ALARM &&
+         IsLast(draft, *incident) &&
          draft.context().occur_time -
                  FromTimestamp(incident->milestones().close_time()) <=
              ReopenWindowOf(rule);
@@ -169,6 +189,8 @@ void OpenIncident(Draft& draft, const v1::AlarmSignal& signal,
       FindAlarmRule(catalogue, signal.alarm_class());
   if (rule != nullptr) SetFromRule(*rule, start, opened);
   opened.set_priority(opened.life_safety() ? v1::PRIORITY_P1 : v1::PRIORITY_P2);
+  opened.set_size_class(SizeClassOf(catalogue, opened.category()));
+  opened.set_catalogue_position(draft.folds().ledger->catalogue_position());
   const v1::CatalogueEntry* const major =
       FindWindow(catalogue, v1::WINDOW_KIND_MAJOR_EVENT, PlaceOf(signal),
                  signal.alarm_class(), start);
@@ -309,7 +331,7 @@ std::vector<StreamName> ReadsGroupWait(const v1::FireTimer& order,
   if (Known(known, v1::STREAM_KIND_ALARM, key)) {
     const v1::AlarmGroup& group = AlarmOf(known, key);
     if (group.has_waiting()) names.AddSignal(group.waiting(), key);
-    names.Add(v1::STREAM_KIND_TICKET, NewIncidentId(order));
+    names.Add(v1::STREAM_KIND_TICKET, NewIncidentId(order, known));
   }
   return names.Take();
 }
@@ -333,8 +355,7 @@ absl::StatusOr<std::vector<StreamEvents>> FireGroupWait(
     draft.Add(v1::STREAM_KIND_ALARM, alarm, std::move(event));
     return draft.Take();
   }
-  const std::string id = NewIncidentId(order);
-  WL_RETURN_IF_ERROR(CheckNew(draft, id));
+  const std::string id = NewIncidentId(order, folds);
   event.mutable_group_released()->set_incident(id);
   draft.Add(v1::STREAM_KIND_ALARM, alarm, std::move(event));
   OpenIncident(draft, signal, id, 1);

@@ -126,6 +126,14 @@ const v1::Category* Catalogue::FindCategory(std::string_view code) const {
   return entry == nullptr ? nullptr : &entry->item().category();
 }
 
+const WorkingCalendar& Catalogue::WorkingCalendarOf(
+    const v1::CatalogueEntry& entry) const {
+  const WorkingCalendar* const calendar =
+      FindWorkingCalendar(entry.item().calendar().code(), entry.revision());
+  WL_CHECK(calendar != nullptr);
+  return *calendar;
+}
+
 const v1::Calendar* Catalogue::FindCalendar(std::string_view code) const {
   const v1::CatalogueEntry* const entry =
       Find(v1::CATALOGUE_KIND_CALENDAR, code);

@@ -65,6 +65,10 @@ class Catalogue {
   // Returns that revision of a policy, or null. The same.
   const v1::Policy* FindPolicy(std::string_view code, uint64_t revision) const;
 
+  // Returns what the calendar in `entry`, of this catalogue, works out.
+  const WorkingCalendar& WorkingCalendarOf(
+      const v1::CatalogueEntry& entry) const;
+
   // All entries, retired ones too.
   const std::map<CatalogueKey, v1::CatalogueEntry>& entries() const {
     return entries_;

@@ -17,6 +17,7 @@
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
 #include "engine/core/plan/recurrence.h"
+#include "engine/core/sla/working_calendar.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workledger/error.h"
 
@@ -145,9 +146,9 @@ absl::Status CheckRules(const Overlay& overlay, const v1::CatalogueItem& item,
     return CheckRecurrence(item.plan().recurrence(),
                            absl::StrCat(field, ".recurrence"));
   }
-  if (item.has_calendar() && !EverOpen(item.calendar())) {
+  if (item.has_calendar() && !WorkingCalendar(item.calendar()).EverOpen()) {
     return Forbid(v1::ERROR_REASON_CALENDAR_NEVER_OPEN,
-                  "got no worked day with an interval, want at least one",
+                  "got no open time, want a worked day with an interval",
                   absl::StrCat(field, ".weekdays"));
   }
   return absl::OkStatus();

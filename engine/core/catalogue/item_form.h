@@ -43,9 +43,6 @@ absl::Status MissingPart(std::string_view field, std::string_view name);
 absl::Status WrongPart(std::string_view field, std::string_view name,
                        std::string_view message);
 
-// Whether any day of the calendar has hours that are worked.
-bool EverOpen(const v1::Calendar& calendar);
-
 }  // namespace workledger
 
 #endif  // WORKLEDGER_CORE_CATALOGUE_ITEM_FORM_H_

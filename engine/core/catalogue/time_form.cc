@@ -67,8 +67,13 @@ absl::Status CheckWeekdays(const v1::Calendar& calendar,
   return absl::OkStatus();
 }
 
+// An interval may end on the next day, which may be worked, too, by some
+// override: it ends before that day's first one begins. So only the last can.
 absl::Status CheckIntervals(const v1::Calendar& calendar,
                             std::string_view field) {
+  if (calendar.intervals().empty()) return absl::OkStatus();
+  const uint32_t next_open =
+      kMinutesPerDay + calendar.intervals(0).open_minute();
   uint32_t free_from = 0;
   for (int i = 0; i < calendar.intervals_size(); ++i) {
     const v1::DayInterval& interval = calendar.intervals(i);
@@ -79,12 +84,18 @@ absl::Status CheckIntervals(const v1::Calendar& calendar,
           absl::StrCat("got ", interval.open_minute(), ", want at least ",
                        free_from, ", where the one before closes"));
     }
+    if (interval.open_minute() >= kMinutesPerDay) {
+      return WrongPart(field, absl::StrCat(name, ".open_minute"),
+                       absl::StrCat("got ", interval.open_minute(),
+                                    ", want less than ", kMinutesPerDay));
+    }
     if (interval.close_minute() <= interval.open_minute() ||
-        interval.close_minute() > kMinutesPerDay) {
-      return WrongPart(field, absl::StrCat(name, ".close_minute"),
-                       absl::StrCat("got ", interval.close_minute(),
-                                    ", want more than open_minute and at most ",
-                                    kMinutesPerDay));
+        interval.close_minute() > next_open) {
+      return WrongPart(
+          field, absl::StrCat(name, ".close_minute"),
+          absl::StrCat("got ", interval.close_minute(),
+                       ", want more than open_minute and at most ", next_open,
+                       ", when the next day's first interval opens"));
     }
     free_from = interval.close_minute();
   }
@@ -153,15 +164,6 @@ absl::Status CheckCalendarForm(const v1::Calendar& calendar,
   WL_RETURN_IF_ERROR(CheckWeekdays(calendar, field));
   WL_RETURN_IF_ERROR(CheckIntervals(calendar, field));
   return CheckDays(calendar, field);
-}
-
-bool EverOpen(const v1::Calendar& calendar) {
-  if (calendar.intervals().empty()) return false;
-  if (!calendar.weekdays().empty()) return true;
-  for (const v1::DayOverride& day : calendar.days()) {
-    if (day.day_class() == v1::DAY_CLASS_WORK) return true;
-  }
-  return false;
 }
 
 absl::Status CheckRosterForm(const v1::Roster& roster, std::string_view field) {

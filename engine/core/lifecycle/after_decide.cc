@@ -2,6 +2,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/lifecycle/procedure.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/work_guards.h"
 #include "workledger/limits.h"
@@ -32,15 +33,6 @@ absl::Status CheckInspector(const TicketCase& ticket_case) {
   return Forbid(v1::ERROR_REASON_PERFORMER_INSPECTS,
                 "actor: got the performer or their party, want another",
                 "actor");
-}
-
-// Until when the ticket may be reopened, where a calendar says so.
-void SetReopenEnd(const TicketCase& ticket_case, v1::TicketClosed& closed) {
-  const auto due = DueAfter(ticket_case, kReopenWorkingDays);
-  if (!due) return;
-  *closed.mutable_reopen_end_time() = ToTimestamp(due->time);
-  closed.set_calendar(due->calendar->item().calendar().code());
-  closed.set_calendar_revision(due->calendar->revision());
 }
 
 void Propose(const char* reason, Events& events) {
@@ -103,17 +95,12 @@ absl::StatusOr<Events> DecideClose(const TicketCase& ticket_case) {
 
 absl::StatusOr<Events> DecideReopen(const TicketCase& ticket_case) {
   const v1::Ticket& ticket = ticket_case.ticket;
-  if (ticket.has_reopen_end_time() &&
-      ticket_case.context.occur_time >
-          FromTimestamp(ticket.reopen_end_time())) {
-    return Forbid(v1::ERROR_REASON_REOPEN_WINDOW_OVER,
-                  "reopen: got it after the window, want a new ticket with "
-                  "recurrence_of");
-  }
+  WL_RETURN_IF_ERROR(CheckReopenWindow(ticket_case));
   Events events(1);
   v1::TicketReopened& reopened = *events[0].mutable_ticket_reopened();
   reopened.set_reason(ticket_case.command.reopen().reason());
   reopened.set_cycle(ticket.cycle() + 1);
+  PinProcedure(*ticket_case.folds.catalogue, ticket.category(), reopened);
   return events;
 }
 

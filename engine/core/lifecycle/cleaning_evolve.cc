@@ -1,6 +1,7 @@
 #include "engine/core/lifecycle/cleaning_evolve.h"
 
 #include "engine/core/lifecycle/enter_state.h"
+#include "engine/core/lifecycle/procedure.h"
 #include "engine/core/lifecycle/timers.h"
 
 namespace workledger {
@@ -137,15 +138,6 @@ void SetWindowTimers(v1::Ticket& ticket, const v1::Record& record) {
   }
 }
 
-void Apply(v1::Ticket& ticket, const v1::WorkStarted& event) {
-  ticket.clear_checklist();
-  if (event.procedure().empty()) return;
-  v1::Checklist& checklist = *ticket.mutable_checklist();
-  checklist.set_procedure(event.procedure());
-  checklist.set_procedure_revision(event.procedure_revision());
-  *checklist.mutable_open_steps() = event.steps();
-}
-
 // One row a type.
 void ApplyEvent(v1::Ticket& ticket, const v1::Record& record,
                 const v1::Event& event) {
@@ -192,7 +184,7 @@ void AlignCleaning(v1::Ticket& ticket, const v1::Record& record,
   if (ticket.state() == v1::TICKET_STATE_DISPATCHED) {
     ticket.set_state(v1::TICKET_STATE_ASSIGNED);
   }
-  if (event.has_work_started()) Apply(ticket, event.work_started());
+  if (event.has_work_started()) StartChecklist(ticket, event.work_started());
   if (InWindow(ticket.state())) SetWindowTimers(ticket, record);
 }
 

@@ -6,6 +6,7 @@
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/contract.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/procedure.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -39,22 +40,6 @@ absl::StatusOr<Events> Dispatched(const TicketCase& ticket_case,
   return events;
 }
 
-// What accepted work must follow: the category's procedure.
-void SetProcedure(const Catalogue& catalogue, v1::TicketAccepted& accepted) {
-  const v1::Category* const category = FindCategoryWith(
-      catalogue, accepted.category(),
-      [](const v1::Category& c) { return !c.procedure().empty(); });
-  if (category == nullptr) return;
-  const v1::CatalogueEntry* const procedure =
-      catalogue.Find(v1::CATALOGUE_KIND_PROCEDURE, category->procedure());
-  if (procedure == nullptr) return;
-  accepted.set_procedure(category->procedure());
-  accepted.set_procedure_revision(procedure->revision());
-  for (const v1::Step& step : procedure->item().procedure().steps()) {
-    if (step.mandatory()) accepted.add_steps(step.code());
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<Events> DecideAccept(const TicketCase& ticket_case) {
@@ -80,7 +65,7 @@ absl::StatusOr<Events> DecideAccept(const TicketCase& ticket_case) {
   WL_RETURN_IF_ERROR(
       CheckLocation(catalogue, accepted.location(), "accept.location"));
   accepted.set_size_class(SizeClassOf(catalogue, accepted.category()));
-  SetProcedure(catalogue, accepted);
+  PinProcedure(catalogue, accepted.category(), accepted);
   accepted.set_catalogue_position(
       ticket_case.folds.ledger->catalogue_position());
   return events;

@@ -5,6 +5,7 @@
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/enter_state.h"
 #include "engine/core/lifecycle/history_evolve.h"
+#include "engine/core/lifecycle/procedure.h"
 #include "engine/core/lifecycle/security_evolve.h"
 #include "engine/core/lifecycle/timers.h"
 
@@ -71,13 +72,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_location(event.location());
   ticket.set_size_class(event.size_class());
   KeepCataloguePosition(ticket, event.catalogue_position());
-  ticket.clear_checklist();
-  if (!event.procedure().empty()) {
-    v1::Checklist& checklist = *ticket.mutable_checklist();
-    checklist.set_procedure(event.procedure());
-    checklist.set_procedure_revision(event.procedure_revision());
-    *checklist.mutable_open_steps() = event.steps();
-  }
+  StartChecklist(ticket, event);
   *ticket.mutable_milestones()->mutable_accept_time() = record.occur_time();
 }
 
@@ -181,8 +176,9 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
-           const v1::WorkStarted&) {
+           const v1::WorkStarted& event) {
   EnterState(ticket, v1::TICKET_STATE_IN_PROGRESS);
+  KeepCataloguePosition(ticket, event.catalogue_position());
   *ticket.mutable_milestones()->mutable_start_time() = record.occur_time();
 }
 
@@ -240,8 +236,9 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.clear_project();
   ticket.clear_forced();
   ticket.clear_reopen_end_time();
-  // Leave is given for one run of the work.
+  // Leave is given, and steps are done, for one run of the work.
   ticket.clear_approvals();
+  StartChecklist(ticket, event);
   ticket.clear_deemed_accepted();
   ClearTimer(ticket, v1::TIMER_KIND_LOOK_BACK);
   v1::Tallies& tallies = *ticket.mutable_tallies();
@@ -252,6 +249,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkHeld& event) {
   v1::Hold& hold = *ticket.mutable_hold();
+  KeepCataloguePosition(ticket, event.catalogue_position());
   hold.set_reason(event.reason());
   hold.set_label(event.label());
   *hold.mutable_start_time() = record.occur_time();

@@ -7,6 +7,9 @@
 #include "engine/core/alarm/alarm_rule.h"
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/evolve.h"
+#include "engine/core/lifecycle/contract.h"
+#include "engine/core/lifecycle/incident_alarms.h"
+#include "engine/core/lifecycle/work_guards.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -31,45 +34,6 @@ absl::Status CheckLeader(const TicketCase& ticket_case) {
       "actor.roles: got none that may close an incident of level I or II, want "
       "a leader",
       "actor.roles");
-}
-
-absl::Status CheckChildren(const TicketCase& ticket_case) {
-  for (const std::string& child : ticket_case.ticket.children()) {
-    const v1::Ticket& fold = TicketOf(ticket_case.folds, child);
-    if (IsTerminal(fold.state())) continue;
-    return Forbid(v1::ERROR_REASON_CHILDREN_OPEN,
-                  absl::StrCat("children: got ", child,
-                               " still open, want all of them ended"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckAllClear(const TicketCase& ticket_case) {
-  const std::string& alarm = ticket_case.ticket.incident().alarm();
-  if (alarm.empty()) return absl::OkStatus();
-  const v1::AlarmGroup& group = AlarmOf(ticket_case.folds, alarm);
-  if (group.active_devices().empty()) return absl::OkStatus();
-  return Forbid(v1::ERROR_REASON_ALARM_ACTIVE,
-                absl::StrCat("alarm: got ", group.active_devices(0),
-                             " without an all-clear, want one of each device"));
-}
-
-// What the category demands of whoever says that they are on the scene.
-absl::Status CheckEvidence(const TicketCase& ticket_case,
-                           v1::EvidenceLevel level) {
-  const v1::Category* const demanding = FindCategoryWith(
-      *ticket_case.folds.catalogue, ticket_case.ticket.category(),
-      [](const v1::Category& c) {
-        return c.evidence_level() != v1::EVIDENCE_LEVEL_UNSPECIFIED;
-      });
-  if (demanding == nullptr || level >= demanding->evidence_level()) {
-    return absl::OkStatus();
-  }
-  return Forbid(
-      v1::ERROR_REASON_EVIDENCE_REQUIRED,
-      absl::StrCat("got ", v1::EvidenceLevel_Name(level), ", want ",
-                   v1::EvidenceLevel_Name(demanding->evidence_level())),
-      "record_arrival.evidence_level");
 }
 
 }  // namespace
@@ -133,17 +97,11 @@ absl::StatusOr<Events> DecideReclassify(const TicketCase& ticket_case) {
 absl::StatusOr<Events> DecideDispatchGuards(const TicketCase& ticket_case) {
   const v1::DispatchGuards& order = ticket_case.command.dispatch_guards();
   const v1::Ticket& ticket = ticket_case.ticket;
-  v1::Assignee assignee;
-  assignee.set_party(order.party());
-  WL_RETURN_IF_ERROR(CheckFit(*ticket_case.folds.catalogue, assignee,
-                              {.category = ticket.category(),
-                               .location = ticket.location(),
-                               .at = ticket_case.context.occur_time},
-                              "dispatch_guards.party")
-                         .status());
   Events events(1);
   v1::GuardsDispatched& dispatched = *events[0].mutable_guards_dispatched();
-  *dispatched.mutable_assignee() = assignee;
+  dispatched.mutable_assignee()->set_party(order.party());
+  WL_RETURN_IF_ERROR(
+      SetContract(ticket_case, "dispatch_guards.party", dispatched));
   *dispatched.mutable_guards() = order.guards();
   dispatched.set_headcount(
       std::max(order.headcount(), static_cast<uint32_t>(order.guards_size())));
@@ -169,7 +127,8 @@ absl::StatusOr<Events> DecideSceneArrival(const TicketCase& ticket_case) {
       order.evidence_level() == v1::EVIDENCE_LEVEL_UNSPECIFIED
           ? v1::EVIDENCE_LEVEL_STATED
           : order.evidence_level();
-  WL_RETURN_IF_ERROR(CheckEvidence(ticket_case, level));
+  WL_RETURN_IF_ERROR(
+      CheckArrival(ticket_case, level, "record_arrival.evidence_level"));
   Events events(1);
   v1::SceneArrival& arrival = *events[0].mutable_scene_arrival();
   arrival.set_evidence_level(level);
@@ -233,28 +192,20 @@ absl::StatusOr<Events> DecideCloseIncident(const TicketCase& ticket_case) {
   WL_RETURN_IF_ERROR(CheckChildren(ticket_case));
   WL_RETURN_IF_ERROR(CheckAllClear(ticket_case));
   Events events(1);
-  events[0].mutable_ticket_closed()->set_closure_code(
-      ticket_case.command.close().closure_code());
+  v1::TicketClosed& closed = *events[0].mutable_ticket_closed();
+  closed.set_closure_code(ticket_case.command.close().closure_code());
+  SetReopenEnd(ticket_case, closed);
   return events;
 }
 
 absl::StatusOr<Events> DecideReopenIncident(const TicketCase& ticket_case) {
+  WL_RETURN_IF_ERROR(CheckReopenWindow(ticket_case));
+  WL_RETURN_IF_ERROR(CheckNotSuperseded(ticket_case));
   Events events(1);
   v1::TicketReopened& reopened = *events[0].mutable_ticket_reopened();
   reopened.set_reason(ticket_case.command.reopen().reason());
   reopened.set_cycle(ticket_case.ticket.cycle() + 1);
   return events;
-}
-
-std::vector<StreamName> ReadsClosing(const v1::Ticket& incident) {
-  std::vector<StreamName> names;
-  if (!incident.incident().alarm().empty()) {
-    names.emplace_back(v1::STREAM_KIND_ALARM, incident.incident().alarm());
-  }
-  for (const std::string& child : incident.children()) {
-    names.emplace_back(v1::STREAM_KIND_TICKET, child);
-  }
-  return names;
 }
 
 void ApplyAlarmRule(const Catalogue& catalogue, const Context& context,

@@ -4,8 +4,6 @@
 // What the orders of security incidents 安保事件 lead to. `FindMove` says what
 // all orders have in common; docs/events.md tells the rules to users.
 
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/fold.h"
@@ -41,10 +39,8 @@ absl::StatusOr<Events> DecideSubmitReport(const TicketCase& ticket_case);
 // ROLE_REQUIRED: levels I and II are closed by a leader. CHILDREN_OPEN.
 // ALARM_ACTIVE: a condition that opened it still holds.
 absl::StatusOr<Events> DecideCloseIncident(const TicketCase& ticket_case);
+// REOPEN_WINDOW_OVER. INCIDENT_SUPERSEDED: its alarm has a later one.
 absl::StatusOr<Events> DecideReopenIncident(const TicketCase& ticket_case);
-
-// Returns the streams that closing the incident reads beside its own.
-std::vector<StreamName> ReadsClosing(const v1::Ticket& incident);
 
 // Adds what the alarm rule of the incident's class says to a report of one:
 // whether lives could depend on it, and when who is called.

@@ -42,6 +42,8 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_priority(event.priority());
   ticket.set_drill(event.drill());
   ticket.set_major_event(event.major_event());
+  ticket.set_size_class(event.size_class());
+  ticket.set_catalogue_position(event.catalogue_position());
   ticket.set_cycle(1);
   *ticket.mutable_milestones()->mutable_report_time() = record.occur_time();
   v1::IncidentDetails& incident = *ticket.mutable_incident();
@@ -91,6 +93,10 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::GuardsDispatched& event) {
   EnterState(ticket, v1::TICKET_STATE_RESPONDING);
   *ticket.mutable_assignee() = event.assignee();
+  ticket.set_contract(event.contract());
+  if (event.catalogue_position() > 0) {
+    ticket.set_catalogue_position(event.catalogue_position());
+  }
   ticket.mutable_incident()->set_guards(event.headcount());
   ticket.mutable_tallies()->set_segments(event.segment());
   *ticket.mutable_milestones()->mutable_dispatch_time() = record.occur_time();

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "engine/core/lifecycle/incident_alarms.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/security_decide.h"
@@ -41,16 +42,19 @@ constexpr RoleSet kControlOrDesk = {v1::ROLE_DUTY_OFFICER, v1::ROLE_SUPERVISOR,
 constexpr RoleSet kControlOrLeader = {v1::ROLE_DUTY_OFFICER,
                                       v1::ROLE_SUPERVISOR, v1::ROLE_LEADER};
 
-// Columns: order, from, to, roles, decide, by_party, while_held. In the order
-// of the schema's field numbers.
+// Columns: order, from, to, roles, decide, by_party, while_held, elsewhere. In
+// the order of the schema's field numbers.
 constexpr Move kMoves[] = {
     {Command::kLinkDuplicate, kLinkable, kDuplicate, kControlOrDesk,
-     DecideLinkDuplicate},
+     DecideLinkIncident, false, false, JoinedElsewhere},
     {Command::kUnlinkDuplicate,
      {kDuplicate},
      kStays,
      kControlOrDesk,
-     DecideUnlinkDuplicate},
+     DecideUnlinkIncident,
+     false,
+     false,
+     PartedElsewhere},
     {Command::kRecordArrival,
      {kResponding},
      kOnScene,

@@ -12,18 +12,12 @@
 namespace workledger {
 namespace {
 
-// Returns the step of the ticket's procedure as the catalogue has it now, or
-// null.
-const v1::Step* FindStep(const TicketCase& ticket_case,
-                         const std::string& code) {
-  const v1::CatalogueEntry* const procedure =
-      ticket_case.folds.catalogue->FindEver(
-          v1::CATALOGUE_KIND_PROCEDURE,
-          ticket_case.ticket.checklist().procedure());
-  if (procedure == nullptr) return nullptr;
-  const auto& steps = procedure->item().procedure().steps();
+// Returns the step as the ticket's procedure was when it was pinned, or null.
+const v1::PinnedStep* FindStep(const v1::Checklist& checklist,
+                               const std::string& code) {
+  const auto& steps = checklist.steps();
   const auto found = std::ranges::find_if(
-      steps, [&](const v1::Step& step) { return step.code() == code; });
+      steps, [&](const v1::PinnedStep& step) { return step.step() == code; });
   return found == steps.end() ? nullptr : &*found;
 }
 
@@ -107,8 +101,8 @@ absl::StatusOr<Events> DecideRecordLookBack(const TicketCase& ticket_case) {
 absl::StatusOr<Events> DecideRecordStep(const TicketCase& ticket_case) {
   const v1::RecordStep& order = ticket_case.command.record_step();
   const v1::Checklist& checklist = ticket_case.ticket.checklist();
-  const v1::Step* const step = FindStep(ticket_case, order.step());
-  if (step == nullptr && !Contains(checklist.open_steps(), order.step())) {
+  const v1::PinnedStep* const step = FindStep(checklist, order.step());
+  if (step == nullptr) {
     return FieldError(v1::ERROR_REASON_FIELD_INVALID, "record_step.step",
                       absl::StrCat("got ", order.step(),
                                    ", want a step of the ticket's procedure"));
@@ -117,7 +111,7 @@ absl::StatusOr<Events> DecideRecordStep(const TicketCase& ticket_case) {
     return Forbid(v1::ERROR_REASON_ALREADY_DONE,
                   "got one that is done, want an open one", "record_step.step");
   }
-  if (step != nullptr && step->evidence() && order.evidence().empty()) {
+  if (step->evidence() && order.evidence().empty()) {
     return Forbid(v1::ERROR_REASON_EVIDENCE_REQUIRED,
                   "got none, want an attachment for this step",
                   "record_step.evidence");

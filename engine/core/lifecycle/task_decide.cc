@@ -9,6 +9,7 @@
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/lifecycle/cleaning_decide.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/procedure.h"
 #include "engine/core/lifecycle/raised_ticket.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/roles.h"
@@ -61,26 +62,6 @@ absl::Status CheckPlan(const v1::PlanTask& order, const Folds& folds,
                    .at = FromTimestamp(order.window_start_time())},
                   "plan_task.assignee.party")
       .status();
-}
-
-// Returns the procedure that the ticket's category demands, or null.
-const v1::CatalogueEntry* ProcedureOf(const Catalogue& catalogue,
-                                      std::string_view category) {
-  const v1::Category* const demanding = FindCategoryWith(
-      catalogue, category,
-      [](const v1::Category& c) { return !c.procedure().empty(); });
-  if (demanding == nullptr) return nullptr;
-  return catalogue.Find(v1::CATALOGUE_KIND_PROCEDURE, demanding->procedure());
-}
-
-// The steps are those of the procedure as it is when the work starts.
-void SetProcedure(const v1::CatalogueEntry& procedure,
-                  v1::WorkStarted& started) {
-  started.set_procedure(procedure.item().procedure().code());
-  started.set_procedure_revision(procedure.revision());
-  for (const v1::Step& step : procedure.item().procedure().steps()) {
-    if (step.mandatory()) started.add_steps(step.code());
-  }
 }
 
 }  // namespace
@@ -158,9 +139,8 @@ absl::StatusOr<Events> DecideStartTask(const TicketCase& ticket_case) {
   WL_ASSIGN_OR_RETURN(Events events, DecideStartWork(ticket_case));
   v1::WorkStarted& started = *events[0].mutable_work_started();
   started.set_evidence_level(level);
-  const v1::CatalogueEntry* const procedure =
-      ProcedureOf(*ticket_case.folds.catalogue, ticket_case.ticket.category());
-  if (procedure != nullptr) SetProcedure(*procedure, started);
+  PinProcedure(*ticket_case.folds.catalogue, ticket_case.ticket.category(),
+               started);
   return events;
 }
 

@@ -12,6 +12,7 @@
 #include "engine/core/lifecycle/cleaning_decide.h"
 #include "engine/core/lifecycle/family.h"
 #include "engine/core/lifecycle/history_decide.h"
+#include "engine/core/lifecycle/incident_alarms.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/raised_ticket.h"
 #include "engine/core/lifecycle/repair_decide.h"
@@ -184,11 +185,7 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
        ReadsFamily(command, TicketIdOf(command), known)) {
     read(v1::STREAM_KIND_TICKET, name);
   }
-  if (command.has_close() &&
-      Known(known, v1::STREAM_KIND_TICKET, command.ticket())) {
-    const v1::Ticket& ticket = TicketOf(known, command.ticket());
-    for (const auto& [kind, key] : ReadsClosing(ticket)) read(kind, key);
-  }
+  for (const auto& [kind, key] : ReadsIncident(command, known)) read(kind, key);
   if (const std::string id = TicketIdOf(command);
       Known(known, v1::STREAM_KIND_TICKET, id)) {
     read(v1::STREAM_KIND_PLAN, TicketOf(known, id).occurrence().plan());

@@ -28,7 +28,10 @@ absl::StatusOr<Events> Held(const TicketCase& ticket_case, const Order& order,
     until = FromTimestamp(held.until_time());
     WL_RETURN_IF_ERROR(CheckLater(ticket_case, *until, field));
   }
-  WL_RETURN_IF_ERROR(CheckHoldCaps(ticket_case, until));
+  WL_ASSIGN_OR_RETURN(until, HoldEnd(ticket_case, until));
+  if (until) *held.mutable_until_time() = ToTimestamp(*until);
+  held.set_approved(Granted(ticket_case.ticket, v1::APPROVAL_SUBJECT_HOLD));
+  held.set_catalogue_position(ticket_case.folds.ledger->catalogue_position());
   *held.mutable_evidence() = order.evidence();
   return events;
 }
@@ -118,6 +121,8 @@ absl::StatusOr<Events> DecideStartWork(const TicketCase& ticket_case) {
   v1::WorkStarted& started = *events[0].mutable_work_started();
   started.set_estimate_fen(order.estimate_fen());
   started.set_evidence_level(order.evidence_level());
+  started.set_catalogue_position(
+      ticket_case.folds.ledger->catalogue_position());
   return events;
 }
 
@@ -127,10 +132,17 @@ absl::StatusOr<Events> DecideReportNoAccess(const TicketCase& ticket_case) {
 }
 
 absl::StatusOr<Events> DecideHold(const TicketCase& ticket_case) {
-  WL_RETURN_IF_ERROR(
-      CheckHoldWindow(ticket_case, ticket_case.command.hold().reason()));
-  return Held(ticket_case, ticket_case.command.hold(),
-              ticket_case.command.hold().reason(), "hold.until_time");
+  const v1::Command::Hold& order = ticket_case.command.hold();
+  WL_ASSIGN_OR_RETURN(const v1::CatalogueEntry* const window,
+                      FindHoldWindow(ticket_case, order.reason()));
+  WL_ASSIGN_OR_RETURN(Events events, Held(ticket_case, order, order.reason(),
+                                          "hold.until_time"));
+  if (window != nullptr) {
+    v1::WorkHeld& held = *events[0].mutable_work_held();
+    held.set_window(window->item().window().code());
+    held.set_window_revision(window->revision());
+  }
+  return events;
 }
 
 absl::StatusOr<Events> DecideResume(const TicketCase& ticket_case) {

@@ -9,8 +9,8 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
+#include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/catalogue/guards.h"
-#include "engine/core/catalogue/working_days.h"
 #include "engine/core/evolve.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -133,17 +133,19 @@ absl::Status CheckChildren(const TicketCase& ticket_case) {
                 absl::StrCat("children: got ", open, " open, want them ended"));
 }
 
-absl::Status CheckHoldCaps(const TicketCase& ticket_case,
-                           std::optional<absl::Time> until) {
+absl::StatusOr<std::optional<absl::Time>> HoldEnd(
+    const TicketCase& ticket_case, std::optional<absl::Time> until) {
+  if (Granted(ticket_case.ticket, v1::APPROVAL_SUBJECT_HOLD)) return until;
+  const absl::Time start = ticket_case.context.occur_time;
   const v1::Tallies& tallies = ticket_case.ticket.tallies();
-  absl::Duration total = absl::Milliseconds(tallies.hold_millis());
-  if (until && *until > ticket_case.context.occur_time) {
-    total += *until - ticket_case.context.occur_time;
+  const absl::Duration before = absl::Milliseconds(tallies.hold_millis());
+  const absl::Time last = start + kHoldTotalMax - before;
+  const bool fits = until ? *until <= std::max(start, last) : start < last;
+  if (tallies.holds() < kHoldCountMax && before <= kHoldTotalMax && fits) {
+    return until ? until : last;
   }
-  if ((tallies.holds() < kHoldCountMax && total <= kHoldTotalMax) ||
-      Granted(ticket_case.ticket, v1::APPROVAL_SUBJECT_HOLD)) {
-    return absl::OkStatus();
-  }
+  const absl::Duration total =
+      before + std::max(until.value_or(start) - start, absl::ZeroDuration());
   return Forbid(
       v1::ERROR_REASON_HOLD_CAP_REACHED,
       absl::StrCat("holds: got ", tallies.holds() + 1, " with ",
@@ -152,19 +154,18 @@ absl::Status CheckHoldCaps(const TicketCase& ticket_case,
                    " or HOLD granted"));
 }
 
-absl::Status CheckHoldWindow(const TicketCase& ticket_case,
-                             v1::HoldReason reason) {
+absl::StatusOr<const v1::CatalogueEntry*> FindHoldWindow(
+    const TicketCase& ticket_case, v1::HoldReason reason) {
   const bool disaster = reason == v1::HOLD_REASON_FORCE_MAJEURE;
-  if (!disaster && reason != v1::HOLD_REASON_MAJOR_EVENT) {
-    return absl::OkStatus();
-  }
+  if (!disaster && reason != v1::HOLD_REASON_MAJOR_EVENT) return nullptr;
   const Catalogue& catalogue = *ticket_case.folds.catalogue;
   const v1::WindowKind kind =
       disaster ? v1::WINDOW_KIND_FORCE_MAJEURE : v1::WINDOW_KIND_MAJOR_EVENT;
-  if (!catalogue.Keeps(v1::CATALOGUE_KIND_WINDOW) ||
+  const v1::CatalogueEntry* const window =
       FindWindow(catalogue, kind, ticket_case.ticket.location(), "",
-                 ticket_case.context.occur_time) != nullptr) {
-    return absl::OkStatus();
+                 ticket_case.context.occur_time);
+  if (window != nullptr || !catalogue.Keeps(v1::CATALOGUE_KIND_WINDOW)) {
+    return window;
   }
   return Forbid(v1::ERROR_REASON_CATALOGUE_UNKNOWN,
                 absl::StrCat("got ", v1::HoldReason_Name(reason),
@@ -185,11 +186,31 @@ std::optional<WorkingDayDue> DueAfter(const TicketCase& ticket_case,
   const v1::CatalogueEntry* const calendar =
       CalendarAt(*ticket_case.folds.catalogue, ticket_case.ticket.location());
   if (calendar == nullptr) return std::nullopt;
-  const std::optional<absl::Time> time =
-      AddWorkingDays(calendar->item().calendar(),
-                     ticket_case.context.occur_time, working_days);
-  if (!time) return std::nullopt;
-  return WorkingDayDue{.time = *time, .calendar = calendar};
+  const absl::Time time =
+      ticket_case.folds.catalogue->WorkingCalendarOf(*calendar).AddWorkingDays(
+          ticket_case.context.occur_time, working_days);
+  if (time == absl::InfiniteFuture()) return std::nullopt;
+  return WorkingDayDue{.time = time, .calendar = calendar};
+}
+
+void SetReopenEnd(const TicketCase& ticket_case, v1::TicketClosed& closed) {
+  const auto due = DueAfter(ticket_case, kReopenWorkingDays);
+  if (!due) return;
+  *closed.mutable_reopen_end_time() = ToTimestamp(due->time);
+  closed.set_calendar(due->calendar->item().calendar().code());
+  closed.set_calendar_revision(due->calendar->revision());
+}
+
+absl::Status CheckReopenWindow(const TicketCase& ticket_case) {
+  const v1::Ticket& ticket = ticket_case.ticket;
+  if (!ticket.has_reopen_end_time() ||
+      ticket_case.context.occur_time <=
+          FromTimestamp(ticket.reopen_end_time())) {
+    return absl::OkStatus();
+  }
+  return Forbid(v1::ERROR_REASON_REOPEN_WINDOW_OVER,
+                "reopen: got it after the window, want a new ticket with "
+                "recurrence_of");
 }
 
 }  // namespace workledger

@@ -10,9 +10,11 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/core/lifecycle/ticket_case.h"
 #include "workledger/v1/catalogue.pb.h"
+#include "workledger/v1/repair_event.pb.h"
 #include "workledger/v1/ticket.pb.h"
 #include "workledger/v1/work.pb.h"
 
@@ -48,15 +50,19 @@ absl::Status CheckPictures(
 // orders that ask this.
 absl::Status CheckChildren(const TicketCase& ticket_case);
 
+// Returns when a hold ends that begins when the order happened: `until`, or
+// where the order sets no end the moment at which the ticket will have been
+// held for as long as it may; nothing if HOLD was granted, which lifts the cap.
 // HOLD_CAP_REACHED if the ticket was held too often or too long already, or
 // would be by `until`, and nobody granted more.
-absl::Status CheckHoldCaps(const TicketCase& ticket_case,
-                           std::optional<absl::Time> until);
+absl::StatusOr<std::optional<absl::Time>> HoldEnd(
+    const TicketCase& ticket_case, std::optional<absl::Time> until);
 
-// CATALOGUE_UNKNOWN if the reason holds only inside a window of its kind, and
-// the catalogue, which keeps windows, has none that covers place and time.
-absl::Status CheckHoldWindow(const TicketCase& ticket_case,
-                             v1::HoldReason reason);
+// Returns the window that the reason holds in; null if it needs none, or the
+// catalogue keeps no windows. CATALOGUE_UNKNOWN if the catalogue keeps windows
+// and none of the reason's kind covers place and time.
+absl::StatusOr<const v1::CatalogueEntry*> FindHoldWindow(
+    const TicketCase& ticket_case, v1::HoldReason reason);
 
 // INVALID_ARGUMENT, FIELD_INVALID unless `time` is later than now.
 absl::Status CheckLater(const TicketCase& ticket_case, absl::Time time,
@@ -73,6 +79,12 @@ struct WorkingDayDue {
 // not worked often enough.
 std::optional<WorkingDayDue> DueAfter(const TicketCase& ticket_case,
                                       int working_days);
+
+// Writes until when the ticket may be reopened, where a calendar says so.
+void SetReopenEnd(const TicketCase& ticket_case, v1::TicketClosed& closed);
+
+// REOPEN_WINDOW_OVER after that; a ticket without an end is never too old.
+absl::Status CheckReopenWindow(const TicketCase& ticket_case);
 
 }  // namespace workledger
 

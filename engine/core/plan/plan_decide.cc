@@ -13,6 +13,7 @@
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_evolve.h"
 #include "engine/core/plan/plan_ticket.h"
+#include "engine/core/plan/plan_touched.h"
 #include "engine/core/plan/schedule.h"
 #include "workledger/error.h"
 
@@ -169,28 +170,6 @@ absl::Status CheckBureau(const v1::Actor& actor) {
       "actor.roles: got none that may give this order", "actor.roles");
 }
 
-// Whether the dates of any plan may depend on the item.
-bool ShapesDates(v1::CatalogueKind kind) {
-  return kind == v1::CATALOGUE_KIND_CALENDAR ||
-         kind == v1::CATALOGUE_KIND_LOCATION;
-}
-
-// The plans whose dates may be others after changes to these items.
-std::set<std::string> PlansTouched(const std::vector<CatalogueKey>& items,
-                                   const Catalogue& catalogue) {
-  std::set<std::string> plans;
-  bool all = false;
-  for (const auto& [kind, code] : items) {
-    if (kind == v1::CATALOGUE_KIND_PLAN) plans.insert(code);
-    all = all || ShapesDates(kind);
-  }
-  if (!all) return plans;
-  for (const auto& [key, entry] : catalogue.entries()) {
-    if (key.first == v1::CATALOGUE_KIND_PLAN) plans.insert(key.second);
-  }
-  return plans;
-}
-
 // The ticket after `events`.
 v1::Ticket After(const v1::Ticket& ticket, const Events& events,
                  const Context& context) {
@@ -226,14 +205,9 @@ v1::Event EndedEvent(const v1::Ticket& ended) {
 
 std::vector<StreamName> PlanFollowUpReads(const v1::ChangeCatalogue& order,
                                           const Folds& known) {
-  std::vector<CatalogueKey> items;
-  for (const v1::CatalogueChange& change : order.changes()) {
-    items.push_back(change.has_put() ? KeyOf(change.put())
-                                     : CatalogueKey(change.retire().kind(),
-                                                    change.retire().code()));
-  }
   std::vector<StreamName> names;
-  for (const std::string& plan : PlansTouched(items, *known.catalogue)) {
+  for (const std::string& plan :
+       PlansTouched(ChangedItems(order), *known.catalogue)) {
     if (plan.empty() || Known(known, v1::STREAM_KIND_PLAN, plan)) continue;
     names.emplace_back(v1::STREAM_KIND_PLAN, plan);
   }
@@ -243,20 +217,11 @@ std::vector<StreamName> PlanFollowUpReads(const v1::ChangeCatalogue& order,
 std::vector<StreamEvents> PlanFollowUps(const Folds& folds,
                                         const Context& context,
                                         const Events& changes) {
-  std::vector<CatalogueKey> items;
-  for (const v1::Event& event : changes) {
-    items.push_back(event.has_catalogue_item_put()
-                        ? KeyOf(event.catalogue_item_put().item())
-                        : CatalogueKey(event.catalogue_item_retired().kind(),
-                                       event.catalogue_item_retired().code()));
-  }
-  const std::set<std::string> plans = PlansTouched(items, *folds.catalogue);
+  const std::set<std::string> plans =
+      PlansTouched(ChangedItems(changes), *folds.catalogue);
   std::vector<StreamEvents> streams;
   if (plans.empty()) return streams;
-  // As it is after the changes.
-  Catalogue catalogue = *folds.catalogue;
-  v1::Record record;
-  for (const v1::Event& event : changes) catalogue.Evolve(record, event);
+  const Catalogue catalogue = PlanCatalogue(*folds.catalogue, plans, changes);
   for (const std::string& plan : plans) {
     PlanStream stream(catalogue, PlanOf(folds, plan), plan, context.now);
     stream.AddNext({.now = context.now, .skip_past = true});

@@ -23,8 +23,7 @@ namespace workledger {
 inline constexpr std::string_view kEnginePrincipal = "workledger";
 
 // Returns the streams that PlanFollowUps needs for this order: those of the
-// plans that it puts or retires, or of all plans if it touches calendars or
-// locations.
+// plans that it touches (plan_touched.h).
 std::vector<StreamName> PlanFollowUpReads(const v1::ChangeCatalogue& order,
                                           const Folds& known);
 

@@ -21,6 +21,7 @@ void Apply(v1::PlanProgress& progress, const v1::Record& record,
   *progress.mutable_next_start_time() = event.window_start_time();
   *progress.mutable_next_end_time() = event.window_end_time();
   progress.set_plan_revision(event.plan_revision());
+  progress.set_rule_key(event.rule_key());
   v1::Timer& timer = *progress.mutable_timer();
   timer.set_kind(v1::TIMER_KIND_OCCURRENCE);
   *timer.mutable_due_time() = event.plan_time();

@@ -42,6 +42,7 @@ v1::Event Planned(const Folds& folds, const v1::CatalogueEntry& entry,
   planned.mutable_occurrence()->set_key(occurrence.key());
   *planned.mutable_quantities() = plan.quantities();
   planned.set_size_class(SizeClassOf(*folds.catalogue, plan.category()));
+  planned.set_catalogue_position(folds.catalogue->position());
   return event;
 }
 

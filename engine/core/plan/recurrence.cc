@@ -179,4 +179,15 @@ std::optional<absl::CivilDay> NextDate(const v1::Plan& plan,
   return next;
 }
 
+std::optional<absl::CivilDay> LastDay(const v1::Plan& plan) {
+  std::optional<absl::CivilDay> last;
+  if (plan.has_end_date()) last = ToDay(plan.end_date());
+  const icalrecurrencetype rule = Parse(plan.recurrence());
+  if (!icaltime_is_null_time(rule.until)) {
+    const absl::CivilDay until = ToDay(rule.until);
+    last = std::min(last.value_or(until), until);
+  }
+  return last;
+}
+
 }  // namespace workledger

@@ -31,6 +31,10 @@ absl::Status CheckRecurrence(std::string_view rrule, std::string_view field);
 std::optional<absl::CivilDay> NextDate(const v1::Plan& plan,
                                        absl::CivilDay after);
 
+// Returns the last day on which the plan is in force by its `end_date` or its
+// rule's UNTIL, the earlier of both; nothing if neither is set.
+std::optional<absl::CivilDay> LastDay(const v1::Plan& plan);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_CORE_PLAN_RECURRENCE_H_

@@ -4,7 +4,7 @@
 
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
-#include "engine/core/catalogue/working_days.h"
+#include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/plan/recurrence.h"
 
 namespace workledger {
@@ -28,39 +28,47 @@ absl::Duration SpanOf(const google::protobuf::Duration& duration) {
 class PlanDays {
  public:
   PlanDays(const Catalogue& catalogue, const v1::Plan& plan)
-      : plan_(plan), entry_(CalendarEntry(catalogue, plan)) {}
+      : plan_(plan),
+        entry_(CalendarEntry(catalogue, plan)),
+        calendar_(entry_ == nullptr ? nullptr
+                                    : &catalogue.WorkingCalendarOf(*entry_)) {}
 
   uint64_t revision() const { return entry_ ? entry_->revision() : 0; }
 
-  absl::CivilDay DayOf(absl::Time time) const {
-    return LocalDay(calendar(), time);
-  }
+  absl::CivilDay DayOf(absl::Time time) const { return clock().DayOf(time); }
 
   // The start minute of a day.
   absl::Time StartOn(absl::CivilDay day) const {
     const int minute = static_cast<int>(
         std::min<uint32_t>(plan_.start_minute(), kMinutesPerDay - 1));
-    return LocalTime(calendar(), day, minute);
+    return clock().TimeOf(day, minute);
   }
 
   absl::Time EndOf(absl::Time start) const {
     const absl::Duration window = SpanOf(plan_.window());
     if (window > absl::ZeroDuration()) return FloorMillis(start + window);
-    return LocalTime(calendar(), DayOf(start), kMinutesPerDay);
+    return clock().TimeOf(DayOf(start), kMinutesPerDay);
   }
 
   // The day on which what falls on `day` is done.
   absl::CivilDay Moved(absl::CivilDay day, v1::ClosedDay closed_day) const {
-    if (entry_ == nullptr || (closed_day != v1::CLOSED_DAY_BEFORE &&
-                              closed_day != v1::CLOSED_DAY_AFTER)) {
+    if (calendar_ == nullptr || (closed_day != v1::CLOSED_DAY_BEFORE &&
+                                 closed_day != v1::CLOSED_DAY_AFTER)) {
       return day;
     }
     const int step = closed_day == v1::CLOSED_DAY_BEFORE ? -1 : 1;
     absl::CivilDay moved = day;
     for (int i = 0; i < kMoveDaysMax; ++i, moved += step) {
-      if (IsWorked(calendar(), moved)) return moved;
+      if (calendar_->Describe(moved).day_class == v1::DAY_CLASS_WORK) {
+        return moved;
+      }
     }
     return day;
+  }
+
+  // The start of what falls on the rule's date.
+  absl::Time StartOnDate(absl::CivilDay date) const {
+    return StartOn(Moved(date, plan_.closed_day()));
   }
 
   // The last start at or before `time`, on an open day where the plan asks for
@@ -81,17 +89,35 @@ class PlanDays {
                : catalogue.Find(v1::CATALOGUE_KIND_CALENDAR, plan.calendar());
   }
 
-  const v1::Calendar& calendar() const {
-    return entry_ ? entry_->item().calendar()
-                  : v1::Calendar::default_instance();
+  const LocalClock& clock() const {
+    return calendar_ == nullptr ? utc_ : calendar_->clock();
   }
 
   const v1::Plan& plan_;
   const v1::CatalogueEntry* entry_;
+  const WorkingCalendar* calendar_;
+  const LocalClock utc_ = LocalClock(v1::Calendar());
 };
 
 bool Floats(const v1::Plan& plan) {
   return plan.mode() == v1::PLAN_MODE_FLOATING && !plan.statutory();
+}
+
+// Returns the last date of the rule that is used up. A visit that the gap
+// demanded has the key of its own day, and stands for the date that it was
+// nearer than; it is told from one whose date another rule gave by that date
+// being one of the rule still.
+std::optional<absl::CivilDay> LastUsed(const v1::Plan& plan,
+                                       const v1::PlanProgress& progress) {
+  const auto last = DateOfKey(progress.last_key());
+  if (SpanOf(plan.gap_max()) == absl::ZeroDuration()) return last;
+  const auto scheduled = DateOfKey(progress.rule_key());
+  if (!last || !scheduled || *scheduled < *last ||
+      NextDate(plan, *scheduled - 1) != scheduled) {
+    return last;
+  }
+  const auto used = NextDate(plan, *last - 1);
+  return used ? used : last;
 }
 
 // The rule's dates are taken after this one.
@@ -102,7 +128,7 @@ absl::CivilDay DateBefore(const PlanDays& days, const v1::Plan& plan,
   const auto after = [&](absl::CivilDay day) {
     before = std::max(before, day);
   };
-  if (const auto last = DateOfKey(progress.last_key())) after(*last);
+  if (const auto used = LastUsed(plan, progress)) after(*used);
   if (from.first_date) after(*from.first_date - 1);
   if (Floats(plan) && !progress.last_key().empty()) {
     const bool done = !progress.has_last_start_time();
@@ -133,6 +159,61 @@ std::optional<Gap> FindGap(const v1::Plan& plan,
   return Gap{.last = *last, .end = FloorMillis(*last + gap_max)};
 }
 
+// The next date of the rule that is not used up.
+std::optional<absl::CivilDay> FindDate(const PlanDays& days,
+                                       const v1::Plan& plan,
+                                       const v1::PlanProgress& progress,
+                                       const ScheduleFrom& from) {
+  absl::CivilDay before = DateBefore(days, plan, progress, from);
+  if (from.skip_past) {
+    // Long plans have many dates behind them; those of the last year may lie
+    // in a window that was moved.
+    const absl::Time far = from.now - SpanOf(plan.window());
+    before = std::max(before, days.DayOf(far) - kMoveDaysMax);
+  }
+  std::optional<absl::CivilDay> date = NextDate(plan, before);
+  while (date && from.skip_past &&
+         days.EndOf(days.StartOnDate(*date)) < from.now) {
+    date = NextDate(plan, *date);
+  }
+  return date;
+}
+
+// A visit that the plan's longest gap demands.
+struct Visit {
+  absl::CivilDay key;
+  absl::Time start;
+  // The last date of the rule that is used up with it; nothing if none is.
+  std::optional<absl::CivilDay> used;
+};
+
+// Returns the visit that must come before `date`, or after the rule's last date
+// where there is none any more but the plan is still in force.
+std::optional<Visit> GapVisit(const PlanDays& days, const v1::Plan& plan,
+                              const v1::PlanProgress& progress,
+                              std::optional<absl::CivilDay> date,
+                              absl::Time now) {
+  const auto gap = FindGap(plan, progress);
+  const auto last_key = DateOfKey(progress.last_key());
+  if (!gap || !last_key) return std::nullopt;
+  if (date && days.StartOnDate(*date) <= gap->end) return std::nullopt;
+  // Late already, it begins at once.
+  const absl::Time start = std::max(days.LastStart(gap->end), now);
+  if (date && start >= days.StartOnDate(*date)) return std::nullopt;
+  // Else no open day lies within the gap, and the same day would come again
+  // and again.
+  if (days.DayOf(start) <= days.DayOf(gap->last)) return std::nullopt;
+  // Work that was brought forward has a later key than its day.
+  const absl::CivilDay key = std::max(days.DayOf(start), *last_key + 1);
+  const auto used = LastUsed(plan, progress);
+  if (!date) {
+    if (days.DayOf(start) > LastDay(plan).value_or(*used)) return std::nullopt;
+    return Visit{.key = key, .start = start, .used = used};
+  }
+  if (key >= *date) return Visit{.key = *date, .start = start, .used = date};
+  return Visit{.key = key, .start = start, .used = key <= *used ? used : date};
+}
+
 }  // namespace
 
 bool WaitsForWork(const v1::Plan& plan, const v1::PlanProgress& progress) {
@@ -144,35 +225,16 @@ std::optional<v1::OccurrenceScheduled> NextOccurrence(
     const v1::PlanProgress& progress, const ScheduleFrom& from) {
   const v1::Plan& plan = entry.item().plan();
   const PlanDays days(catalogue, plan);
-  const auto start_on = [&](absl::CivilDay date) {
-    return days.StartOn(days.Moved(date, plan.closed_day()));
-  };
-  absl::CivilDay before = DateBefore(days, plan, progress, from);
-  if (from.skip_past) {
-    // Long plans have many dates behind them; those of the last year may lie
-    // in a window that was moved.
-    const absl::Time far = from.now - SpanOf(plan.window());
-    before = std::max(before, days.DayOf(far) - kMoveDaysMax);
-  }
-  std::optional<absl::CivilDay> date = NextDate(plan, before);
-  while (date && from.skip_past && days.EndOf(start_on(*date)) < from.now) {
-    date = NextDate(plan, *date);
-  }
-  if (!date) return std::nullopt;
+  const auto date = FindDate(days, plan, progress, from);
+  auto visit = GapVisit(days, plan, progress, date, from.now);
+  if (!date && !visit) return std::nullopt;
 
   v1::OccurrenceScheduled next;
-  absl::Time start = start_on(*date);
-  if (const auto gap = FindGap(plan, progress); gap && start > gap->end) {
-    // Late already, it begins at once.
-    const absl::Time nearer = std::max(days.LastStart(gap->end), from.now);
-    // Else no open day lies within the gap, and the same day would come again
-    // and again.
-    if (days.DayOf(nearer) > days.DayOf(gap->last)) {
-      next.set_gap_bound(nearer < start);
-      start = std::min(start, nearer);
-    }
-  }
-  next.set_key(absl::FormatCivilTime(*date));
+  next.set_gap_bound(visit.has_value());
+  const absl::Time start = visit ? visit->start : days.StartOnDate(*date);
+  next.set_key(absl::FormatCivilTime(visit ? visit->key : *date));
+  const std::optional<absl::CivilDay> used = visit ? visit->used : date;
+  if (used) next.set_rule_key(absl::FormatCivilTime(*used));
   *next.mutable_window_start_time() = ToTimestamp(start);
   *next.mutable_window_end_time() = ToTimestamp(days.EndOf(start));
   *next.mutable_plan_time() =

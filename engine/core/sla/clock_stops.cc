@@ -29,6 +29,10 @@ constexpr Metrics kContained = {v1::METRIC_ACCEPT, v1::METRIC_ACKNOWLEDGE,
                                 v1::METRIC_RESPONSE, v1::METRIC_ARRIVAL,
                                 v1::METRIC_CONTAIN};
 
+constexpr Metrics kDone = {v1::METRIC_ACCEPT,   v1::METRIC_ACKNOWLEDGE,
+                           v1::METRIC_RESPONSE, v1::METRIC_ARRIVAL,
+                           v1::METRIC_CONTAIN,  v1::METRIC_RESOLUTION};
+
 constexpr Stop kStops[] = {
     {v1::Event::kTicketAccepted, {v1::METRIC_ACCEPT}},
     {v1::Event::kTicketRejected, {v1::METRIC_ACCEPT}},
@@ -45,7 +49,8 @@ constexpr Stop kStops[] = {
     {v1::Event::kWorkStarted, {v1::METRIC_ARRIVAL}, kReached},
     {v1::Event::kWorkCompleted, {v1::METRIC_RESOLUTION}, kContained},
     {v1::Event::kTaskFinished, {v1::METRIC_RESOLUTION}, kContained},
-    {v1::Event::kWorkAccepted, {v1::METRIC_VERIFY}},
+    // History need not tell that it was completed before.
+    {v1::Event::kWorkAccepted, {v1::METRIC_VERIFY}, kDone},
     {v1::Event::kWorkDeemedAccepted, {v1::METRIC_VERIFY}},
     {v1::Event::kWorkRejected, {v1::METRIC_VERIFY}},
     {v1::Event::kInspectionScored, {v1::METRIC_VERIFY}},
@@ -83,14 +88,17 @@ Stop StopOf(v1::TicketState state) {
       return {event, {v1::METRIC_RESOLUTION}, kContained};
     case v1::TICKET_STATE_VERIFIED:
     case v1::TICKET_STATE_CLOSED:
-      return {event,
-              {v1::METRIC_VERIFY},
-              {v1::METRIC_ACCEPT, v1::METRIC_ACKNOWLEDGE, v1::METRIC_RESPONSE,
-               v1::METRIC_ARRIVAL, v1::METRIC_CONTAIN, v1::METRIC_RESOLUTION}};
+      return {event, {v1::METRIC_VERIFY}, kDone};
     // All others stop nothing by themselves.
     default:
       return {event, {}};
   }
+}
+
+// Whoever imports a person's work is a system.
+bool IsOfAPerson(const v1::Record& record) {
+  return record.actor().kind() == v1::ACTOR_KIND_HUMAN ||
+         record.has_provenance();
 }
 
 // A rating or the engine's own follow-up is no answer to a requester.
@@ -106,6 +114,11 @@ bool AnswersRequester(const v1::Record& record, const v1::Event& event) {
 Stop StopOf(const v1::Record& record, const v1::Event& event) {
   if (event.has_state_recorded()) {
     return StopOf(event.state_recorded().state());
+  }
+  // What a project takes over was not done.
+  if (event.has_ticket_closed() && event.ticket_closed().closure_code() !=
+                                       v1::CLOSURE_CODE_DEFERRED_TO_PROJECT) {
+    return {v1::Event::kTicketClosed, {}, kDone};
   }
   if (AnswersRequester(record, event)) {
     return {v1::Event::kNoteAdded, {v1::METRIC_RESPONSE}};
@@ -157,6 +170,20 @@ bool StartsLate(const v1::Clock& clock) {
   const v1::Metric metric = clock.terms().clock().metric();
   return metric != v1::METRIC_VERIFY && metric != v1::METRIC_RECTIFY &&
          IsRunning(clock);
+}
+
+// History says again when a ticket came to a state; the last word counts.
+void Restate(const v1::Record& record, v1::TicketState state,
+             v1::Ticket& ticket) {
+  const Stop stop = StopOf(state);
+  for (v1::Clock& clock : *ticket.mutable_clocks()) {
+    const v1::ClockKey& key = clock.terms().clock();
+    if (!clock.has_stop_time() || clock.implied() ||
+        key.cycle() != ticket.cycle() || !stop.answers.Contains(key.metric())) {
+      continue;
+    }
+    StopClock(clock, record, false);
+  }
 }
 
 // Brings back the clocks that ended with the ticket alone, once it turns out
@@ -220,6 +247,9 @@ void StopClocks(const v1::Record& record, const v1::Event& event,
     }
     return;
   }
+  if (event.has_stop_restated()) {
+    return Restate(record, event.stop_restated().state(), ticket);
+  }
   if (event.has_duplicate_unlinked() || event.has_ticket_appealed()) {
     return Revive(ticket);
   }
@@ -227,10 +257,7 @@ void StopClocks(const v1::Record& record, const v1::Event& event,
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
     const v1::Metric metric = clock.terms().clock().metric();
     if (!IsRunning(clock)) continue;
-    if (metric == v1::METRIC_RESPONSE &&
-        record.actor().kind() != v1::ACTOR_KIND_HUMAN) {
-      continue;
-    }
+    if (metric == v1::METRIC_RESPONSE && !IsOfAPerson(record)) continue;
     if (stop.answers.Contains(metric)) StopClock(clock, record, false);
     if (stop.implies.Contains(metric)) StopClock(clock, record, true);
   }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "engine/base/time.h"
-#include "engine/core/catalogue/working_days.h"
+#include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/enum_set.h"
 
 namespace workledger {

@@ -10,7 +10,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
-#include "engine/core/catalogue/working_days.h"
+#include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "workledger/error.h"
@@ -73,11 +73,8 @@ uint32_t DayOf(const v1::RecordTally& order, const Catalogue& catalogue,
   } else if (order.has_end_time()) {
     time = FromTimestamp(order.end_time());
   }
-  const v1::CatalogueEntry* const calendar =
-      CalendarAt(catalogue, order.location());
-  const absl::CivilDay day = calendar == nullptr
-                                 ? absl::ToCivilDay(time, absl::UTCTimeZone())
-                                 : LocalDay(calendar->item().calendar(), time);
+  const absl::CivilDay day =
+      LocalDay(catalogue, CalendarAt(catalogue, order.location()), time);
   return static_cast<uint32_t>(day.year() * 10'000 + day.month() * 100 +
                                day.day());
 }

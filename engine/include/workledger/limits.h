@@ -87,6 +87,11 @@ inline constexpr size_t kAppendBytesMax = 16 << 20;     // bounds one write
 inline constexpr size_t kQueueCommandsMax = 8192;
 inline constexpr size_t kQueueBytesMax = 64 << 20;
 
+// Memory of the folds that are kept, some 1 KiB each: of all ledgers together,
+// in equal parts, and what each may take however many there are.
+inline constexpr size_t kFoldBytesMax = 64 << 20;
+inline constexpr size_t kFoldBytesMin = 256 << 10;
+
 // Calls that wait to move the clock of one ledger.
 inline constexpr size_t kAdvancesMax = 64;
 
@@ -98,10 +103,12 @@ inline constexpr size_t kPageBytesMax = 1 << 20;
 inline constexpr size_t kPageRowsMax = 5000;     // looked at, some 20 ms
 inline constexpr size_t kPageReplaysMax = 1000;  // tickets folded as of then
 
-// Tickets that a count looks at, some half second; rows of a tally report,
-// about 1 MiB.
+// Tickets that a count looks at, and rows that a tally report sums up, some
+// half second each; rows of a report of tallies or of work, about 1 MiB.
 inline constexpr size_t kCountTicketsMax = 100000;
+inline constexpr size_t kTallyRowsReadMax = 500000;
 inline constexpr size_t kTallyRowsMax = 10000;
+inline constexpr size_t kWorkRowsMax = 10000;
 
 // Figures: what they are split by; how many are asked for; rows of an answer,
 // some 10 MiB with all figures; facts looked at, some 10 s and 1 GiB; period.

@@ -274,6 +274,68 @@ TEST(PlanDecideTest, AnOccurrenceEndsOnce) {
   EXPECT_EQ(scene.progress("lift").missed(), 1u);
 }
 
+// Plans of three locations, of which one has a calendar of its own.
+PlanScene GivenPlansOfManyCalendars() {
+  PlanScene scene("2026-01-01T00:00:00Z");
+  scene.Put("calendar { code: 'office' weekdays: [1, 2, 3, 4, 5] }");
+  scene.Put("calendar { code: 'always' weekdays: [1, 2, 3, 4, 5, 6, 7] }");
+  scene.Put("location { code: 'east' calendar: 'office' }");
+  scene.Put("location { code: 'east/b3' }");
+  scene.Put("location { code: 'west' calendar: 'always' }");
+  const auto put = [&](const std::string& code, const std::string& more) {
+    scene.Put(
+        absl::StrCat("plan { code: '", code,
+                     "' kind: TICKET_KIND_REPAIR recurrence: 'FREQ=MONTHLY' "
+                     "closed_day: CLOSED_DAY_AFTER "
+                     "start_date { year: 2026 month: 1 day: 3 } ",
+                     more, " }"));
+  };
+  put("own", "location: 'west' calendar: 'office'");
+  put("near", "location: 'east/b3'");
+  put("far", "location: 'west'");
+  put("paused", "location: 'east' paused: true");
+  return scene;
+}
+
+TEST(PlanDecideTest, AChangedCalendarTouchesItsOwnPlansOnly) {
+  PlanScene scene = GivenPlansOfManyCalendars();
+  v1::ChangeCatalogue order;
+  *order.add_changes()->mutable_put() =
+      FromText<v1::CatalogueItem>("calendar { code: 'office' weekdays: 2 }");
+  EXPECT_THAT(scene.Reads(order),
+              ElementsAre(StreamName(v1::STREAM_KIND_PLAN, "near"),
+                          StreamName(v1::STREAM_KIND_PLAN, "own")));
+  EXPECT_EQ(TextOf(scene.progress("near").next_start_time()),
+            "2026-01-05T00:00:00Z");
+  scene.Put("calendar { code: 'office' weekdays: 2 }");
+  for (const char* const plan : {"near", "own"}) {
+    EXPECT_EQ(TextOf(scene.progress(plan).next_start_time()),
+              "2026-01-06T00:00:00Z");
+  }
+  EXPECT_EQ(TextOf(scene.progress("far").next_start_time()),
+            "2026-01-03T00:00:00Z");
+}
+
+TEST(PlanDecideTest, ALocationTouchesPlansInItIfItsCalendarChanges) {
+  PlanScene scene = GivenPlansOfManyCalendars();
+  const auto reads = [&](const std::string& item) {
+    v1::ChangeCatalogue order;
+    *order.add_changes()->mutable_put() = FromText<v1::CatalogueItem>(item);
+    return scene.Reads(order);
+  };
+  EXPECT_THAT(reads("location { code: 'east' calendar: 'office' name: 'E' }"),
+              IsEmpty());
+  EXPECT_THAT(reads("location { code: 'east' calendar: 'always' }"),
+              ElementsAre(StreamName(v1::STREAM_KIND_PLAN, "near")));
+  scene.Put("location { code: 'east' calendar: 'always' }");
+  EXPECT_EQ(TextOf(scene.progress("near").next_start_time()),
+            "2026-01-03T00:00:00Z");
+  // A place in between that gets a calendar of its own.
+  scene.Put("location { code: 'east/b3' calendar: 'office' }");
+  EXPECT_EQ(TextOf(scene.progress("near").next_start_time()),
+            "2026-01-05T00:00:00Z");
+}
+
 TEST(PlanTicketTest, AnIdComesFromPlanAndDate) {
   EXPECT_EQ(OccurrenceTicketId("lift", "2026-01-05"), "lift-2026-01-05");
   const std::string shortest(52, 'a');

@@ -115,5 +115,57 @@ TEST(PlanPropertyTest, NoOccurrenceIsMadeTwice) {
   }));
 }
 
+// Dates of the rule, first to last.
+std::vector<absl::CivilDay> DatesOf(const v1::Plan& plan) {
+  std::vector<absl::CivilDay> dates;
+  for (auto date = NextDate(plan, absl::CivilDay::min()); date;
+       date = NextDate(plan, *date)) {
+    dates.push_back(*date);
+  }
+  return dates;
+}
+
+TEST(PlanPropertyTest, ABoundedPlanServesEveryDateOfItsRule) {
+  EXPECT_TRUE(rc::check("bounded plans", [] {
+    const int gap_days = *rc::gen::inRange(0, 20);
+    const std::string text = absl::StrCat(
+        "plan { code: 'p' kind: TICKET_KIND_REPAIR location: 'east' "
+        "start_date { year: 2026 month: 1 day: 5 } recurrence: '",
+        *rc::gen::element<std::string>(
+            "FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=WEEKLY",
+            "FREQ=MONTHLY;BYMONTHDAY=5,20", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ";COUNT=", *rc::gen::inRange(1, 20),
+        "' gap_max { seconds: ", gap_days * 86400, " } }");
+    PlanScene scene("2026-01-01T00:00:00Z");
+    scene.Put(text);
+    std::vector<absl::CivilDay> days;
+    while (scene.progress("p").has_timer()) {
+      const std::string start = TextOf(scene.progress("p").next_start_time());
+      scene.FireThrough(start);
+      // A change of nothing but the name changes no date.
+      if (*rc::gen::inRange(0, 4) == 0) {
+        const std::string key = scene.progress("p").next_key();
+        scene.Put(absl::StrCat(text.substr(0, text.size() - 1), "name: '",
+                               days.size(), "' }"));
+        RC_ASSERT(scene.progress("p").next_key() == key);
+      }
+      scene.Do(scene.progress("p").last_ticket(), start);
+      days.push_back(absl::ToCivilDay(At(start), absl::UTCTimeZone()));
+      RC_ASSERT(days.size() < 2 || gap_days == 0 ||
+                days.back() - days[days.size() - 2] <= gap_days);
+    }
+    const std::vector<absl::CivilDay> dates =
+        DatesOf(FromText<v1::CatalogueItem>(text).plan());
+    // Every date has a visit of its own since the date before it.
+    size_t visit = 0;
+    for (const absl::CivilDay date : dates) {
+      RC_ASSERT(visit < days.size() && days[visit] <= date);
+      while (visit < days.size() && days[visit] <= date) ++visit;
+    }
+    RC_ASSERT(visit == days.size());
+    RC_ASSERT(gap_days > 0 || days.size() == dates.size());
+  }));
+}
+
 }  // namespace
 }  // namespace workledger

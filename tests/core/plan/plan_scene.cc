@@ -75,6 +75,11 @@ void PlanScene::Change(const v1::ChangeCatalogue& order,
   Fold(follow_ups, now_);
 }
 
+std::vector<StreamName> PlanScene::Reads(
+    const v1::ChangeCatalogue& order) const {
+  return PlanFollowUpReads(order, KnownFolds());
+}
+
 void PlanScene::Put(std::string_view item) {
   v1::Event event;
   v1::CatalogueItemPut& put = *event.mutable_catalogue_item_put();
@@ -103,8 +108,8 @@ void PlanScene::RetirePlan(std::string_view code) {
 
 absl::Status PlanScene::Give(const v1::Command& command) {
   Folds folds = KnownFolds();
-  for (auto names = Reads(command, folds); !names.empty();
-       names = Reads(command, folds)) {
+  for (auto names = workledger::Reads(command, folds); !names.empty();
+       names = workledger::Reads(command, folds)) {
     for (const StreamName& name : names) folds.streams[name] = &FoldOf(name);
   }
   const absl::Time occur_time =

@@ -39,6 +39,9 @@ class PlanScene {
   void Put(std::string_view item);
   void RetirePlan(std::string_view code);
 
+  // The streams that a change of the catalogue reads.
+  std::vector<StreamName> Reads(const v1::ChangeCatalogue& order) const;
+
   // Decides a command and folds its events; the events are kept in `last`.
   absl::Status Give(const v1::Command& command);
 

@@ -9,9 +9,12 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/core/plan/plan_scene.h"
+#include "tests/core/samples.h"
 
 namespace workledger {
 namespace {
+
+using testing::ElementsAre;
 
 // Shanghai, Monday to Friday, with a holiday and a Saturday that is worked.
 constexpr char kCalendar[] =
@@ -150,6 +153,80 @@ TEST(ScheduleTest, TwentyFourVisitsAYearCannotHoldAGapOfFifteenDays) {
   EXPECT_EQ(days(bound), 15);
 }
 
+// Does every visit of the plan when its window begins, until the plan ends or
+// `visits_max` are made; returns their keys.
+std::vector<std::string> DoAll(PlanScene& scene, size_t visits_max) {
+  std::vector<std::string> keys;
+  while (scene.progress("lift").has_timer() && keys.size() < visits_max) {
+    const std::string start = NextStart(scene);
+    scene.FireThrough(start);
+    keys.push_back(scene.progress("lift").last_key());
+    scene.Do(scene.progress("lift").last_ticket(), start);
+  }
+  return keys;
+}
+
+TEST(ScheduleTest, ABoundedPlanLastsToItsLastDateWhateverItsGap) {
+  // Ten Mondays, the last on 2026-03-09; every six days that is one more visit.
+  PlanScene scene("2026-01-01T00:00:00Z");
+  scene.Put(
+      Plan("recurrence: 'FREQ=WEEKLY;COUNT=10' gap_max { seconds: 518400 }"));
+  EXPECT_THAT(
+      DoAll(scene, 99),
+      ElementsAre("2026-01-05", "2026-01-11", "2026-01-17", "2026-01-23",
+                  "2026-01-29", "2026-02-04", "2026-02-10", "2026-02-16",
+                  "2026-02-22", "2026-02-28", "2026-03-06"));
+  EXPECT_EQ(scene.progress("lift").rule_key(), "2026-03-09");
+}
+
+TEST(ScheduleTest, APlanUntilADayIsInForceUntilThatDay) {
+  for (const std::string& end :
+       {std::string(
+            "recurrence: 'FREQ=MONTHLY;BYMONTHDAY=5,20;UNTIL=20261231'"),
+        std::string("recurrence: 'FREQ=MONTHLY;BYMONTHDAY=5,20' "
+                    "end_date { year: 2026 month: 12 day: 31 }")}) {
+    PlanScene scene("2026-01-01T00:00:00Z");
+    scene.Put(Plan(end + " gap_max { seconds: 1296000 }"));
+    const std::vector<std::string> keys = DoAll(scene, 99);
+    ASSERT_EQ(keys.size(), 25u) << end;
+    EXPECT_EQ(keys[2], "2026-02-04");
+    EXPECT_EQ(keys.back(), "2026-12-30");
+    EXPECT_EQ(scene.progress("lift").rule_key(), "2026-12-20");
+    EXPECT_EQ(scene.progress("lift").gap_max_millis(), 15 * 24 * 3600 * 1000);
+  }
+}
+
+TEST(ScheduleTest, AChangeOfThePlanRepeatsNoDateThatAGapVisitStoodFor) {
+  PlanScene scene("2026-01-01T00:00:00Z");
+  const std::string rule =
+      "recurrence: 'FREQ=MONTHLY;BYMONTHDAY=5,20' gap_max { seconds: 1296000 "
+      "} ";
+  scene.Put(Plan(rule));
+  EXPECT_THAT(DoAll(scene, 3),
+              ElementsAre("2026-01-05", "2026-01-20", "2026-02-04"));
+  EXPECT_EQ(scene.progress("lift").next_key(), "2026-02-19");
+  scene.Put(Plan(rule + "name: 'All lifts'"));
+  EXPECT_EQ(scene.progress("lift").next_key(), "2026-02-19");
+  EXPECT_EQ(scene.progress("lift").rule_key(), "2026-02-20");
+}
+
+TEST(ScheduleTest, AVisitBroughtForwardUsesUpOneDateOnly) {
+  PlanScene scene("2026-01-01T00:00:00Z");
+  scene.Put(
+      Plan("recurrence: 'FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3' "
+           "gap_max { seconds: 1296000 }"));
+  v1::Command order;
+  *order.mutable_actor() = Desk();
+  order.mutable_bring_forward()->set_plan("lift");
+  ASSERT_TRUE(scene.Give(order).ok());
+  EXPECT_EQ(scene.progress("lift").last_key(), "2026-01-31");
+  scene.Do("lift-2026-01-31", "2026-01-01T09:00:00Z");
+  DoAll(scene, 99);
+  // Every fifteen days until the last date, 2026-03-31.
+  EXPECT_EQ(scene.progress("lift").made(), 6u);
+  EXPECT_EQ(scene.progress("lift").rule_key(), "2026-03-31");
+}
+
 TEST(ScheduleTest, TheGapCountsFromTheWorkNotFromThePlan) {
   PlanScene scene("2026-01-01T00:00:00Z");
   scene.Put(
@@ -159,7 +236,8 @@ TEST(ScheduleTest, TheGapCountsFromTheWorkNotFromThePlan) {
   scene.Do("lift-2026-01-05", "2026-01-20T10:00:00Z");
   // Counted from the window of the visit that is open.
   EXPECT_EQ(NextStart(scene), "2026-02-04T09:00:00Z");
-  EXPECT_EQ(scene.progress("lift").next_key(), "2026-02-05");
+  EXPECT_EQ(scene.progress("lift").next_key(), "2026-02-04");
+  EXPECT_EQ(scene.progress("lift").rule_key(), "2026-02-05");
   scene.Do("lift-2026-01-20", "2026-01-21T10:00:00Z");
   EXPECT_EQ(NextStart(scene), "2026-02-05T09:00:00Z");
 }
@@ -172,7 +250,8 @@ TEST(ScheduleTest, AGapThatIsOverBeginsAtOnce) {
   scene.MoveTo("2026-01-30T00:00:00Z");
   scene.Put(Plan("recurrence: 'FREQ=MONTHLY' gap_max { seconds: 1296000 }"));
   EXPECT_EQ(NextStart(scene), "2026-01-30T00:00:00Z");
-  EXPECT_EQ(scene.progress("lift").next_key(), "2026-02-05");
+  EXPECT_EQ(scene.progress("lift").next_key(), "2026-01-30");
+  EXPECT_EQ(scene.progress("lift").rule_key(), "2026-02-05");
 }
 
 TEST(ScheduleTest, AnOccurrenceOfTheGapAvoidsClosedDays) {

@@ -1,0 +1,194 @@
+// Random lives of a ticket with clocks: however its events are folded, its
+// clocks are the same to the byte, and nothing is raised twice. RapidCheck
+// prints the seed of a failure.
+
+#include <rapidcheck.h>
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/time.h"
+#include "engine/core/evolve.h"
+#include "engine/core/sla/clock_terms.h"
+#include "engine/core/sla/evaluate.h"
+#include "gtest/gtest.h"
+#include "tests/core/samples.h"
+#include "tests/core/sla/clock_scene.h"
+#include "tests/core/sla/random_calendar.h"
+
+namespace workledger {
+namespace {
+
+constexpr std::string_view kPolicy =
+    "rules { code: 'a' metric: METRIC_ACCEPT party: CLOCK_PARTY_SLA "
+    "  target { open_time { seconds: 1800 } } } "
+    "rules { code: 'p' metric: METRIC_RESPONSE party: CLOCK_PARTY_SLA "
+    "  target { open_time { seconds: 3600 } } } "
+    "rules { code: 'g' metric: METRIC_ARRIVAL party: CLOCK_PARTY_SLA "
+    "  target { open_time { seconds: 7200 } } } "
+    "rules { code: 'r1' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+    "  priorities: PRIORITY_P1 calendar: 'always' "
+    "  target { open_time { seconds: 14400 } } } "
+    "rules { code: 'r' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+    "  target { working_days: 2 } } "
+    "rules { code: 'c' metric: METRIC_RESOLUTION party: CLOCK_PARTY_CONTRACTOR "
+    "  target { open_time { seconds: 10800 } } } "
+    "rules { code: 'v' metric: METRIC_VERIFY party: CLOCK_PARTY_OLA "
+    "  target { natural_days: 1 } } "
+    "pauses { reason: HOLD_REASON_AWAIT_REQUESTER pause: true "
+    "  cap { working_days: 2 } } "
+    "pauses { reason: HOLD_REASON_THIRD_PARTY pause: true } "
+    "levels { code: 'half' percent: 50 } "
+    "levels { code: 'over' percent: 100 repeat { seconds: 7200 } } "
+    "levels { code: 'watch' overdue_working_days: 1 } ";
+
+const std::vector<std::string>& Orders() {
+  static const auto* const orders = new std::vector<std::string>{
+      "dispatch",       "acknowledge", "record_arrival",
+      "start_work",     "complete",    "accept_work",
+      "reject_work",    "close",       "reopen",
+      "resume",         "return",      "reassign",
+      "set_priority",   "urge",        "request_extension",
+      "grant_extension"};
+  return *orders;
+}
+
+std::string DrawOrder(const ClockScene& scene) {
+  switch (*rc::gen::inRange(0, 8)) {
+    case 0:
+      return absl::StrCat("hold { reason: HOLD_REASON_",
+                          *rc::gen::element<std::string>(
+                              "AWAIT_REQUESTER", "THIRD_PARTY", "AWAIT_PARTS"),
+                          " }");
+    case 1:
+      return absl::StrCat(
+          "set_priority { reason: 'so' approver: 'chen' "
+          "priority: PRIORITY_P",
+          *rc::gen::inRange(1, 5), " }");
+    case 2:
+      return absl::StrCat(
+          "appoint { requested: true slot_time { seconds: ",
+          absl::ToUnixSeconds(scene.now() +
+                              *rc::gen::inRange(1, 3000) * absl::Minutes(1)),
+          " } }");
+    case 3:
+      return absl::StrCat(
+          "correct_timeline { reason: 'so' corrected_version: ",
+          *rc::gen::inRange<uint64_t>(1, scene.ticket().version() + 1),
+          " correct_time { seconds: ",
+          absl::ToUnixSeconds(scene.now() -
+                              *rc::gen::inRange(0, 600) * absl::Minutes(1)),
+          " } }");
+    default:
+      return "";
+  }
+}
+
+// Whoever may give any order.
+v1::Actor Anyone() {
+  v1::Actor actor = Technician();
+  actor.add_roles(v1::ROLE_REQUESTER);
+  actor.add_roles(v1::ROLE_DESK);
+  actor.add_roles(v1::ROLE_SUPERVISOR);
+  return actor;
+}
+
+// A ticket's life; most of its orders take it on, some are refused.
+ClockScene DrawLife() {
+  ClockScene scene;
+  scene.KeepPolicy(kPolicy);
+  scene.At("2026-03-05 10:00").Report("P3");
+  scene.Give("accept {}", Desk());
+  const int steps = *rc::gen::inRange(4, 20);
+  size_t next = 0;
+  for (int i = 0; i < steps; ++i) {
+    const std::string until =
+        Local(scene.now() + *rc::gen::inRange(0, 500) * absl::Minutes(1));
+    if (*rc::gen::arbitrary<bool>()) {
+      scene.Tick(until);
+    } else {
+      scene.At(until);
+    }
+    const std::string order = DrawOrder(scene);
+    v1::Command command = order.empty()
+                              ? SampleOrder(Orders()[next++ % Orders().size()])
+                              : Order(order, Desk());
+    *command.mutable_actor() = Anyone();
+    scene.Try(command).IgnoreError();
+  }
+  scene.FireDue();
+  return scene;
+}
+
+std::string ClockBytes(const ClockScene& scene, const v1::Ticket& ticket) {
+  std::string bytes = ticket.SerializeAsString();
+  for (const v1::Clock& clock : ticket.clocks()) {
+    bytes += EvaluateClock(clock, ticket,
+                           *CalendarOf(clock.terms(), scene.catalogue()),
+                           scene.now())
+                 .SerializeAsString();
+  }
+  return bytes;
+}
+
+// Folds the log anew; after every `batch` events the fold is stored and read.
+v1::Ticket FoldAgain(const ClockScene& scene, size_t batch) {
+  v1::Fold fold;
+  size_t count = 0;
+  for (const Recorded& entry : scene.log()) {
+    EvolveFold(fold, entry.record, entry.event);
+    if (batch == 0 || ++count % batch != 0) continue;
+    v1::Fold read;
+    read.ParseFromString(fold.SerializeAsString());
+    fold = std::move(read);
+  }
+  return fold.ticket();
+}
+
+TEST(ClockFoldPropertyTest, FoldIsTheSameHoweverItIsMade) {
+  EXPECT_TRUE(CheckCases("fold", 1'500, [] {
+    const ClockScene scene = DrawLife();
+    const std::string want = ClockBytes(scene, scene.ticket());
+    RC_ASSERT(ClockBytes(scene, FoldAgain(scene, 0)) == want);
+    RC_ASSERT(ClockBytes(scene, FoldAgain(scene, 1)) == want);
+    RC_ASSERT(ClockBytes(scene, FoldAgain(scene, *rc::gen::inRange<size_t>(
+                                                     2, 20))) == want);
+  }));
+}
+
+TEST(ClockFoldPropertyTest, EachBreachAndEachLevelComesOnce) {
+  EXPECT_TRUE(CheckCases("once", 1'500, [] {
+    const ClockScene scene = DrawLife();
+    std::set<std::string> raised;
+    std::set<std::string> breached;
+    for (const Recorded& entry : scene.log()) {
+      if (entry.event.has_escalation_raised()) {
+        const v1::EscalationRaised& event = entry.event.escalation_raised();
+        RC_ASSERT(raised
+                      .insert(absl::StrCat(
+                          event.clock().ShortDebugString(), event.level(), " ",
+                          event.deadline_revision(), " ", event.repeat()))
+                      .second);
+      } else if (entry.event.has_sla_breached()) {
+        RC_ASSERT(
+            breached
+                .insert(entry.event.sla_breached().clock().ShortDebugString())
+                .second);
+      } else if (entry.event.has_breach_rescinded()) {
+        breached.erase(
+            entry.event.breach_rescinded().clock().ShortDebugString());
+      }
+    }
+    // Nothing that is past is left to be noticed.
+    for (const v1::Clock& clock : scene.ticket().clocks()) {
+      const auto alarm = NextAlarm(clock, scene.ticket(), scene.catalogue());
+      RC_ASSERT(!alarm || alarm->due > scene.now());
+    }
+  }));
+}
+
+}  // namespace
+}  // namespace workledger
