@@ -2,33 +2,39 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
-#include "engine/core/catalogue/working_days.h"
+#include "engine/core/catalogue/calendar_at.h"
+#include "engine/core/sla/working_calendar.h"
 
 namespace workledger {
 namespace {
 
 // Returns the calendar at the location, or the catalogue's first; null for UTC.
-const v1::Calendar* CalendarOf(const Catalogue& catalogue,
-                               const std::string& location) {
+const WorkingCalendar* CalendarOf(const Catalogue& catalogue,
+                                  const std::string& location) {
+  const auto built = [&](const v1::CatalogueEntry& entry) {
+    return catalogue.FindWorkingCalendar(entry.item().calendar().code(),
+                                         entry.revision());
+  };
   if (!location.empty()) {
     const v1::CatalogueEntry* const own = CalendarAt(catalogue, location);
-    return own == nullptr ? nullptr : &own->item().calendar();
+    return own == nullptr ? nullptr : built(*own);
   }
   for (const auto& [key, entry] :
        catalogue.EntriesOf(v1::CATALOGUE_KIND_CALENDAR)) {
-    if (!entry.retired()) return &entry.item().calendar();
+    if (!entry.retired()) return built(entry);
   }
   return nullptr;
 }
 
-absl::CivilDay DayOf(const v1::Calendar* calendar, absl::Time time) {
+absl::CivilDay DayOf(const WorkingCalendar* calendar, absl::Time time) {
   return calendar == nullptr ? absl::ToCivilDay(time, absl::UTCTimeZone())
-                             : LocalDay(*calendar, time);
+                             : calendar->clock().DayOf(time);
 }
 
-absl::Time StartOf(const v1::Calendar* calendar, absl::CivilDay day) {
-  return calendar == nullptr ? absl::FromCivil(day, absl::UTCTimeZone())
-                             : LocalTime(*calendar, day, /*minute_of_day=*/0);
+absl::Time StartOf(const WorkingCalendar* calendar, absl::CivilDay day) {
+  return calendar == nullptr
+             ? absl::FromCivil(day, absl::UTCTimeZone())
+             : calendar->clock().TimeOf(day, /*minute_of_day=*/0);
 }
 
 }  // namespace
@@ -36,7 +42,7 @@ absl::Time StartOf(const v1::Calendar* calendar, absl::CivilDay day) {
 std::vector<MetricPart> MonthsOf(const Catalogue& catalogue,
                                  const std::string& location, absl::Time begin,
                                  absl::Time end) {
-  const v1::Calendar* const calendar = CalendarOf(catalogue, location);
+  const WorkingCalendar* const calendar = CalendarOf(catalogue, location);
   absl::CivilMonth month(DayOf(calendar, begin));
   std::vector<MetricPart> parts;
   for (absl::Time from = begin; from < end;
@@ -51,12 +57,14 @@ std::vector<MetricPart> MonthsOf(const Catalogue& catalogue,
 int64_t WorkingDaysBetween(const Catalogue& catalogue,
                            const std::string& location, absl::Time report,
                            absl::Time at) {
-  const v1::Calendar* const calendar = CalendarOf(catalogue, location);
+  const WorkingCalendar* const calendar = CalendarOf(catalogue, location);
   const absl::CivilDay last = DayOf(calendar, at - absl::Milliseconds(1));
   int64_t days = 0;
   for (absl::CivilDay day = DayOf(calendar, report) + 1;
        day <= last && days < kWorkingDaysCountedMax; ++day) {
-    if (calendar == nullptr || IsWorked(*calendar, day)) ++days;
+    if (calendar == nullptr ||
+        calendar->Describe(day).day_class == v1::DAY_CLASS_WORK)
+      ++days;
   }
   return days;
 }

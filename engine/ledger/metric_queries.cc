@@ -16,6 +16,7 @@
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/metric_period.h"
 #include "engine/ledger/tokens.h"
+#include "engine/replay/as_of.h"
 #include "engine/replay/metric_as_of.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
