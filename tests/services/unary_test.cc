@@ -18,6 +18,7 @@
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
+#include "workledger/v1/metric_service.grpc.pb.h"
 #include "workledger/v1/report_service.grpc.pb.h"
 #include "workledger/v1/ticket_service.grpc.pb.h"
 
