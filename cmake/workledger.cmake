@@ -79,7 +79,8 @@ function(workledger_options target)
     # Designated initialisers name what matters; the rest has defaults.
     -Wno-missing-field-initializers
     # g++ 12 sees ghosts in std::optional and std::string when it optimises.
-    -Wno-maybe-uninitialized -Wno-array-bounds
+    -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow
+    -Wno-stringop-overread -Wno-restrict
     $<$<BOOL:${WORKLEDGER_WERROR}>:-Werror>
     # The same for all, so that they can share precompiled headers, in a form
     # that compiler caches understand.
