@@ -47,7 +47,7 @@ inline v1::QueryMetricsResponse Total(
 
 inline std::vector<Fact> NamedFactsOf(const Story& story) {
   std::vector<Fact> facts;
-  for (v1::MetricFact& fact : MetricNamedFactsOf(story.ticket(), Catalogue())) {
+  for (v1::MetricFact& fact : MetricFactsOf(story.ticket(), Catalogue())) {
     facts.emplace_back(story.ticket().ticket(), std::move(fact));
   }
   return facts;
