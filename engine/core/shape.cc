@@ -16,6 +16,7 @@
 #include "workledger/v1/inspection_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/log_service.pb.h"
+#include "workledger/v1/metric_service.pb.h"
 #include "workledger/v1/plan_service.pb.h"
 #include "workledger/v1/report_service.pb.h"
 #include "workledger/v1/ticket.pb.h"
@@ -330,6 +331,7 @@ Shapes AllShapes() {
         v1::ListCatalogueRequest::descriptor()->file(),
         v1::GetInspectionRequest::descriptor()->file(),
         v1::ListPlansRequest::descriptor()->file(),
+        v1::QueryMetricsRequest::descriptor()->file(),
         v1::ReportWorkRequest::descriptor()->file(),
         v1::CreateLedgerRequest::descriptor()->file(),
         v1::SubscribeRequest::descriptor()->file(),
