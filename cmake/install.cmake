@@ -8,8 +8,10 @@ foreach(program IN ITEMS workledgerd workledger)
   endif()
 endforeach()
 
-# Catalogues that can be applied as they are.
-install(FILES share/catalogue/cn-gov-default.toml
+# A catalogue that can be applied as it is, and public holidays of China for the
+# holiday_files of any calendar.
+install(FILES share/catalogue/cn-gov-default.toml share/catalogue/cn-2025.json
+              share/catalogue/cn-2026.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/workledger/catalogue)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/workledger)

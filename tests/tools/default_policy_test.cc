@@ -186,25 +186,5 @@ TEST(DefaultPolicyTest, TellsMoreOftenAboutWhatIsUrgent) {
                           "p1-minute", "p1-leader", "supervision", "notice"));
 }
 
-// The file's own days are those of the notices, to the letter, so that setting
-// them again changes nothing.
-TEST(DefaultPolicyTest, HasTheDaysOfTheNotices) {
-  Catalogue catalogue;
-  ApplyTo(catalogue);
-  const v1::Calendar* const office = catalogue.FindCalendar("cn-gov-office");
-  ASSERT_NE(office, nullptr);
-  std::vector<HolidayFile> years;
-  for (const std::string year : {"2025.json", "2026.json"}) {
-    auto file =
-        ParseHolidayFile(ReadText(WORKLEDGER_HOLIDAYS "/" + year), year);
-    ASSERT_THAT(file, IsOk());
-    years.push_back(*std::move(file));
-  }
-  v1::Calendar again = *office;
-  AddHolidays(std::move(years), again);
-  EXPECT_TRUE(
-      google::protobuf::util::MessageDifferencer::Equals(again, *office));
-}
-
 }  // namespace
 }  // namespace workledger
