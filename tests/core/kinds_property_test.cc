@@ -378,12 +378,12 @@ void Live(v1::TicketKind kind, int steps) {
 
 TEST(KindsPropertyTest, CleaningKeepsTheInvariants) {
   EXPECT_TRUE(
-      rc::check("cleaning", [] { Live(v1::TICKET_KIND_CLEANING, 120); }));
+      rc::check("cleaning", [] { Live(v1::TICKET_KIND_CLEANING, 80); }));
 }
 
 TEST(KindsPropertyTest, IncidentsKeepTheInvariants) {
   EXPECT_TRUE(
-      rc::check("incidents", [] { Live(v1::TICKET_KIND_SECURITY, 120); }));
+      rc::check("incidents", [] { Live(v1::TICKET_KIND_SECURITY, 80); }));
 }
 
 }  // namespace
