@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/core/catalogue/path.h"
 #include "engine/core/catalogue/calendar_at.h"
+#include "engine/core/catalogue/path.h"
 
 namespace workledger {
 namespace {
