@@ -8,6 +8,11 @@
 namespace workledger {
 namespace {
 
+bool IsOfClocks(const v1::Event& event) {
+  return event.body_case() >= v1::Event::kClocksStarted &&
+         event.body_case() <= v1::Event::kPolicyMigrated;
+}
+
 TEST(EvolveTest, AnyEventCanBeAppliedInAnyState) {
   for (const v1::TicketState state : RepairStates()) {
     for (const v1::Event& event : SampleEvents()) {
@@ -15,8 +20,10 @@ TEST(EvolveTest, AnyEventCanBeAppliedInAnyState) {
       const uint64_t version = scene.ticket().version();
       scene.And(event);
       EXPECT_EQ(scene.ticket().version(), version + 1);
-      EXPECT_EQ(FromTimestamp(scene.ticket().milestones().change_time()),
-                kStart + absl::Minutes(version));
+      // What the engine finds of clocks is no change of the ticket.
+      EXPECT_EQ(
+          FromTimestamp(scene.ticket().milestones().change_time()),
+          kStart + absl::Minutes(IsOfClocks(event) ? version - 1 : version));
     }
   }
 }
