@@ -186,6 +186,7 @@ TEST(ClockPropertyTest, PermutingIndependentPausesChangesNothing) {
     }
     SetMinutes(target, *drawn.clock.mutable_terms()->mutable_target());
     drawn.clock.mutable_terms()->clear_used_millis();
+    *drawn.clock.mutable_original_target() = drawn.clock.terms().target();
     std::vector<Hold> permuted = drawn.holds;
     for (size_t i = 1; i < permuted.size(); ++i) {
       std::swap(permuted[i], permuted[*rc::gen::inRange<size_t>(0, i + 1)]);
