@@ -34,30 +34,6 @@ std::string CatalogueRowKey(std::string_view ledger_uid,
   return row.append(key.second);
 }
 
-absl::StatusOr<Catalogue> ReadCatalogue(rocksdb::DB& db,
-                                        const rocksdb::ReadOptions& at,
-                                        std::string_view ledger_uid) {
-  const std::string end = RowKeyEnd(ledger_uid, RowKind::kCatalogue);
-  const rocksdb::Slice end_slice = end;
-  rocksdb::ReadOptions options = at;
-  options.iterate_upper_bound = &end_slice;
-  const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(options));
-  Catalogue catalogue;
-  for (rows->Seek(RowKey(ledger_uid, RowKind::kCatalogue)); rows->Valid();
-       rows->Next()) {
-    v1::CatalogueEntry entry;
-    if (!entry.ParseFromArray(rows->value().data(),
-                              static_cast<int>(rows->value().size()))) {
-      return MakeError(absl::StatusCode::kDataLoss,
-                       v1::ERROR_REASON_RECORD_CORRUPT,
-                       "a catalogue row does not parse");
-    }
-    catalogue.Load(std::move(entry));
-  }
-  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
-  return catalogue;
-}
-
 absl::StatusOr<bool> GetFoldRow(rocksdb::DB& db, const rocksdb::ReadOptions& at,
                                 std::string_view ledger_uid,
                                 const StreamName& stream, v1::Fold& fold) {

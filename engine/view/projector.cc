@@ -210,8 +210,7 @@ absl::Status Step::LoadFold(const StreamName& stream, Touched& touched) {
                       GetFoldRow(db_, {}, uid_, stream, touched.fold));
   if (!found) return absl::OkStatus();
   touched.stored_key = FoldRowKey(uid_, stream, touched.fold);
-  touched.stored_keys =
-      IndexKeys(uid_, stream, touched.fold, ClockCatalogue());
+  touched.stored_keys = IndexKeys(uid_, stream, touched.fold, ClockCatalogue());
   read_bytes_ += touched.fold.ByteSizeLong();
   if (stream.first == v1::STREAM_KIND_TICKET) {
     difference_.Remove(touched.fold.ticket());

@@ -318,11 +318,6 @@ bool QueueScan::Terminal() const {
   return first_->rows->key().ToStringView()[first_->name_bytes - 1] != 0;
 }
 
-bool QueueScan::Terminal() const {
-  // The last byte of a range's name says so.
-  return first_->rows->key().ToStringView()[first_->name_bytes - 1] != 0;
-}
-
 absl::Status QueueScan::Status() const {
   for (const Range& range : ranges_) {
     if (!range.rows->status().ok()) return ViewStatus(range.rows->status());

@@ -25,9 +25,9 @@ struct Named {
 
 const std::vector<Named>& Benchmarks() {
   static const std::vector<Named> all = {
-      {"append", Append},      {"execute", Execute}, {"replay", Replay},
-      {"import", Import},      {"alarms", Alarms},   {"memory", Memory},
-      {"decide", DecideMixed}, {"queue", Queue},     {"ticker", Ticker},
+      {"append", Append},      {"execute", Execute},   {"replay", Replay},
+      {"import", Import},      {"alarms", Alarms},     {"memory", Memory},
+      {"decide", DecideMixed}, {"queue", Queue},       {"ticker", Ticker},
       {"metrics", Metrics},    {"calendar", Deadlines}};
   return all;
 }

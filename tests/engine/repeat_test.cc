@@ -24,8 +24,9 @@ v1::ExecuteRequest OrderRequest(int number, const std::string& ticket,
       << order;
   v1::Actor& actor = *command.mutable_actor();
   // Two persons, so that one may judge what the other did.
-  actor.set_principal(command.has_inspect() || command.has_recheck() ? "b"
-                                                                     : "a");
+  const bool judges = command.has_inspect() || command.has_recheck();
+  actor.set_principal(judges ? "b" : "a");
+  if (!judges) actor.set_party("p");
   for (const v1::Role role :
        {v1::ROLE_SUPERVISOR, v1::ROLE_INSPECTOR, v1::ROLE_DUTY_OFFICER,
         v1::ROLE_LEADER, v1::ROLE_REQUESTER}) {
@@ -78,7 +79,8 @@ TEST_P(RepeatTest, CleaningTakesEveryOrderOnce) {
        "dispatch { party: 'p' }",
        "start_work { evidence_level: EVIDENCE_LEVEL_QR_CODE }",
        "hold { reason: HOLD_REASON_AREA_OCCUPIED }", "resume {}",
-       "raise_repair { child: 'tap' title: 'tap' priority: PRIORITY_P3 }",
+       "raise_repair { child: 'tap' title: 'tap' category: 'c' priority: "
+       "PRIORITY_P3 }",
        "finish {}", "inspect {}",
        absl::StrCat("order_rectification { reason: 'dust' points: 1 due_time "
                     "{ seconds: ",

@@ -14,12 +14,10 @@
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/decide.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_is.h"
 #include "tools/workledger/catalogue/catalogue_file.h"
 #include "tools/workledger/catalogue/catalogue_plan.h"
-#include "tools/workledger/catalogue/holiday_file.h"
 
 namespace workledger {
 namespace {
@@ -27,15 +25,17 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path);
-  EXPECT_TRUE(file) << path;
-  return {std::istreambuf_iterator<char>(file), {}};
+// The profile's folder.
+absl::StatusOr<std::string> ReadShared(const std::string& name) {
+  std::ifstream file(absl::StrCat(WORKLEDGER_SHARED_CATALOGUE, "/", name));
+  EXPECT_TRUE(file) << name;
+  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 CatalogueFile File() {
-  auto file = ParseCatalogueFile(ReadText(WORKLEDGER_DEFAULT_POLICY),
-                                 "cn-gov-default.toml", absl::UTCTimeZone());
+  constexpr char kName[] = "cn-gov-default.toml";
+  auto file = ParseCatalogueFile(*ReadShared(kName), kName, absl::UTCTimeZone(),
+                                 ReadShared);
   EXPECT_THAT(file, IsOk());
   return *std::move(file);
 }

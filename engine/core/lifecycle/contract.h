@@ -16,13 +16,16 @@
 namespace workledger {
 
 // Writes until when work that is given out at `at` may be returned, if the
-// contract says so.
+// contract says so. Not all that is given out can be.
 template <typename Event>
 void SetReturnEnd(const v1::Contract& contract, absl::Time at, Event& event) {
-  if (!contract.has_return_window()) return;
-  const google::protobuf::Duration& window = contract.return_window();
-  *event.mutable_return_end_time() = ToTimestamp(
-      at + absl::Seconds(window.seconds()) + absl::Nanoseconds(window.nanos()));
+  if constexpr (requires { event.mutable_return_end_time(); }) {
+    if (!contract.has_return_window()) return;
+    const google::protobuf::Duration& window = contract.return_window();
+    *event.mutable_return_end_time() =
+        ToTimestamp(at + absl::Seconds(window.seconds()) +
+                    absl::Nanoseconds(window.nanos()));
+  }
 }
 
 // Refuses the assignee of `event` as CheckFit does, and writes the contract

@@ -149,7 +149,7 @@ v1::Ticket FoldAgain(const ClockScene& scene, size_t batch) {
 }
 
 TEST(ClockFoldPropertyTest, FoldIsTheSameHoweverItIsMade) {
-  EXPECT_TRUE(CheckCases("fold", 1'500, [] {
+  EXPECT_TRUE(CheckCases("fold", 800, [] {
     const ClockScene scene = DrawLife();
     const std::string want = ClockBytes(scene, scene.ticket());
     RC_ASSERT(ClockBytes(scene, FoldAgain(scene, 0)) == want);
@@ -160,7 +160,7 @@ TEST(ClockFoldPropertyTest, FoldIsTheSameHoweverItIsMade) {
 }
 
 TEST(ClockFoldPropertyTest, EachBreachAndEachLevelComesOnce) {
-  EXPECT_TRUE(CheckCases("once", 1'500, [] {
+  EXPECT_TRUE(CheckCases("once", 800, [] {
     const ClockScene scene = DrawLife();
     std::set<std::string> raised;
     std::set<std::string> breached;
