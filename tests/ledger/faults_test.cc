@@ -21,6 +21,7 @@
 #include "tests/support/faulty_log.h"
 #include "tests/support/status_is.h"
 #include "tests/support/temp_dir.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -251,7 +252,7 @@ TEST_F(FaultsTest, DecidesNothingOnALedgerThatIsBehindTheHead) {
                        .clock = clock_,
                        .commit_executor = *executor,
                        .answer_executor = *executor,
-                       .fold_count_max = [] { return size_t{64}; },
+                       .fold_bytes_max = [] { return kFoldBytesMin; },
                        .on_durable = [](uint64_t) {},
                        .on_failed = [](const absl::Status&) {}},
                       ground.ledger);

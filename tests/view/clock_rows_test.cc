@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "engine/base/time.h"
 #include "engine/log/memory.h"
 #include "engine/view/ledger_view.h"
+#include "engine/view/row.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_is.h"
@@ -333,7 +335,17 @@ TEST_F(ClockRowsTest, RowsAreTheSameHoweverFarEachStepGoes) {
       *ViewStore::Open((directory_.path() / "fresh").string());
   const auto fresh = *LedgerView::Open(*fresh_store, log_);
   Catch(*fresh);
-  EXPECT_EQ(AllRows(*store_), AllRows(*fresh_store));
+  const auto rows = AllRows(*store_);
+  const auto fresh_rows = AllRows(*fresh_store);
+  std::set<std::string> differ;
+  for (const auto& [key, row] : rows) {
+    const auto place = fresh_rows.find(key);
+    if (place == fresh_rows.end() || place->second != row) {
+      differ.insert(DescribeRow(log_.Uid(), key));
+    }
+  }
+  EXPECT_THAT(differ, IsEmpty());
+  EXPECT_EQ(rows.size(), fresh_rows.size());
   EXPECT_GT(Due().size(), 10u);
 }
 
