@@ -43,7 +43,7 @@ constexpr absl::Duration kFarTarget = absl::Hours(24 * 180);
 class ShiftedClock final : public Clock {
  public:
   absl::Time Now() const override {
-    return absl::Now() + absl::Milliseconds(shift_millis_);
+    return absl::Now() + absl::Milliseconds(shift_millis_.load());
   }
   void Set(absl::Time now) {
     shift_millis_ = absl::ToInt64Milliseconds(now - absl::Now());

@@ -228,8 +228,9 @@ TEST_F(CatalogueVerbsTest, ABadPolicyChangesNothing) {
 
 TEST_F(CatalogueVerbsTest, TheDefaultPolicyGoesBesideABureau) {
   ASSERT_THAT(Apply(Example()), IsOk());
-  const CatalogueApplyFlags flags = {.file = WORKLEDGER_DEFAULT_POLICY,
-                                     .change = ByASupervisor()};
+  const CatalogueApplyFlags flags = {
+      .file = WORKLEDGER_SHARED_CATALOGUE "/cn-gov-default.toml",
+      .change = ByASupervisor()};
   ASSERT_THAT(RunCatalogueApply(flags, MakeSession()), IsOk());
   EXPECT_EQ(out_.str(),
             "added calendar cn-gov-always\nadded calendar cn-gov-office\n"

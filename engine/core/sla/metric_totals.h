@@ -125,6 +125,8 @@ class MetricTotals {
   absl::Status AddStretch(std::string_view stream, const v1::MetricFact& fact);
   absl::Status Count(std::string_view stream, const v1::MetricFact& fact,
                      bool repeated);
+  v1::MetricTicket EventOf(std::string_view stream, const v1::MetricFact& fact,
+                           int64_t millis) const;
   // Adds to a row and to the total, or to one of them.
   void AddTo(const RowId& row, const Contribution& contribution,
              const v1::MetricTicket& event);
