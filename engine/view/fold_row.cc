@@ -8,7 +8,6 @@
 #include "engine/view/row.h"
 #include "engine/view/ticket_row.h"
 #include "rocksdb/db.h"
-#include "workledger/error.h"
 
 namespace workledger {
 

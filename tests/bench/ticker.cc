@@ -265,9 +265,9 @@ class FiredCount {
 absl::StatusOr<absl::Duration> AwaitAll(FiredCount& fired) {
   const absl::Time start = absl::Now();
   while (fired.tickets() < kDue) {
-    if (absl::Now() - start > absl::Minutes(2)) {
+    if (absl::Now() - start > absl::Minutes(3)) {
       return absl::InternalError(
-          absl::StrCat(fired.tickets(), " fired in two minutes"));
+          absl::StrCat(fired.tickets(), " fired in three minutes"));
     }
     absl::SleepFor(absl::Milliseconds(50));
     WL_RETURN_IF_ERROR(fired.Read());
