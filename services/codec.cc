@@ -35,6 +35,25 @@ std::string Join(const std::string& path, const std::string& step) {
   return path.empty() ? step : absl::StrCat(path, ".", step);
 }
 
+std::optional<std::string> FindUnknown(const Message& message);
+
+// The same in the messages of one field that is set.
+std::optional<std::string> FindUnknownIn(const Message& message,
+                                         const Reflection& reflection,
+                                         const FieldDescriptor& field) {
+  const bool repeated = field.is_repeated();
+  const int count = repeated ? reflection.FieldSize(message, &field) : 1;
+  for (int i = 0; i < count; ++i) {
+    const Message& child =
+        repeated ? reflection.GetRepeatedMessage(message, &field, i)
+                 : reflection.GetMessage(message, &field);
+    if (const auto path = FindUnknown(child)) {
+      return Join(Step(field, i), *path);
+    }
+  }
+  return std::nullopt;
+}
+
 // Returns the path of a field that the schema does not know, if there is one.
 std::optional<std::string> FindUnknown(const Message& message) {
   const Reflection& reflection = *message.GetReflection();
@@ -42,19 +61,19 @@ std::optional<std::string> FindUnknown(const Message& message) {
   if (!unknown.empty()) return absl::StrCat(unknown.field(0).number());
   const Descriptor& type = *message.GetDescriptor();
   for (int f = 0; f < type.field_count(); ++f) {
-    const FieldDescriptor* const field = type.field(f);
+    const FieldDescriptor& field = *type.field(f);
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (field.real_containing_oneof() != nullptr) continue;
+    if (!field.is_repeated() && !reflection.HasField(message, &field)) continue;
+    if (auto path = FindUnknownIn(message, reflection, field)) return path;
+  }
+  // A command has dozens of cases, and at most one is set: ask which.
+  for (int o = 0; o < type.real_oneof_decl_count(); ++o) {
+    const FieldDescriptor* const field =
+        reflection.GetOneofFieldDescriptor(message, type.oneof_decl(o));
+    if (field == nullptr) continue;
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    const bool repeated = field->is_repeated();
-    const int count = repeated ? reflection.FieldSize(message, field)
-                               : reflection.HasField(message, field);
-    for (int i = 0; i < count; ++i) {
-      const Message& child =
-          repeated ? reflection.GetRepeatedMessage(message, field, i)
-                   : reflection.GetMessage(message, field);
-      if (const auto path = FindUnknown(child)) {
-        return Join(Step(*field, i), *path);
-      }
-    }
+    if (auto path = FindUnknownIn(message, reflection, *field)) return path;
   }
   return std::nullopt;
 }

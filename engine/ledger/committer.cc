@@ -29,6 +29,11 @@ constexpr int kTurnBatches = 8;
 // Bytes of commands a batch; their records stay below kAppendBytesMax.
 constexpr size_t kBatchBytesMax = kAppendBytesMax / 2;
 
+absl::Status HeadMovedError() {
+  return MakeError(absl::StatusCode::kAborted, v1::ERROR_REASON_HEAD_MOVED,
+                   "the head moved while the ledger was being loaded");
+}
+
 absl::Status ExpiredError() {
   return MakeError(absl::StatusCode::kDeadlineExceeded,
                    v1::ERROR_REASON_DEADLINE_PASSED,
@@ -159,6 +164,9 @@ void Committer::CommitHalves(std::vector<Submission> submissions) {
 
 absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
                                 std::vector<Outcomes>& outcomes) {
+  // Another writer was faster than the loading of the ledger, which is not
+  // what the head says.
+  if (ledger_.state.position() != head_.position) return HeadMovedError();
   Batch batch(deps_.log, folds_, ledger_, head_, deps_.clock.Now());
   const absl::Time now = absl::Now();  // deadlines are the machine's
   for (const Submission& submission : submissions) {

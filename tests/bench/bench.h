@@ -40,7 +40,8 @@ using Benchmark = absl::StatusOr<Figures> (*)(const Options&);
 
 // Durable append through the engine, 64 callers, against one bare writer.
 absl::StatusOr<Figures> Append(const Options& options);
-// Unary Execute over gRPC, 64 in flight, against a bare echo.
+// Unary Execute over gRPC, 64 in flight, against a bare echo; and so the calls
+// of a server that only makes them durable.
 absl::StatusOr<Figures> Execute(const Options& options);
 // Replay against a bare scan that parses; one subscriber over gRPC.
 absl::StatusOr<Figures> Replay(const Options& options);

@@ -1,7 +1,8 @@
-// Unary Execute over gRPC against a bare echo of the same sizes. Both servers
-// are processes of their own; the client is the same. A shared machine is not
-// as fast in one second as in the next, so the two take turns, and the figure
-// is that of the round with the median ratio.
+// Unary Execute over gRPC against a bare echo of the same sizes, and beside it
+// the practical limit: a server that makes as much durable and does nothing
+// else. All servers are processes of their own; the client is the same. A
+// shared machine is not as fast in one second as in the next, so they take
+// turns, and each figure is that of the round with its median ratio.
 
 #include <signal.h>
 
@@ -32,11 +33,14 @@ struct Loaded {
 
 struct Round {
   RpcLoad engine;
+  RpcLoad durable;
   RpcLoad bare;
 };
 
-double Ratio(const Round& round) {
-  return round.engine.calls_per_second / round.bare.calls_per_second;
+using Part = RpcLoad Round::*;
+
+double Ratio(const Round& round, Part part) {
+  return (round.*part).calls_per_second / round.bare.calls_per_second;
 }
 
 // Calls the server, which sleeps before and after so that it takes nothing from
@@ -75,10 +79,13 @@ absl::StatusOr<Loaded> StartEngine(const Options& options, RpcLoad& load) {
   return server;
 }
 
-absl::StatusOr<Loaded> StartEcho(const Options& options, size_t bytes) {
-  WL_ASSIGN_OR_RETURN(ChildProcess process,
-                      ChildProcess::Start({options.bin + "/workledger-bench",
-                                           "--echo", absl::StrCat(bytes)}));
+// Starts this program as another server.
+absl::StatusOr<Loaded> StartBare(const Options& options,
+                                 const std::string& option,
+                                 const std::string& value) {
+  WL_ASSIGN_OR_RETURN(
+      ChildProcess process,
+      ChildProcess::Start({options.bin + "/workledger-bench", option, value}));
   WL_ASSIGN_OR_RETURN(std::string address, process.ReadLine());
   Loaded server{.process = std::move(process), .address = std::move(address)};
   RpcLoad ignored;
@@ -94,34 +101,49 @@ std::string DescribeCpu(const Loaded& server) {
                          absl::ToDoubleMicroseconds(server.client_cpu) / calls);
 }
 
+// The figure of one part, from the round with its median ratio.
+Figure MakeFigure(std::string name, std::vector<Round>& rounds, Part part,
+                  const Loaded& server, const Loaded& echo) {
+  const auto ratio = [part](const Round& round) { return Ratio(round, part); };
+  std::ranges::sort(rounds, {}, ratio);
+  const Round& median = rounds[kRounds / 2];
+  return {.name = std::move(name),
+          .value = (median.*part).calls_per_second,
+          .unit = "calls/s",
+          .bare = median.bare.calls_per_second,
+          .note = absl::StrCat(
+              (median.*part).request_bytes, " bytes in, ",
+              (median.*part).response_bytes, " out; ratios ",
+              absl::StrFormat("%.2f to %.2f", ratio(rounds.front()),
+                              ratio(rounds.back())),
+              "; us of processor a call, server + client: ",
+              DescribeCpu(server), ", bare ", DescribeCpu(echo))};
+}
+
 }  // namespace
 
 absl::StatusOr<Figures> Execute(const Options& options) {
   RpcLoad sizes;
   WL_ASSIGN_OR_RETURN(Loaded engine, StartEngine(options, sizes));
-  WL_ASSIGN_OR_RETURN(Loaded echo, StartEcho(options, sizes.response_bytes));
+  WL_ASSIGN_OR_RETURN(
+      Loaded durable,
+      StartBare(options, "--durable", options.directory + "/execute-durable"));
+  WL_ASSIGN_OR_RETURN(
+      Loaded echo,
+      StartBare(options, "--echo", absl::StrCat(sizes.response_bytes)));
   std::vector<Round> rounds(kRounds);
   for (int i = 0; i < kRounds; ++i) {
     const std::string prefix = absl::StrCat("run", i);
-    WL_ASSIGN_OR_RETURN(rounds[i].engine,
-                        Run(engine, prefix, options.duration / kRounds));
-    WL_ASSIGN_OR_RETURN(rounds[i].bare,
-                        Run(echo, prefix, options.duration / kRounds));
+    const absl::Duration turn = options.duration / kRounds;
+    WL_ASSIGN_OR_RETURN(rounds[i].engine, Run(engine, prefix, turn));
+    WL_ASSIGN_OR_RETURN(rounds[i].durable, Run(durable, prefix, turn));
+    WL_ASSIGN_OR_RETURN(rounds[i].bare, Run(echo, prefix, turn));
   }
-  std::ranges::sort(rounds, {}, Ratio);
-  const Round& median = rounds[kRounds / 2];
-  return Figures{{.name = "unary Execute over gRPC, 64 in flight",
-                  .value = median.engine.calls_per_second,
-                  .unit = "calls/s",
-                  .bare = median.bare.calls_per_second,
-                  .reach = 0.5,
-                  .note = absl::StrCat(
-                      median.engine.request_bytes, " bytes in, ",
-                      median.engine.response_bytes, " out; ratios ",
-                      absl::StrFormat("%.2f to %.2f", Ratio(rounds.front()),
-                                      Ratio(rounds.back())),
-                      "; us of processor a call, server + client: ",
-                      DescribeCpu(engine), ", bare ", DescribeCpu(echo))}};
+  Figure execute = MakeFigure("unary Execute over gRPC, 64 in flight", rounds,
+                              &Round::engine, engine, echo);
+  execute.reach = 0.5;
+  return Figures{execute, MakeFigure("the same, durable and nothing else",
+                                     rounds, &Round::durable, durable, echo)};
 }
 
 }  // namespace workledger::bench

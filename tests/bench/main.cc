@@ -13,6 +13,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/durable_server.h"
 #include "tests/bench/rpc_load.h"
 
 namespace workledger::bench {
@@ -101,6 +102,7 @@ int Main(int argc, char** argv) {
   std::string json;
   int seconds = 10;
   size_t echo = 0;
+  std::string durable;
   Options options;
   options.bin = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   options.data = WORKLEDGER_TEST_DATA;
@@ -113,8 +115,10 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(1, 60));
   app.add_option("--directory", options.directory, "Scratch folder, emptied");
   app.add_option("--echo", echo, "Serve the bare echo (internal)");
+  app.add_option("--durable", durable, "Serve durable calls (internal)");
   CLI11_PARSE(app, argc, argv);
   if (echo != 0) return ServeEcho(echo);
+  if (!durable.empty()) return ServeDurable(durable);
 
   options.duration = absl::Seconds(seconds);
   std::filesystem::remove_all(options.directory);

@@ -5,11 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "engine/base/digest.h"
+#include "engine/base/executor.h"
 #include "engine/core/upcast.h"
 #include "engine/ledger/batch.h"
 #include "engine/ledger/committer.h"
@@ -237,6 +239,32 @@ TEST_F(FaultsTest, DecidesAgainWhenAnotherWriterMovedTheHead) {
   EXPECT_THAT(Execute(ReportRequest("r3", "other")).status(),
               FailsWith(absl::StatusCode::kAlreadyExists,
                         v1::ERROR_REASON_TICKET_EXISTS));
+}
+
+TEST_F(FaultsTest, DecidesNothingOnALedgerThatIsBehindTheHead) {
+  BatchGround ground(*this);
+  // After the ledger was loaded, and before the committer asks for the head.
+  AppendElsewhere(ground.log);
+  auto executor = std::make_unique<ThreadPool>(1);
+  Committer committer({.log = ground.log,
+                       .view = *ground.view,
+                       .clock = clock_,
+                       .commit_executor = *executor,
+                       .answer_executor = *executor,
+                       .fold_count_max = [] { return size_t{64}; },
+                       .on_durable = [](uint64_t) {},
+                       .on_failed = [](const absl::Status&) {}},
+                      ground.ledger);
+  Submission submission;
+  Add(ReportRequest("r1", "lamp").command(), submission);
+  submission.deadline = absl::InfiniteFuture();
+  std::promise<Outcomes> outcomes;
+  submission.done = [&](Outcomes done) { outcomes.set_value(std::move(done)); };
+  ASSERT_THAT(committer.Submit(std::move(submission)), IsOk());
+  EXPECT_THAT(outcomes.get_future().get().front().status(), IsOk());
+  executor.reset();  // before the committer goes
+  // The other one's ticket has the number 7.
+  EXPECT_EQ(LoadLedgerFold(ground.log, *ground.view)->state.last_number(), 8);
 }
 
 }  // namespace

@@ -93,7 +93,8 @@ std::string Words(const v1::Target& target) {
 
 TEST(DefaultPolicyTest, PromisesWhatTheTableSays) {
   std::map<std::string, std::string> promised;
-  for (const v1::PolicyRule& rule : Applied().rules()) {
+  for (const v1::Policy policy = Applied();
+       const v1::PolicyRule& rule : policy.rules()) {
     promised[rule.code()] = Words(rule.target());
   }
   const std::map<std::string, std::string> table = {
@@ -147,7 +148,8 @@ TEST(DefaultPolicyTest, PromisesWhatTheTableSays) {
 }
 
 TEST(DefaultPolicyTest, RunsUrgentRulesDayAndNight) {
-  for (const v1::PolicyRule& rule : Applied().rules()) {
+  for (const v1::Policy policy = Applied();
+       const v1::PolicyRule& rule : policy.rules()) {
     const bool urgent = rule.code().starts_with("p1-") ||
                         rule.code().starts_with("p2-") ||
                         rule.code().starts_with("spill-");
@@ -162,7 +164,8 @@ TEST(DefaultPolicyTest, RunsUrgentRulesDayAndNight) {
 }
 
 TEST(DefaultPolicyTest, OnlyForceMajeureHoldsUpAnAnswer) {
-  for (const v1::PauseRule& pause : Applied().pauses()) {
+  for (const v1::Policy policy = Applied();
+       const v1::PauseRule& pause : policy.pauses()) {
     if (pause.reason() == v1::HOLD_REASON_FORCE_MAJEURE) {
       EXPECT_THAT(pause.metrics(), IsEmpty());
       EXPECT_TRUE(pause.pause());
@@ -174,7 +177,8 @@ TEST(DefaultPolicyTest, OnlyForceMajeureHoldsUpAnAnswer) {
 
 TEST(DefaultPolicyTest, TellsMoreOftenAboutWhatIsUrgent) {
   std::vector<std::string> levels;
-  for (const v1::EscalationLevel& level : Applied().levels()) {
+  for (const v1::Policy policy = Applied();
+       const v1::EscalationLevel& level : policy.levels()) {
     levels.push_back(level.code());
     EXPECT_EQ(level.has_repeat(), level.code().starts_with("p1-"));
     if (level.has_repeat()) {

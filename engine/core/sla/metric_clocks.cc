@@ -16,8 +16,8 @@ struct Outcome {
   std::optional<int64_t> elapsed_millis;
 };
 
-// A revision that the catalogue does not have, as a valid time can leave it out,
-// leaves what the events say.
+// A revision that the catalogue does not have, as a valid time can leave it
+// out, leaves what the events say.
 Outcome SaidOutcome(const v1::Clock& clock) {
   Outcome outcome;
   if (clock.has_due_time()) outcome.due_millis = UnixMillis(clock.due_time());
