@@ -11,6 +11,9 @@
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/plan/plan_decide.h"
 #include "engine/core/sla/clock_follow_ups.h"
+#include "engine/core/sla/penalty_decide.h"
+#include "engine/core/sla/penalty_follow_ups.h"
+#include "engine/core/sla/penalty_ground.h"
 #include "engine/core/tally/tally_decide.h"
 #include "engine/core/timer_decide.h"
 #include "workledger/error.h"
@@ -71,6 +74,11 @@ constexpr Home kHomes[] = {
     {v1::Command::kCloseRound, ReadsInspection, DecideInspection},
     {v1::Command::kContestRound, ReadsInspection, DecideInspection},
     {v1::Command::kDecideRound, ReadsInspection, DecideInspection},
+    {v1::Command::kContestPenalty, ReadsPenaltyMonth, DecidePenaltyOrder},
+    {v1::Command::kConfirmPenalty, ReadsPenaltyMonth, DecidePenaltyOrder},
+    {v1::Command::kReducePenalty, ReadsPenaltyMonth, DecidePenaltyOrder},
+    {v1::Command::kWaivePenalty, ReadsPenaltyMonth, DecidePenaltyOrder},
+    {v1::Command::kSettleMonth, ReadsPenaltyMonth, DecidePenaltyOrder},
 };
 
 constexpr Home kTicketHome = {v1::Command::ORDER_NOT_SET, ReadsTicket,
@@ -81,6 +89,14 @@ const Home& HomeOf(v1::Command::OrderCase order) {
     if (home.order == order) return home;
   }
   return kTicketHome;
+}
+
+absl::StatusOr<std::vector<StreamEvents>> DecideWithClocks(
+    const v1::Command& command, const Folds& folds, const Context& context) {
+  WL_ASSIGN_OR_RETURN(
+      std::vector<StreamEvents> streams,
+      HomeOf(command.order_case()).decide(command, folds, context));
+  return AddClockEvents(std::move(streams), command, folds, context);
 }
 
 }  // namespace
@@ -96,17 +112,21 @@ absl::StatusOr<absl::Time> AdvanceTarget(const v1::AdvanceTime& order,
                     "got a step out of the years 1 to 9999, want one inside");
 }
 
-std::vector<StreamName> Reads(const v1::Command& command, const Folds& known) {
-  return HomeOf(command.order_case()).reads(command, known);
+std::vector<StreamName> Reads(const v1::Command& command, const Folds& known,
+                              const Context& context) {
+  std::vector<StreamName> names =
+      HomeOf(command.order_case()).reads(command, known);
+  if (!names.empty() || !MayBringGrounds(command, known)) return names;
+  const auto streams = DecideWithClocks(command, known, context);
+  return streams.ok() ? PenaltyReads(*streams, command, known, context) : names;
 }
 
 absl::StatusOr<std::vector<StreamEvents>> Decide(const v1::Command& command,
                                                  const Folds& folds,
                                                  const Context& context) {
-  WL_ASSIGN_OR_RETURN(
-      std::vector<StreamEvents> streams,
-      HomeOf(command.order_case()).decide(command, folds, context));
-  return AddClockEvents(std::move(streams), command, folds, context);
+  WL_ASSIGN_OR_RETURN(std::vector<StreamEvents> streams,
+                      DecideWithClocks(command, folds, context));
+  return AddPenalties(std::move(streams), command, folds, context);
 }
 
 }  // namespace workledger

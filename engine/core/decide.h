@@ -5,8 +5,8 @@
 // follow from it. Pure; holds every rule of the domain.
 //
 //   Folds folds = {.ledger = &ledger, .catalogue = &catalogue};
-//   for (auto names = Reads(command, folds); !names.empty();
-//        names = Reads(command, folds)) {
+//   for (auto names = Reads(command, folds, context); !names.empty();
+//        names = Reads(command, folds, context)) {
 //     for (const StreamName& name : names) folds.streams[name] = Load(name);
 //   }
 //   WL_ASSIGN_OR_RETURN(const auto events, Decide(command, folds, context));
@@ -30,8 +30,11 @@ namespace workledger {
 absl::Status ValidateCommand(const v1::Command& command);
 
 // Returns the streams that Decide needs and `known` does not hold yet. Ask
-// again when they are there; empty means that Decide can run.
-std::vector<StreamName> Reads(const v1::Command& command, const Folds& known);
+// again when they are there; empty means that Decide can run with the same
+// `context`. What follows tells which accounts are needed, so that an order
+// under a contract with penalties is decided here, too.
+std::vector<StreamName> Reads(const v1::Command& command, const Folds& known,
+                              const Context& context);
 
 // Returns the events that follow from `command`, or why it is refused. An
 // empty vector means that it is accepted and changes nothing. `command` is

@@ -12,6 +12,7 @@
 #include "workledger/v1/actor.pb.h"
 #include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/catalogue_service.pb.h"
+#include "workledger/v1/clock_service.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/inspection_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
@@ -188,7 +189,12 @@ constexpr std::string_view kRequired[] = {
     "Complete.result",
     "Confirm.incident_class",
     "Confirm.level",
+    "ConfirmPenalty.month",
+    "ConfirmPenalty.penalty",
     "Contest.reason",
+    "ContestPenalty.month",
+    "ContestPenalty.penalty",
+    "ContestPenalty.reason",
     "ContestRound.reason",
     "ConvertToProject.project",
     "CorrectTimeline.correct_time",
@@ -241,6 +247,10 @@ constexpr std::string_view kRequired[] = {
     "RecordTally.count",
     "RecordTally.item",
     "RecordVisit.location",
+    "ReducePenalty.amount_fen",
+    "ReducePenalty.month",
+    "ReducePenalty.penalty",
+    "ReducePenalty.reason",
     "RefuseApproval.subject",
     "RefuseExtension.reason",
     "Reject.closure_code",
@@ -259,6 +269,7 @@ constexpr std::string_view kRequired[] = {
     "ScoredItem.item",
     "SetPriority.priority",
     "SetPriority.reason",
+    "SettleMonth.month",
     "Shift.end_time",
     "Shift.start_time",
     "Skip.reason",
@@ -266,6 +277,9 @@ constexpr std::string_view kRequired[] = {
     "SubmitReport.cause_code",
     "Supervise.reason",
     "Verify.method",
+    "WaivePenalty.month",
+    "WaivePenalty.penalty",
+    "WaivePenalty.reason",
     "WorkLine.item",
     "WorkLine.unit",
 };
@@ -329,6 +343,7 @@ Shapes AllShapes() {
        {v1::ExecuteRequest::descriptor()->file(),
         v1::ReportAlarmsRequest::descriptor()->file(),
         v1::ListCatalogueRequest::descriptor()->file(),
+        v1::ExplainClocksRequest::descriptor()->file(),
         v1::GetInspectionRequest::descriptor()->file(),
         v1::ListPlansRequest::descriptor()->file(),
         v1::QueryMetricsRequest::descriptor()->file(),

@@ -14,6 +14,7 @@
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/security_check.h"
 #include "engine/core/report_shape.h"
+#include "engine/core/sla/penalty_form.h"
 #include "engine/core/timer_decide.h"
 #include "engine/core/validate.h"
 #include "workledger/error.h"
@@ -41,9 +42,12 @@ absl::Status CheckTicketId(std::string_view id, std::string_view field) {
 
 // Orders to something else than a ticket.
 constexpr v1::Command::OrderCase kOtherOrders[] = {
-    v1::Command::kAdvanceTime,   v1::Command::kChangeCatalogue,
-    v1::Command::kRecordSignals, v1::Command::kBringForward,
-    v1::Command::kRecordTally,   v1::Command::kFireTimer,
+    v1::Command::kAdvanceTime,    v1::Command::kChangeCatalogue,
+    v1::Command::kRecordSignals,  v1::Command::kBringForward,
+    v1::Command::kRecordTally,    v1::Command::kFireTimer,
+    v1::Command::kContestPenalty, v1::Command::kConfirmPenalty,
+    v1::Command::kReducePenalty,  v1::Command::kWaivePenalty,
+    v1::Command::kSettleMonth,
 };
 
 bool IsInspectionOrder(v1::Command::OrderCase order) {
@@ -297,6 +301,33 @@ absl::Status CheckTally(const v1::Command& command) {
                    : absl::OkStatus();
 }
 
+// Who decides of a penalty names it and the month.
+template <typename Order>
+absl::Status CheckPenalty(const Order& order, std::string_view path) {
+  WL_RETURN_IF_ERROR(CheckContractMonth(order.month(), path));
+  return CheckTicketId(order.penalty(), absl::StrCat(ToAbsl(path), ".penalty"));
+}
+
+absl::Status CheckContestPenalty(const v1::Command& command) {
+  return CheckPenalty(command.contest_penalty(), "contest_penalty");
+}
+
+absl::Status CheckConfirmPenalty(const v1::Command& command) {
+  return CheckPenalty(command.confirm_penalty(), "confirm_penalty");
+}
+
+absl::Status CheckReducePenalty(const v1::Command& command) {
+  return CheckPenalty(command.reduce_penalty(), "reduce_penalty");
+}
+
+absl::Status CheckWaivePenalty(const v1::Command& command) {
+  return CheckPenalty(command.waive_penalty(), "waive_penalty");
+}
+
+absl::Status CheckSettleMonth(const v1::Command& command) {
+  return CheckContractMonth(command.settle_month().month(), "settle_month");
+}
+
 absl::Status CheckOrderSet(const v1::Command&) { return Required("order"); }
 
 // What the fields of an order say of each other; most say nothing.
@@ -332,6 +363,11 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kChangeCatalogue, CheckChangeCatalogue},
     {v1::Command::kFireTimer, CheckFireTimer},
     {v1::Command::kRecordTally, CheckTally},
+    {v1::Command::kContestPenalty, CheckContestPenalty},
+    {v1::Command::kConfirmPenalty, CheckConfirmPenalty},
+    {v1::Command::kReducePenalty, CheckReducePenalty},
+    {v1::Command::kWaivePenalty, CheckWaivePenalty},
+    {v1::Command::kSettleMonth, CheckSettleMonth},
 };
 
 absl::Status CheckOrder(const v1::Command& command) {

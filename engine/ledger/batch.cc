@@ -156,7 +156,6 @@ absl::StatusOr<v1::ExecuteResponse> Batch::AddOne(const Submission& submission,
                       Replay(command, payload_hash));
   if (response.replayed()) return response;
 
-  WL_ASSIGN_OR_RETURN(const Folds folds, LoadFolds(command));
   Context context;
   context.now = FromTimestamp(ledger_.state.now_time());
   if (ledger_.state.clock() == v1::LEDGER_CLOCK_WALL) {
@@ -169,6 +168,7 @@ absl::StatusOr<v1::ExecuteResponse> Batch::AddOne(const Submission& submission,
   context.occur_time = command.has_occur_time()
                            ? FloorMillis(FromTimestamp(command.occur_time()))
                            : context.now;
+  WL_ASSIGN_OR_RETURN(const Folds folds, LoadFolds(command, context));
   WL_ASSIGN_OR_RETURN(const std::vector<StreamEvents> decided,
                       Decide(command, folds, context));
   const int records_before = draft_.records.size();
@@ -202,12 +202,13 @@ absl::StatusOr<v1::ExecuteResponse> Batch::Replay(const v1::Command& command,
   return FirstAnswer(log_, command, *outcome);
 }
 
-absl::StatusOr<Folds> Batch::LoadFolds(const v1::Command& command) {
+absl::StatusOr<Folds> Batch::LoadFolds(const v1::Command& command,
+                                       const Context& context) {
   Folds folds;
   folds.ledger = &ledger_.state;
   folds.catalogue = &ledger_.catalogue;
-  for (std::vector<StreamName> missing = Reads(command, folds);
-       !missing.empty(); missing = Reads(command, folds)) {
+  for (std::vector<StreamName> missing = Reads(command, folds, context);
+       !missing.empty(); missing = Reads(command, folds, context)) {
     for (const StreamName& stream : missing) {
       WL_ASSIGN_OR_RETURN(folds.streams[stream], folds_.Get(stream));
     }

@@ -85,7 +85,8 @@ class Batch {
   // `replayed` if neither does.
   absl::StatusOr<v1::ExecuteResponse> Replay(const v1::Command& command,
                                              const Digest& payload_hash);
-  absl::StatusOr<Folds> LoadFolds(const v1::Command& command);
+  absl::StatusOr<Folds> LoadFolds(const v1::Command& command,
+                                  const Context& context);
   absl::StatusOr<v1::ExecuteResponse> Decided(
       const v1::Command& command, const Folds& folds, const Context& context,
       const std::vector<StreamEvents>& decided, std::string_view trace_parent);

@@ -40,7 +40,8 @@ absl::Status LoadRows(rocksdb::DB& db, const rocksdb::ReadOptions& at,
 
 bool KeepsRevisions(v1::CatalogueKind kind) {
   return kind == v1::CATALOGUE_KIND_CALENDAR ||
-         kind == v1::CATALOGUE_KIND_POLICY;
+         kind == v1::CATALOGUE_KIND_POLICY ||
+         kind == v1::CATALOGUE_KIND_CONTRACT;
 }
 
 std::string CatalogueRevisionKey(std::string_view ledger_uid,

@@ -2,9 +2,9 @@
 #define WORKLEDGER_VIEW_CATALOGUE_ROWS_H_
 
 // The rows of the catalogue: one for each item as it is now, and one for every
-// revision of what clocks name by revision, calendars and policies. The key of
-// a revision is that of its kind of row, the item's kind (1 byte), its code and
-// the revision (8 bytes); both rows are a CatalogueEntry.
+// revision of what clocks and penalties name by revision. The key of a revision
+// is that of its kind of row, the item's kind (1 byte), its code and the
+// revision (8 bytes); both rows are a CatalogueEntry.
 
 #include <string>
 #include <string_view>
@@ -34,8 +34,8 @@ absl::StatusOr<Catalogue> ReadCatalogue(rocksdb::DB& db,
                                         const rocksdb::ReadOptions& at,
                                         std::string_view ledger_uid);
 
-// Reads what clocks need of it: all revisions of calendars and policies, and no
-// other items.
+// Reads what clocks need of it: all revisions of calendars, policies and
+// contracts, and no other items.
 //
 //   DATA_LOSS  RECORD_CORRUPT: a row does not parse.
 absl::StatusOr<Catalogue> ReadClockCatalogue(rocksdb::DB& db,

@@ -96,9 +96,9 @@ class LedgerView {
   // Returns the catalogue at the checkpoint.
   virtual absl::StatusOr<Catalogue> GetCatalogue() const = 0;
 
-  // Returns all revisions of calendars and policies at the checkpoint, or at
-  // one before it, and no other items: what clocks are read by. Never null;
-  // shared, because the views may go on while it is in use.
+  // Returns all revisions of calendars, policies and contracts at the
+  // checkpoint, or at one before it, and no other items: what clocks are read
+  // by. Never null; shared, because the views may go on while it is in use.
   virtual std::shared_ptr<const Catalogue> ClockCatalogue() const = 0;
 
   // Returns the first `count_max` timers that are due at or before `through`,

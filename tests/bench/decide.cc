@@ -24,12 +24,12 @@ class Core {
   // Decides a command and folds what follows; whether it was accepted.
   bool Execute(const v1::Command& command, absl::Time now) {
     Folds folds = {.ledger = &ledger_, .catalogue = &catalogue_};
-    for (auto names = Reads(command, folds); !names.empty();
-         names = Reads(command, folds)) {
+    const Context context = {.now = now, .occur_time = now};
+    for (auto names = Reads(command, folds, context); !names.empty();
+         names = Reads(command, folds, context)) {
       for (const StreamName& name : names) folds.streams[name] = &folds_[name];
     }
-    const auto streams =
-        Decide(command, folds, {.now = now, .occur_time = now});
+    const auto streams = Decide(command, folds, context);
     if (!streams.ok()) return false;
     for (const StreamEvents& stream : *streams) {
       for (const v1::Event& event : stream.events) {

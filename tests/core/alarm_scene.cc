@@ -49,13 +49,13 @@ absl::StatusOr<Streams> AlarmScene::Give(const v1::Command& command) {
 
 absl::StatusOr<Streams> AlarmScene::Decide(const v1::Command& command) {
   Folds folds = FoldsOf();
-  for (auto names = Reads(command, folds); !names.empty();
-       names = Reads(command, folds)) {
+  const Context context = {.now = now_, .occur_time = now_};
+  for (auto names = Reads(command, folds, context); !names.empty();
+       names = Reads(command, folds, context)) {
     for (const StreamName& name : names) folds.streams[name] = &folds_[name];
   }
-  WL_ASSIGN_OR_RETURN(
-      Streams streams,
-      workledger::Decide(command, folds, {.now = now_, .occur_time = now_}));
+  WL_ASSIGN_OR_RETURN(Streams streams,
+                      workledger::Decide(command, folds, context));
   FoldAll(streams, command.actor());
   return streams;
 }

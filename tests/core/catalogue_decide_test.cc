@@ -38,15 +38,16 @@ absl::StatusOr<Events> Outcome(const Catalogue& catalogue,
   const v1::LedgerState ledger;
   Folds folds = {.ledger = &ledger, .catalogue = &catalogue};
   std::map<StreamName, v1::Fold> read;
-  for (auto names = Reads(command, folds); !names.empty();
-       names = Reads(command, folds)) {
+  const Context context = {
+      .now = kNow,
+      .occur_time = command.has_occur_time()
+                        ? FromTimestamp(command.occur_time())
+                        : kNow};
+  for (auto names = Reads(command, folds, context); !names.empty();
+       names = Reads(command, folds, context)) {
     for (const StreamName& name : names) folds.streams[name] = &read[name];
   }
-  auto streams = Decide(command, folds,
-                        {.now = kNow,
-                         .occur_time = command.has_occur_time()
-                                           ? FromTimestamp(command.occur_time())
-                                           : kNow});
+  auto streams = Decide(command, folds, context);
   if (!streams.ok()) return streams.status();
   if (streams->empty()) return Events();
   // Plans have streams of their own, which come after.

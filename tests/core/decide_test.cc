@@ -90,25 +90,29 @@ TEST(DecideTest, DerivesTheTicketOfAReportFromItsRequestId) {
   EXPECT_EQ(Given({}).When(command).ticket().ticket(), TicketIdOf(command));
 }
 
+const Context kContext = {.now = kNow, .occur_time = kNow};
+
 TEST(DecideTest, ReadsTheTicketAndItsMaster) {
   const StreamName first(v1::STREAM_KIND_TICKET, "t-1");
   const StreamName second(v1::STREAM_KIND_TICKET, "t-2");
   const v1::Command link = SampleOrder("link_duplicate");
-  EXPECT_EQ(Reads(link, {}), (std::vector<StreamName>{first, second}));
+  EXPECT_EQ(Reads(link, {}, kContext),
+            (std::vector<StreamName>{first, second}));
   const v1::Fold fold;
   Folds known;
   known.streams[first] = &fold;
-  EXPECT_EQ(Reads(link, known), std::vector<StreamName>{second});
+  EXPECT_EQ(Reads(link, known, kContext), std::vector<StreamName>{second});
   known.streams[second] = &fold;
-  EXPECT_TRUE(Reads(link, known).empty());
-  EXPECT_EQ(Reads(Order("link_duplicate { master: 't-1' }", Desk()), {}),
-            std::vector<StreamName>{first});
+  EXPECT_TRUE(Reads(link, known, kContext).empty());
+  EXPECT_EQ(
+      Reads(Order("link_duplicate { master: 't-1' }", Desk()), {}, kContext),
+      std::vector<StreamName>{first});
 }
 
 TEST(DecideTest, LedgerOrdersReadNoTicket) {
   v1::Command command = Order("advance_time { step { seconds: 1 } }", Desk());
   command.clear_ticket();
-  EXPECT_TRUE(Reads(command, {}).empty());
+  EXPECT_TRUE(Reads(command, {}, kContext).empty());
   EXPECT_EQ(TicketIdOf(command), "");
 }
 

@@ -157,8 +157,11 @@ Outcome Scene::When(const v1::Command& command) const {
   const v1::LedgerState ledger = Bureau(catalogue_);
   std::map<StreamName, v1::Fold> read;
   Folds folds = {.ledger = &ledger, .catalogue = &catalogue_};
-  for (auto names = Reads(command, folds); !names.empty();
-       names = Reads(command, folds)) {
+  const absl::Time occur_time =
+      command.has_occur_time() ? FromTimestamp(command.occur_time()) : kNow;
+  const Context context = {.now = kNow, .occur_time = occur_time};
+  for (auto names = Reads(command, folds, context); !names.empty();
+       names = Reads(command, folds, context)) {
     for (const StreamName& name : names) {
       v1::Fold& fold = read[name];
       const auto known_ticket = tickets_.find(name.second);
@@ -168,8 +171,6 @@ Outcome Scene::When(const v1::Command& command) const {
       folds.streams[name] = &fold;
     }
   }
-  const absl::Time occur_time =
-      command.has_occur_time() ? FromTimestamp(command.occur_time()) : kNow;
   return Conclude(
       Decide(command, folds, {.now = kNow, .occur_time = occur_time}), command,
       id, occur_time);

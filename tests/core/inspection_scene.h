@@ -69,13 +69,14 @@ class InspectionDecideTest : public ::testing::Test {
       return valid;
     }
     Folds folds = {.ledger = &ledger_, .catalogue = &catalogue_};
-    for (auto names = Reads(command, folds); !names.empty();
-         names = Reads(command, folds)) {
-      for (const StreamName& name : names) folds.streams[name] = &folds_[name];
-    }
     const absl::Time time =
         command.has_occur_time() ? FromTimestamp(command.occur_time()) : kNow;
-    return Decide(command, folds, {.now = kNow, .occur_time = time});
+    const Context context = {.now = kNow, .occur_time = time};
+    for (auto names = Reads(command, folds, context); !names.empty();
+         names = Reads(command, folds, context)) {
+      for (const StreamName& name : names) folds.streams[name] = &folds_[name];
+    }
+    return Decide(command, folds, context);
   }
 
   // Does `command`, which must be accepted, and returns its events.

@@ -67,15 +67,15 @@ class SettledMonthsTest : public ::testing::Test {
     command.clear_ticket();
     *command.mutable_change_catalogue()->add_changes() = change;
     Folds folds = {.ledger = &ledger_, .catalogue = &catalogue_};
-    for (auto names = Reads(command, folds); !names.empty();
-         names = Reads(command, folds)) {
+    const Context context = {.now = kNow, .occur_time = at};
+    for (auto names = Reads(command, folds, context); !names.empty();
+         names = Reads(command, folds, context)) {
       for (const StreamName& name : names) {
         folds.streams[name] = &folds_[name.second];
         read_.push_back(name.second);
       }
     }
-    return workledger::Decide(command, folds, {.now = kNow, .occur_time = at})
-        .status();
+    return workledger::Decide(command, folds, context).status();
   }
 
   absl::Status Change(const v1::CatalogueItem& item, absl::Time at = kNow) {

@@ -35,12 +35,13 @@ class TallyDecideTest : public testing::Test {
     const v1::LedgerState ledger;
     Folds folds = {.ledger = &ledger, .catalogue = &catalogue_};
     const v1::Fold none;
-    for (const StreamName& name : Reads(command, folds)) {
+    const Context context = {.now = kNow, .occur_time = occur_time};
+    for (const StreamName& name : Reads(command, folds, context)) {
       EXPECT_EQ(name, StreamName(v1::STREAM_KIND_TALLY, ""));
       folds.streams[name] = &none;
     }
-    EXPECT_TRUE(Reads(command, folds).empty());
-    return Decide(command, folds, {.now = kNow, .occur_time = occur_time});
+    EXPECT_TRUE(Reads(command, folds, context).empty());
+    return Decide(command, folds, context);
   }
 
   // The event that must follow.

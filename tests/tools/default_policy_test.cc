@@ -52,10 +52,10 @@ size_t ApplyTo(Catalogue& catalogue) {
   EXPECT_THAT(ValidateCommand(commands[0]), IsOk());
   const v1::LedgerState ledger;
   const Folds folds = {.ledger = &ledger, .catalogue = &catalogue};
-  EXPECT_THAT(Reads(commands[0], folds), IsEmpty());
   const absl::Time now = absl::FromUnixSeconds(1767225600);
-  const auto streams =
-      Decide(commands[0], folds, {.now = now, .occur_time = now});
+  const Context context = {.now = now, .occur_time = now};
+  EXPECT_THAT(Reads(commands[0], folds, context), IsEmpty());
+  const auto streams = Decide(commands[0], folds, context);
   EXPECT_THAT(streams, IsOk());
   size_t count = 0;
   for (const StreamEvents& stream : *streams) {

@@ -84,6 +84,9 @@ void Catalogue::KeepRevision(const v1::CatalogueEntry& entry) {
   } else if (item.has_policy()) {
     policies_[{item.policy().code(), entry.revision()}] =
         std::make_shared<const v1::Policy>(item.policy());
+  } else if (item.has_contract()) {
+    contracts_[{item.contract().code(), entry.revision()}] =
+        std::make_shared<const v1::CatalogueEntry>(entry);
   }
 }
 
@@ -150,6 +153,22 @@ const v1::Policy* Catalogue::FindPolicy(std::string_view code,
                                         uint64_t revision) const {
   const auto found = policies_.find({std::string(code), revision});
   return found == policies_.end() ? nullptr : found->second.get();
+}
+
+const v1::CatalogueEntry* Catalogue::FindContract(std::string_view code,
+                                                  uint64_t revision) const {
+  const auto found = contracts_.find({std::string(code), revision});
+  return found == contracts_.end() ? nullptr : found->second.get();
+}
+
+std::vector<const v1::CatalogueEntry*> Catalogue::ContractRevisions(
+    std::string_view code) const {
+  std::vector<const v1::CatalogueEntry*> revisions;
+  for (auto it = contracts_.lower_bound({std::string(code), 0});
+       it != contracts_.end() && it->first.first == code; ++it) {
+    revisions.push_back(it->second.get());
+  }
+  return revisions;
 }
 
 }  // namespace workledger

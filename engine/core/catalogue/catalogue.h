@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/core/sla/working_calendar.h"
 #include "workledger/v1/catalogue.pb.h"
@@ -65,6 +66,13 @@ class Catalogue {
   // Returns that revision of a policy, or null. The same.
   const v1::Policy* FindPolicy(std::string_view code, uint64_t revision) const;
 
+  // Returns that revision of a contract, or null; and all of them in their
+  // order, none if it never was. The same.
+  const v1::CatalogueEntry* FindContract(std::string_view code,
+                                         uint64_t revision) const;
+  std::vector<const v1::CatalogueEntry*> ContractRevisions(
+      std::string_view code) const;
+
   // Returns what the calendar in `entry`, of this catalogue, works out.
   const WorkingCalendar& WorkingCalendarOf(
       const v1::CatalogueEntry& entry) const;
@@ -98,6 +106,7 @@ class Catalogue {
   // share them.
   std::map<Revision, std::shared_ptr<const WorkingCalendar>> calendars_;
   std::map<Revision, std::shared_ptr<const v1::Policy>> policies_;
+  std::map<Revision, std::shared_ptr<const v1::CatalogueEntry>> contracts_;
   std::map<v1::CatalogueKind, size_t> in_use_;
   uint64_t version_ = 0;
   uint64_t position_ = 0;

@@ -102,11 +102,25 @@ absl::Status CheckPeople(const v1::Party& party, std::string_view person,
 absl::StatusOr<const v1::CatalogueEntry*> FindContract(
     const Catalogue& catalogue, const v1::Party& party, const WorkPlace& place,
     std::string_view field) {
+  const v1::CatalogueEntry* const contract =
+      CoveringContract(catalogue, party.code(), place);
+  if (contract != nullptr) return contract;
+  return Unfit(absl::StrCat("got ", party.code(),
+                            ", want one with a contract in term that covers ",
+                            "category and location"),
+               field);
+}
+
+}  // namespace
+
+const v1::CatalogueEntry* CoveringContract(const Catalogue& catalogue,
+                                           std::string_view party,
+                                           const WorkPlace& place) {
   for (const auto& [key, entry] :
        catalogue.EntriesOf(v1::CATALOGUE_KIND_CONTRACT)) {
     if (entry.retired()) continue;
     const v1::Contract& contract = entry.item().contract();
-    if (contract.party() == party.code() &&
+    if (contract.party() == party &&
         InTerm(contract.start_time(), contract.end_time(), place.at) &&
         (place.category.empty() ||
          InScope(place.category, contract.categories())) &&
@@ -115,13 +129,8 @@ absl::StatusOr<const v1::CatalogueEntry*> FindContract(
       return &entry;
     }
   }
-  return Unfit(absl::StrCat("got ", party.code(),
-                            ", want one with a contract in term that covers ",
-                            "category and location"),
-               field);
+  return nullptr;
 }
-
-}  // namespace
 
 absl::Status CheckLocation(const Catalogue& catalogue, std::string_view code,
                            std::string_view field) {

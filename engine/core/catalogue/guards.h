@@ -59,6 +59,12 @@ absl::StatusOr<const v1::CatalogueEntry*> CheckFit(const Catalogue& catalogue,
                                                    const WorkPlace& place,
                                                    std::string_view field);
 
+// Returns the party's contract in use that covers the work, the first by code;
+// null if there is none.
+const v1::CatalogueEntry* CoveringContract(const Catalogue& catalogue,
+                                           std::string_view party,
+                                           const WorkPlace& place);
+
 // Returns the nearest category at or above `category` for which `has` holds;
 // null if there is none. Size class, skills, permits, cost limit, procedure,
 // evidence, pictures and inspection are inherited this way.

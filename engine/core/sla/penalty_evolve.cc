@@ -23,7 +23,9 @@ void Decide(v1::PenaltyMonth& month, const v1::Record& record,
 void Apply(v1::PenaltyMonth& month, const v1::PenaltyProposed& event) {
   month.set_contract(event.month().contract());
   month.set_month(event.month().month());
-  *month.add_penalties() = event.penalty();
+  // A ground that changed is proposed again in its place.
+  v1::Penalty* const known = Find(month, event.penalty().penalty());
+  (known == nullptr ? *month.add_penalties() : *known) = event.penalty();
 }
 
 void Apply(v1::PenaltyMonth& month, const v1::PenaltyContested& event) {

@@ -7,6 +7,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/core/catalogue/item_form.h"
+#include "engine/core/sla/penalty_month.h"
 #include "workledger/limits.h"
 #include "workledger/v1/penalty.pb.h"
 
@@ -107,6 +108,17 @@ absl::Status CheckContractMoney(const v1::Contract& contract,
              ? CheckMonth(contract.month(),
                           absl::StrCat(ToAbsl(field), ".month"))
              : absl::OkStatus();
+}
+
+absl::Status CheckContractMonth(const v1::ContractMonth& month,
+                                std::string_view path) {
+  const std::string field =
+      absl::StrCat(ToAbsl(path), path.empty() ? "" : ".", "month");
+  if (month.contract().empty()) return MissingPart(field, "contract");
+  if (MonthNumberValid(month.month())) return absl::OkStatus();
+  return WrongPart(
+      field, "month",
+      absl::StrCat("got ", month.month(), ", want one such as 202603"));
 }
 
 }  // namespace workledger

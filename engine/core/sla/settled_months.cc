@@ -1,15 +1,13 @@
 #include "engine/core/sla/settled_months.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "engine/base/string_view.h"
 #include "engine/base/time.h"
-#include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/lifecycle/ticket_case.h"
+#include "engine/core/sla/penalty_month.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -21,13 +19,8 @@ using google::protobuf::Timestamp;
 // No zone is further from UTC, so that a day more on both sides is enough.
 constexpr absl::Duration kZoneMargin = absl::Hours(24);
 
-uint32_t NumberOf(absl::CivilMonth month) {
-  return static_cast<uint32_t>(month.year() * 100 + month.month());
-}
-
 StreamName StreamOf(std::string_view contract, absl::CivilMonth month) {
-  return {v1::STREAM_KIND_PENALTY,
-          absl::StrCat(ToAbsl(contract), "|", NumberOf(month))};
+  return {v1::STREAM_KIND_PENALTY, PenaltyKey(contract, month)};
 }
 
 absl::CivilMonth UtcMonth(absl::Time time) {
@@ -69,12 +62,10 @@ std::string_view ContractOf(const v1::CatalogueChange& change) {
 class Months {
  public:
   Months(const Catalogue& catalogue, const v1::Contract& contract)
-      : catalogue_(catalogue),
-        calendar_(catalogue.Find(v1::CATALOGUE_KIND_CALENDAR,
-                                 contract.month().calendar())) {}
+      : catalogue_(catalogue), contract_(contract) {}
 
   absl::CivilMonth At(absl::Time time) const {
-    return absl::CivilMonth(LocalDay(catalogue_, calendar_, time));
+    return MonthAt(catalogue_, contract_, time);
   }
 
   // Whether some of `month` lies between the two instants.
@@ -88,15 +79,16 @@ class Months {
 
  private:
   const Catalogue& catalogue_;
-  const v1::CatalogueEntry* calendar_;
+  const v1::Contract& contract_;
 };
 
 absl::Status Settled(absl::CivilMonth month, const std::string& field) {
-  return Forbid(v1::ERROR_REASON_MONTH_SETTLED,
-                absl::StrCat("got a change that reaches into ", NumberOf(month),
-                             ", want that month, which is "
-                             "settled, as it is"),
-                field);
+  return Forbid(
+      v1::ERROR_REASON_MONTH_SETTLED,
+      absl::StrCat("got a change that reaches into ", MonthNumber(month),
+                   ", want that month, which is "
+                   "settled, as it is"),
+      field);
 }
 
 }  // namespace

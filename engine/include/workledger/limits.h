@@ -68,6 +68,8 @@ inline constexpr int64_t kRepeatSecondsMin = 60;  // of a level of escalation
 inline constexpr int64_t kContractFenMax = 1000000000000;
 inline constexpr uint32_t kRepeatPercentMax = 1000;  // ten times the amount
 inline constexpr int kSettledMonthsMax = 120;        // ten years
+inline constexpr size_t kPenaltiesMax = 4096;        // of a contract's month
+inline constexpr size_t kPenaltyEvidenceMax = 16;    // of one penalty
 // Alarms of clocks.
 inline constexpr uint32_t kEscalationRepeatsMax = 100;  // of one level
 

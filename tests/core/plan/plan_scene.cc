@@ -108,14 +108,15 @@ void PlanScene::RetirePlan(std::string_view code) {
 
 absl::Status PlanScene::Give(const v1::Command& command) {
   Folds folds = KnownFolds();
-  for (auto names = workledger::Reads(command, folds); !names.empty();
-       names = workledger::Reads(command, folds)) {
-    for (const StreamName& name : names) folds.streams[name] = &FoldOf(name);
-  }
   const absl::Time occur_time =
       command.has_occur_time() ? FromTimestamp(command.occur_time()) : now_;
+  const Context context = {.now = now_, .occur_time = occur_time};
+  for (auto names = workledger::Reads(command, folds, context); !names.empty();
+       names = workledger::Reads(command, folds, context)) {
+    for (const StreamName& name : names) folds.streams[name] = &FoldOf(name);
+  }
   const absl::StatusOr<std::vector<StreamEvents>> streams =
-      Decide(command, folds, {.now = now_, .occur_time = occur_time});
+      Decide(command, folds, context);
   last_.clear();
   if (streams.ok()) Fold(*streams, occur_time);
   return streams.status();

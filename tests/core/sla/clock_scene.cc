@@ -80,6 +80,7 @@ ClockScene& ClockScene::Keep(std::string_view item, std::string_view document) {
   ledger_.set_position(ledger_.position() + 1);
   v1::Record record;
   record.set_position(ledger_.position());
+  *record.mutable_record_time() = ToTimestamp(now_);
   catalogue_.Evolve(record, event);
   return *this;
 }
@@ -91,6 +92,11 @@ ClockScene& ClockScene::KeepPolicy(std::string_view fields) {
 
 ClockScene& ClockScene::At(std::string_view local) {
   now_ = Local(local);
+  return *this;
+}
+
+ClockScene& ClockScene::At(absl::Time now) {
+  now_ = now;
   return *this;
 }
 
@@ -333,15 +339,21 @@ const v1::Ticket& ClockScene::ticket(std::string_view ticket) const {
   return folds_.at({v1::STREAM_KIND_TICKET, std::string(ticket)}).ticket();
 }
 
+v1::PenaltyMonth& ClockScene::month(std::string_view key) {
+  v1::Fold& fold = folds_[{v1::STREAM_KIND_PENALTY, std::string(key)}];
+  return *fold.mutable_penalty_month();
+}
+
 absl::Status ClockScene::Decide(const v1::Command& command, absl::Time now,
                                 absl::Time occur_time) {
   Folds folds = {.ledger = &ledger_, .catalogue = &catalogue_};
-  for (auto names = Reads(command, folds); !names.empty();
-       names = Reads(command, folds)) {
+  const Context context = {.now = now, .occur_time = occur_time};
+  for (auto names = Reads(command, folds, context); !names.empty();
+       names = Reads(command, folds, context)) {
     for (const StreamName& name : names) folds.streams[name] = &folds_[name];
   }
-  absl::StatusOr<std::vector<StreamEvents>> streams = workledger::Decide(
-      command, folds, {.now = now, .occur_time = occur_time});
+  absl::StatusOr<std::vector<StreamEvents>> streams =
+      workledger::Decide(command, folds, context);
   if (!streams.ok()) return streams.status();
   for (const StreamEvents& stream : *streams) {
     Fold(stream, command, occur_time);

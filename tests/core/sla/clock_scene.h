@@ -55,6 +55,7 @@ class ClockScene {
 
   // Moves the clock on the wall; fires nothing.
   ClockScene& At(std::string_view local);
+  ClockScene& At(absl::Time now);
 
   // What the next order says of when it happened; once.
   ClockScene& Occurred(std::string_view local);
@@ -129,6 +130,8 @@ class ClockScene {
                  std::string_view ticket = "t-1") const;
 
   const v1::Ticket& ticket(std::string_view ticket = "t-1") const;
+  // The account of a contract's month, by its stream's key.
+  v1::PenaltyMonth& month(std::string_view key);
   const Catalogue& catalogue() const { return catalogue_; }
   absl::Time now() const { return now_; }
   const std::vector<Recorded>& log() const { return log_; }
