@@ -77,6 +77,11 @@ class EngineImpl final : public Engine {
                      Callback<v1::GetInspectionResponse> done) override;
   void ListInspections(v1::ListInspectionsRequest request, CallOptions options,
                        Callback<v1::ListInspectionsResponse> done) override;
+  void GetPenaltyMonth(v1::GetPenaltyMonthRequest request, CallOptions options,
+                       Callback<v1::GetPenaltyMonthResponse> done) override;
+  void ListPenaltyMonths(v1::ListPenaltyMonthsRequest request,
+                         CallOptions options,
+                         Callback<v1::ListPenaltyMonthsResponse> done) override;
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override;
   void ListPlans(v1::ListPlansRequest request, CallOptions options,

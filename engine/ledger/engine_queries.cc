@@ -8,6 +8,7 @@
 #include "engine/ledger/inspection_queries.h"
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/metric_queries.h"
+#include "engine/ledger/penalty_queries.h"
 #include "engine/ledger/plan_queries.h"
 #include "engine/ledger/report_queries.h"
 #include "workledger/error.h"
@@ -160,6 +161,22 @@ void EngineImpl::ListInspections(v1::ListInspectionsRequest request,
   Query<v1::ListInspectionsRequest, v1::ListInspectionsResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ListInspections);
+}
+
+void EngineImpl::GetPenaltyMonth(v1::GetPenaltyMonthRequest request,
+                                 CallOptions options,
+                                 Callback<v1::GetPenaltyMonthResponse> done) {
+  Query<v1::GetPenaltyMonthRequest, v1::GetPenaltyMonthResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetPenaltyMonth);
+}
+
+void EngineImpl::ListPenaltyMonths(
+    v1::ListPenaltyMonthsRequest request, CallOptions options,
+    Callback<v1::ListPenaltyMonthsResponse> done) {
+  Query<v1::ListPenaltyMonthsRequest, v1::ListPenaltyMonthsResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListPenaltyMonths);
 }
 
 void EngineImpl::ListPlans(v1::ListPlansRequest request, CallOptions options,

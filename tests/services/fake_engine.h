@@ -45,6 +45,10 @@ class FakeEngine final : public Engine {
   Answer<v1::GetInspectionRequest, v1::GetInspectionResponse> get_inspection;
   Answer<v1::ListInspectionsRequest, v1::ListInspectionsResponse>
       list_inspections;
+  Answer<v1::GetPenaltyMonthRequest, v1::GetPenaltyMonthResponse>
+      get_penalty_month;
+  Answer<v1::ListPenaltyMonthsRequest, v1::ListPenaltyMonthsResponse>
+      list_penalty_months;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   Answer<v1::ListPlansRequest, v1::ListPlansResponse> list_plans;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
@@ -123,6 +127,15 @@ class FakeEngine final : public Engine {
   void ListInspections(v1::ListInspectionsRequest request, CallOptions options,
                        Callback<v1::ListInspectionsResponse> done) override {
     Reply(list_inspections, std::move(request), options, std::move(done));
+  }
+  void GetPenaltyMonth(v1::GetPenaltyMonthRequest request, CallOptions options,
+                       Callback<v1::GetPenaltyMonthResponse> done) override {
+    Reply(get_penalty_month, std::move(request), options, std::move(done));
+  }
+  void ListPenaltyMonths(
+      v1::ListPenaltyMonthsRequest request, CallOptions options,
+      Callback<v1::ListPenaltyMonthsResponse> done) override {
+    Reply(list_penalty_months, std::move(request), options, std::move(done));
   }
   void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                   Callback<v1::ReadEventsResponse> done) override {

@@ -27,6 +27,7 @@
 #include "workledger/subscription.h"
 #include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/catalogue_service.pb.h"
+#include "workledger/v1/clock_service.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/inspection_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
@@ -124,6 +125,12 @@ class Engine {
   virtual void ListInspections(v1::ListInspectionsRequest request,
                                CallOptions options,
                                Callback<v1::ListInspectionsResponse> done) = 0;
+  virtual void GetPenaltyMonth(v1::GetPenaltyMonthRequest request,
+                               CallOptions options,
+                               Callback<v1::GetPenaltyMonthResponse> done) = 0;
+  virtual void ListPenaltyMonths(
+      v1::ListPenaltyMonthsRequest request, CallOptions options,
+      Callback<v1::ListPenaltyMonthsResponse> done) = 0;
   virtual void ReadEvents(v1::ReadEventsRequest request, CallOptions options,
                           Callback<v1::ReadEventsResponse> done) = 0;
 

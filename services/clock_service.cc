@@ -1,0 +1,21 @@
+#include "services/clock_service.h"
+
+#include "services/unary.h"
+
+namespace workledger {
+
+grpc::ServerUnaryReactor* ClockService::GetPenaltyMonth(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return ServeUnary(engine_, calls_, &Engine::GetPenaltyMonth,
+                    {*context, *request, *response});
+}
+
+grpc::ServerUnaryReactor* ClockService::ListPenaltyMonths(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return ServeUnary(engine_, calls_, &Engine::ListPenaltyMonths,
+                    {*context, *request, *response});
+}
+
+}  // namespace workledger
