@@ -26,6 +26,7 @@
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
 #include "tools/workledger/order_line.h"
+#include "tools/workledger/penalty_line.h"
 #include "tools/workledger/plan_line.h"
 #include "tools/workledger/report_line.h"
 #include "tools/workledger/session.h"
@@ -55,6 +56,7 @@ struct CommandLine {
   ListFlags list;
   CountFlags count;
   InspectionLine inspection;
+  PenaltyLine penalty;
   AsOfFlags as_of;  // of `ticket show`
   CatalogueLine catalogue;
   ReportLine report;
@@ -290,6 +292,7 @@ int Main(int argc, char** argv) {
   AddCatalogueVerbs(app, line.catalogue, line.run);
   AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
   AddInspectionVerbs(app, line.inspection, line.run);
+  AddPenaltyVerbs(app, line.penalty, line.run);
   AddLogVerbs(app, line);
   AddReportVerbs(app, line.report, line.run);
   AddTallyVerbs(app, line.report, line.run);
