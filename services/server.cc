@@ -15,6 +15,7 @@
 #include "services/alarm_service.h"
 #include "services/call_count.h"
 #include "services/catalogue_service.h"
+#include "services/clock_service.h"
 #include "services/command_service.h"
 #include "services/inspection_service.h"
 #include "services/ledger_service.h"
@@ -95,6 +96,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&reports_);
     builder.RegisterService(&inspections_);
     builder.RegisterService(&metrics_);
+    builder.RegisterService(&clocks_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -131,6 +133,7 @@ class GrpcServer final : public Server {
   ReportService reports_{engine_, calls_};
   InspectionService inspections_{engine_, calls_};
   MetricService metrics_{engine_, calls_};
+  ClockService clocks_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

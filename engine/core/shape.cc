@@ -12,6 +12,7 @@
 #include "workledger/v1/actor.pb.h"
 #include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/catalogue_service.pb.h"
+#include "workledger/v1/clock_service.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/inspection_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
@@ -332,6 +333,7 @@ Shapes AllShapes() {
         v1::GetInspectionRequest::descriptor()->file(),
         v1::ListPlansRequest::descriptor()->file(),
         v1::QueryMetricsRequest::descriptor()->file(),
+        v1::ExplainClocksRequest::descriptor()->file(),
         v1::ReportWorkRequest::descriptor()->file(),
         v1::CreateLedgerRequest::descriptor()->file(),
         v1::SubscribeRequest::descriptor()->file(),

@@ -29,7 +29,7 @@ auto MakeStubs(const std::shared_ptr<grpc::Channel>& channel) {
   return std::make_tuple(
       v1::AlarmService::NewStub(channel),
       v1::CatalogueService::NewStub(channel),
-      v1::CommandService::NewStub(channel),
+      v1::ClockService::NewStub(channel), v1::CommandService::NewStub(channel),
       v1::InspectionService::NewStub(channel),
       v1::LedgerService::NewStub(channel), v1::LogService::NewStub(channel),
       v1::MetricService::NewStub(channel), v1::PlanService::NewStub(channel),

@@ -19,6 +19,7 @@
 #include "tools/workledger/session.h"
 #include "workledger/v1/alarm_service.grpc.pb.h"
 #include "workledger/v1/catalogue_service.grpc.pb.h"
+#include "workledger/v1/clock_service.grpc.pb.h"
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/inspection_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
@@ -72,6 +73,7 @@ class Client {
   const std::string server_;
   const std::tuple<std::unique_ptr<v1::AlarmService::Stub>,
                    std::unique_ptr<v1::CatalogueService::Stub>,
+                   std::unique_ptr<v1::ClockService::Stub>,
                    std::unique_ptr<v1::CommandService::Stub>,
                    std::unique_ptr<v1::InspectionService::Stub>,
                    std::unique_ptr<v1::LedgerService::Stub>,

@@ -27,6 +27,7 @@
 #include "workledger/subscription.h"
 #include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/catalogue_service.pb.h"
+#include "workledger/v1/clock_service.pb.h"
 #include "workledger/v1/command_service.pb.h"
 #include "workledger/v1/inspection_service.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
@@ -118,6 +119,9 @@ class Engine {
   virtual void ListMetricTickets(
       v1::ListMetricTicketsRequest request, CallOptions options,
       Callback<v1::ListMetricTicketsResponse> done) = 0;
+  virtual void ExplainClocks(v1::ExplainClocksRequest request,
+                             CallOptions options,
+                             Callback<v1::ExplainClocksResponse> done) = 0;
   virtual void GetInspection(v1::GetInspectionRequest request,
                              CallOptions options,
                              Callback<v1::GetInspectionResponse> done) = 0;
