@@ -4,6 +4,13 @@
 
 namespace workledger {
 
+grpc::ServerUnaryReactor* ClockService::ExplainClocks(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return ServeUnary(engine_, calls_, &Engine::ExplainClocks,
+                    {*context, *request, *response});
+}
+
 grpc::ServerUnaryReactor* ClockService::GetPenaltyMonth(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
     grpc::ByteBuffer* response) {

@@ -14,14 +14,18 @@ namespace workledger {
 
 // Thread-safe.
 class ClockService final
-    : public v1::ClockService::WithRawCallbackMethod_GetPenaltyMonth<
-          v1::ClockService::WithRawCallbackMethod_ListPenaltyMonths<
-              v1::ClockService::Service>> {
+    : public v1::ClockService::WithRawCallbackMethod_ExplainClocks<
+          v1::ClockService::WithRawCallbackMethod_GetPenaltyMonth<
+              v1::ClockService::WithRawCallbackMethod_ListPenaltyMonths<
+                  v1::ClockService::Service>>> {
  public:
   // Both outlive the service.
   ClockService(Engine& engine, CallCount& calls)
       : engine_(engine), calls_(calls) {}
 
+  grpc::ServerUnaryReactor* ExplainClocks(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetPenaltyMonth(
       grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
       grpc::ByteBuffer* response) override;

@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "engine/ledger/catalogue_query.h"
+#include "engine/ledger/clock_queries.h"
 #include "engine/ledger/engine_impl.h"
 #include "engine/ledger/inspection_queries.h"
 #include "engine/ledger/ledger_queries.h"
@@ -145,6 +146,14 @@ void EngineImpl::ListMetricTickets(
                                              const v1::QueryMetricsRequest&) {
         return workledger::ListMetricTickets(ledger, request, deadline);
       });
+}
+
+void EngineImpl::ExplainClocks(v1::ExplainClocksRequest request,
+                               CallOptions options,
+                               Callback<v1::ExplainClocksResponse> done) {
+  Query<v1::ExplainClocksRequest, v1::ExplainClocksResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ExplainClocks);
 }
 
 void EngineImpl::GetInspection(v1::GetInspectionRequest request,

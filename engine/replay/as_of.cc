@@ -31,20 +31,15 @@ bool HadOccurred(const v1::Record& record, const v1::AsOf& as_of) {
          CompareTimestamps(record.occur_time(), as_of.valid_time()) <= 0;
 }
 
-struct Told {
-  v1::Record record;
-  v1::Event event;
-};
-
 // Returns the stream's events as of then, in the order they are folded in.
-absl::StatusOr<std::vector<Told>> EventsAsOf(const EventLog& log,
-                                             const StreamId& stream,
-                                             const v1::AsOf& as_of) {
-  std::vector<Told> events;
+absl::StatusOr<std::vector<ToldEvent>> EventsAsOf(const EventLog& log,
+                                                  const StreamId& stream,
+                                                  const v1::AsOf& as_of) {
+  std::vector<ToldEvent> events;
   absl::Status parsed;
   WL_RETURN_IF_ERROR(log.ReadStream(stream, 1, [&](const RecordView& view) {
     if (as_of.has_position() && view.position > as_of.position()) return false;
-    Told told;
+    ToldEvent told;
     parsed = ParseRecord(view.bytes, told.record);
     if (!parsed.ok() || IsUnknown(told.record, as_of)) return false;
     if (!HadOccurred(told.record, as_of)) return true;
@@ -54,10 +49,11 @@ absl::StatusOr<std::vector<Told>> EventsAsOf(const EventLog& log,
   }));
   WL_RETURN_IF_ERROR(parsed);
   if (as_of.has_valid_time()) {
-    std::ranges::stable_sort(events, [](const Told& a, const Told& b) {
-      return CompareTimestamps(a.record.occur_time(), b.record.occur_time()) <
-             0;
-    });
+    std::ranges::stable_sort(
+        events, [](const ToldEvent& a, const ToldEvent& b) {
+          return CompareTimestamps(a.record.occur_time(),
+                                   b.record.occur_time()) < 0;
+        });
   }
   return events;
 }
@@ -66,9 +62,9 @@ StreamId TicketStream(std::string_view ticket) {
   return {.kind = v1::STREAM_KIND_TICKET, .key = std::string(ticket)};
 }
 
-v1::Ticket Fold(const std::vector<Told>& events) {
+v1::Ticket Fold(const std::vector<ToldEvent>& events) {
   v1::Ticket ticket;
-  for (const Told& told : events) {
+  for (const ToldEvent& told : events) {
     EvolveTicket(ticket, told.record, told.event);
   }
   // Events that are left out or out of order must not show in it.
@@ -98,30 +94,38 @@ std::string Place(uint64_t position, std::string_view ticket) {
 absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
                                       std::string_view ticket,
                                       const v1::AsOf& as_of) {
-  WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
+  WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
                       EventsAsOf(log, TicketStream(ticket), as_of));
   return Fold(events);
 }
 
+absl::StatusOr<std::vector<ToldEvent>> TicketEventsAsOf(const EventLog& log,
+                                                        std::string_view ticket,
+                                                        const v1::AsOf& as_of) {
+  return EventsAsOf(log, TicketStream(ticket), as_of);
+}
+
 absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
                                   const v1::AsOf& as_of) {
-  WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
+  WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
                       EventsAsOf(log,
                                  {.kind = static_cast<uint8_t>(stream.first),
                                   .key = stream.second},
                                  as_of));
   v1::Fold fold;
-  for (const Told& told : events) EvolveFold(fold, told.record, told.event);
+  for (const ToldEvent& told : events)
+    EvolveFold(fold, told.record, told.event);
   return fold;
 }
 
 absl::StatusOr<Catalogue> CatalogueAsOf(const EventLog& log,
                                         const v1::AsOf& as_of) {
   WL_ASSIGN_OR_RETURN(
-      const std::vector<Told> events,
+      const std::vector<ToldEvent> events,
       EventsAsOf(log, {.kind = v1::STREAM_KIND_CATALOGUE, .key = ""}, as_of));
   Catalogue catalogue;
-  for (const Told& told : events) catalogue.Evolve(told.record, told.event);
+  for (const ToldEvent& told : events)
+    catalogue.Evolve(told.record, told.event);
   return catalogue;
 }
 
@@ -176,10 +180,10 @@ absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
                          v1::ERROR_REASON_DEADLINE_PASSED,
                          "summary: got no answer in time");
       }
-      WL_ASSIGN_OR_RETURN(const std::vector<Told> events,
+      WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
                           EventsAsOf(log, TicketStream(id), bounded));
       tally.Add(Fold(events));
-      for (const Told& told : events) tally.AddFinding(told.event);
+      for (const ToldEvent& told : events) tally.AddFinding(told.event);
     }
   } while (!ids.empty());
   v1::SummarizeResponse summary = tally.Render();

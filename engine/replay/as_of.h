@@ -6,11 +6,13 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/fold.h"
+#include "engine/core/sla/explain.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
 #include "workledger/v1/ticket_service.pb.h"
@@ -24,8 +26,14 @@ absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
                                       std::string_view ticket,
                                       const v1::AsOf& as_of);
 
-// The same for a stream of any kind that has a fold; an empty one if it was not
+// Returns the events that TicketAsOf folds, in that order; none if it was not
 // known.
+absl::StatusOr<std::vector<ToldEvent>> TicketEventsAsOf(const EventLog& log,
+                                                        std::string_view ticket,
+                                                        const v1::AsOf& as_of);
+
+// Returns the fold of a stream of any kind that has one, as of then; an empty
+// one if it was not known.
 absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
                                   const v1::AsOf& as_of);
 

@@ -11,14 +11,18 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "engine/base/digest.h"
+#include "engine/base/time.h"
 #include "google/protobuf/util/json_util.h"
+#include "tests/e2e/holder_sums.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temp_dir.h"
 #include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/inspection.pb.h"
 #include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/report_service.pb.h"
+#include "workledger/v1/ticket.pb.h"
 
 namespace workledger {
 namespace {
@@ -66,6 +70,20 @@ const std::map<std::string, uint64_t>& YearlyQuantities() {
       {"exit-sign", 130}, {"valve", 5},          {"insulation", 100},
       {"computer", 290}};
   return *quantities;
+}
+
+// Every open minute of every ticket has one holder.
+void ExpectHolders(const std::string& folds) {
+  absl::Duration open;
+  std::istringstream lines(folds);
+  for (std::string line; std::getline(lines, line);) {
+    v1::Ticket ticket;
+    ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(line, &ticket).ok())
+        << line;
+    open += ExpectHoldersAddUp(
+        ticket, FromTimestamp(ticket.milestones().change_time()));
+  }
+  EXPECT_GT(open, absl::ZeroDuration());
 }
 
 class BureauYearTest : public testing::Test {
@@ -149,6 +167,8 @@ TEST_F(BureauYearTest, ReadsBackWhatWasTold) {
   const Finished folds = Tool({"ticket", "list", "--all", "--min-position",
                                std::to_string(ledger[0].head_position())});
   EXPECT_EQ(ToHex(AsBytes(Sha256({folds.output}))), kFoldHash);
+
+  ExpectHolders(folds.output);
 
   uint64_t buildings = 0;
   uint64_t area = 0;

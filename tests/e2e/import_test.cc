@@ -19,6 +19,7 @@
 #include "engine/base/time.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include "tests/e2e/holder_sums.h"
 #include "tests/e2e/source_history.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temp_dir.h"
@@ -141,6 +142,8 @@ class ImportTest : public testing::Test {
       v1::Ticket ticket;
       ASSERT_TRUE(JsonStringToMessage(std::string(line), &ticket).ok()) << line;
       ASSERT_TRUE(Source().contains(ticket.ticket())) << line;
+      ExpectHoldersAddUp(ticket,
+                         FromTimestamp(ticket.milestones().change_time()));
       const SourceTicket& source = Source().at(ticket.ticket());
       ++tickets;
       reassignments += source.reassignments;

@@ -42,6 +42,7 @@ class FakeEngine final : public Engine {
   Answer<v1::QueryMetricsRequest, v1::QueryMetricsResponse> query_metrics;
   Answer<v1::ListMetricTicketsRequest, v1::ListMetricTicketsResponse>
       list_metric_tickets;
+  Answer<v1::ExplainClocksRequest, v1::ExplainClocksResponse> explain_clocks;
   Answer<v1::GetInspectionRequest, v1::GetInspectionResponse> get_inspection;
   Answer<v1::ListInspectionsRequest, v1::ListInspectionsResponse>
       list_inspections;
@@ -119,6 +120,10 @@ class FakeEngine final : public Engine {
       v1::ListMetricTicketsRequest request, CallOptions options,
       Callback<v1::ListMetricTicketsResponse> done) override {
     Reply(list_metric_tickets, std::move(request), options, std::move(done));
+  }
+  void ExplainClocks(v1::ExplainClocksRequest request, CallOptions options,
+                     Callback<v1::ExplainClocksResponse> done) override {
+    Reply(explain_clocks, std::move(request), options, std::move(done));
   }
   void GetInspection(v1::GetInspectionRequest request, CallOptions options,
                      Callback<v1::GetInspectionResponse> done) override {

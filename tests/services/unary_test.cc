@@ -15,6 +15,7 @@
 #include "tests/services/server_fixture.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
+#include "workledger/v1/clock_service.grpc.pb.h"
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
 #include "workledger/v1/log_service.grpc.pb.h"
@@ -112,6 +113,8 @@ TEST_F(UnaryTest, ServesEveryMethod) {
                         &Reports::StubInterface::ReportTallies);
   ExpectServed<v1::MetricService>(
       engine_.query_metrics, &v1::MetricService::StubInterface::QueryMetrics);
+  ExpectServed<v1::ClockService>(
+      engine_.explain_clocks, &v1::ClockService::StubInterface::ExplainClocks);
   ExpectServed<Ledgers>(engine_.create_ledger,
                         &Ledgers::StubInterface::CreateLedger);
   ExpectServed<Ledgers>(engine_.get_ledger, &Ledgers::StubInterface::GetLedger);

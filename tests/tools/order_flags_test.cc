@@ -53,7 +53,8 @@ TEST(OrderFlagsTest, HasAVerbForEveryOrderOfATicket) {
       AllOf(Contains(name("report")), Contains(name("return")),
             Contains(name("record-arrival")), Contains(name("accept-work")),
             Contains(name("set-priority")), Contains(name("plan-task")),
-            Contains(name("submit-report"))));
+            Contains(name("submit-report")), Contains(name("excuse-breach")),
+            Contains(name("migrate-policy"))));
   EXPECT_THAT(verbs, AllOf(Not(Contains(name("record-history"))),
                            Not(Contains(name("advance-time"))),
                            Not(Contains(name("change-catalogue"))),
@@ -69,6 +70,22 @@ TEST(OrderFlagsTest, GivesAnAssigneeTheFlagsOfADispatch) {
                   .ok());
   EXPECT_EQ(command.plan_task().assignee().party(), "wuye-1");
   EXPECT_EQ(command.plan_task().assignee().person(), "li");
+}
+
+TEST(OrderFlagsTest, GivesAClockTheFlagsOfItsKey) {
+  v1::Command command;
+  ASSERT_TRUE(FillOrder({{"--metric", {"resolution"}},
+                         {"--party", {"sla"}},
+                         {"--cycle", {"1"}},
+                         {"--reason", {"flood"}}},
+                        absl::UTCTimeZone(),
+                        MutableOrder(Verb("excuse-breach"), command))
+                  .ok());
+  const v1::ExcuseBreach& order = command.excuse_breach();
+  EXPECT_EQ(order.clock().metric(), v1::METRIC_RESOLUTION);
+  EXPECT_EQ(order.clock().party(), v1::CLOCK_PARTY_SLA);
+  EXPECT_EQ(order.clock().cycle(), 1u);
+  EXPECT_EQ(order.reason(), "flood");
 }
 
 class EveryOrderTest : public ::testing::TestWithParam<OrderVerb> {};

@@ -18,6 +18,7 @@
 #include "google/protobuf/stubs/logging.h"
 #include "tools/workledger/alarm_line.h"
 #include "tools/workledger/catalogue_line.h"
+#include "tools/workledger/clock_line.h"
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/flag_sets.h"
 #include "tools/workledger/import_verb.h"
@@ -57,6 +58,7 @@ struct CommandLine {
   CountFlags count;
   InspectionLine inspection;
   PenaltyLine penalty;
+  ClockLine clock;
   AsOfFlags as_of;  // of `ticket show`
   CatalogueLine catalogue;
   ReportLine report;
@@ -293,6 +295,7 @@ int Main(int argc, char** argv) {
   AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
   AddInspectionVerbs(app, line.inspection, line.run);
   AddPenaltyVerbs(app, line.penalty, line.run);
+  AddClockVerbs(app, line.clock, line.run);
   AddLogVerbs(app, line);
   AddReportVerbs(app, line.report, line.run);
   AddTallyVerbs(app, line.report, line.run);

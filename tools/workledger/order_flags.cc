@@ -12,6 +12,7 @@
 #include "tools/workledger/enum_text.h"
 #include "tools/workledger/time_text.h"
 #include "workledger/v1/actor.pb.h"
+#include "workledger/v1/clock.pb.h"
 #include "workledger/v1/ticket.pb.h"
 #include "workledger/v1/work.pb.h"
 
@@ -123,6 +124,10 @@ absl::Status SetBool(FlagValue value, const FieldDescriptor& field,
 
 // Whether a person gives this order to a ticket.
 bool IsTicketOrder(int number) {
+  if (number == v1::Command::kExcuseBreachFieldNumber ||
+      number == v1::Command::kMigratePolicyFieldNumber) {
+    return true;
+  }
   if (number >= v1::Command::kChangeCatalogueFieldNumber) return false;
   return number != v1::Command::kRecordHistoryFieldNumber &&
          number != v1::Command::kAdvanceTimeFieldNumber;
@@ -189,7 +194,8 @@ std::vector<OrderFlag> OrderFlags(const Descriptor& order) {
   std::vector<OrderFlag> flags;
   for (int i = 0; i < order.field_count(); ++i) {
     const FieldDescriptor& field = *order.field(i);
-    if (Is(field, v1::Assignee::descriptor())) {
+    if (Is(field, v1::Assignee::descriptor()) ||
+        Is(field, v1::ClockKey::descriptor())) {
       for (int part = 0; part < field.message_type()->field_count(); ++part) {
         const FieldDescriptor& typed = *field.message_type()->field(part);
         flags.push_back(MakeFlag(field, &typed));

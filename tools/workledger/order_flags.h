@@ -50,7 +50,8 @@ struct OrderFlag {
 };
 
 // Returns the flags of an order in the order of its fields. A PersonalText has
-// two: `--text` for the words, `--text-subject` for whom they are about.
+// two: `--text` for the words, `--text-subject` for whom they are about; an
+// assignee and the name of a clock have one for each of their fields.
 std::vector<OrderFlag> OrderFlags(const google::protobuf::Descriptor& order);
 
 // What was given, by flag name; a flag that was not given is absent or empty.

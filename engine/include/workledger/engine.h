@@ -119,6 +119,9 @@ class Engine {
   virtual void ListMetricTickets(
       v1::ListMetricTicketsRequest request, CallOptions options,
       Callback<v1::ListMetricTicketsResponse> done) = 0;
+  virtual void ExplainClocks(v1::ExplainClocksRequest request,
+                             CallOptions options,
+                             Callback<v1::ExplainClocksResponse> done) = 0;
   virtual void GetInspection(v1::GetInspectionRequest request,
                              CallOptions options,
                              Callback<v1::GetInspectionResponse> done) = 0;

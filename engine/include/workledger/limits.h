@@ -131,6 +131,10 @@ inline constexpr size_t kMetricFactsMax = 10000000;
 inline constexpr absl::Duration kMetricPeriodMax =
     absl::Minutes(5270400);  // 3,660 days
 
+// Parts of a ticket's clocks that are told in one answer, some 1 MiB: fourteen
+// years of one clock on a calendar with a lunch break.
+inline constexpr size_t kExplainedPartsMax = 20000;
+
 // Rows in each list of a summary whose keys clients make up, as in a page.
 inline constexpr size_t kSummaryRowsMax = 1000;
 

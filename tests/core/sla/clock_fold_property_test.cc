@@ -4,6 +4,7 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,8 +13,11 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
+#include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_terms.h"
 #include "engine/core/sla/evaluate.h"
+#include "engine/core/sla/explain.h"
+#include "engine/core/sla/holder.h"
 #include "gtest/gtest.h"
 #include "tests/core/samples.h"
 #include "tests/core/sla/clock_scene.h"
@@ -187,6 +191,54 @@ TEST(ClockFoldPropertyTest, EachBreachAndEachLevelComesOnce) {
       const auto alarm = NextAlarm(clock, scene.ticket(), scene.catalogue());
       RC_ASSERT(!alarm || alarm->due > scene.now());
     }
+  }));
+}
+
+// The time from the first to the last of intervals that follow each other.
+template <typename Intervals>
+absl::Duration LengthOf(const Intervals& intervals) {
+  absl::Duration sum;
+  for (const auto& interval : intervals) {
+    sum += FromTimestamp(interval.end_time()) -
+           FromTimestamp(interval.start_time());
+  }
+  return sum;
+}
+
+TEST(ClockFoldPropertyTest, ExplanationsAddUp) {
+  EXPECT_TRUE(CheckCases("explain", 500, [] {
+    const ClockScene scene = DrawLife();
+    std::vector<ToldEvent> events;
+    for (const Recorded& entry : scene.log()) {
+      events.push_back({.record = entry.record, .event = entry.event});
+    }
+    const auto response = Explain(events, scene.catalogue(), scene.now());
+    RC_ASSERT(response.ok());
+    RC_ASSERT(response->clocks_size() == scene.ticket().clocks_size());
+    for (const v1::ClockExplanation& clock : response->clocks()) {
+      const v1::ClockValue& value = clock.value();
+      RC_ASSERT(!clock.trials().empty() && clock.trials().rbegin()->fits());
+      RC_ASSERT(clock.trials().rbegin()->rule() == value.terms().rule());
+      RC_ASSERT(!clock.moves().empty());
+      absl::Duration open;
+      for (const v1::ClockInterval& interval : clock.intervals()) {
+        if (interval.activity() == v1::CLOCK_ACTIVITY_CLOSED) continue;
+        open += FromTimestamp(interval.end_time()) -
+                FromTimestamp(interval.start_time());
+      }
+      RC_ASSERT(absl::ToInt64Milliseconds(open) ==
+                value.elapsed_millis() + value.paused_millis());
+      const v1::Clock& fact = *FindClock(scene.ticket(), value.terms().clock());
+      const absl::Time start = FromTimestamp(value.terms().start_time());
+      const absl::Time end = EndOf(fact).value_or(scene.now());
+      RC_ASSERT(LengthOf(clock.intervals()) ==
+                std::max(absl::ZeroDuration(), end - start));
+    }
+    absl::Duration held;
+    for (const HolderPart& part : HolderParts(scene.ticket(), scene.now())) {
+      held += part.end - part.start;
+    }
+    RC_ASSERT(LengthOf(response->holders()) == held);
   }));
 }
 

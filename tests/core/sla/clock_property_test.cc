@@ -9,6 +9,7 @@
 
 #include "engine/base/time.h"
 #include "engine/core/sla/evaluate.h"
+#include "engine/core/sla/explain.h"
 #include "gtest/gtest.h"
 #include "tests/core/sla/random_calendar.h"
 #include "tests/core/sla/reference_clock.h"
@@ -167,6 +168,49 @@ TEST(ClockPropertyTest, AgreesWithTheReferenceMinuteByMinute) {
     }
     RC_ASSERT(got.elapsed_millis() == absl::ToInt64Milliseconds(want.elapsed));
     RC_ASSERT(got.paused_millis() == absl::ToInt64Milliseconds(want.paused));
+  }));
+}
+
+// The time of the intervals in which the clock did this, in milliseconds.
+int64_t MillisOf(const std::vector<v1::ClockInterval>& intervals,
+                 v1::ClockActivity activity) {
+  absl::Duration sum;
+  for (const v1::ClockInterval& interval : intervals) {
+    if (interval.activity() != activity) continue;
+    sum += FromTimestamp(interval.end_time()) -
+           FromTimestamp(interval.start_time());
+  }
+  return absl::ToInt64Milliseconds(sum);
+}
+
+TEST(ClockPropertyTest, IntervalsAddUpToTheValueAndToTheTimeOnTheWall) {
+  EXPECT_TRUE(CheckCases("intervals", 15'000, [] {
+    Drawn drawn = Draw();
+    const v1::Ticket ticket = TicketOf(drawn.start, drawn.holds);
+    const WorkingCalendar calendar(drawn.calendar);
+    const absl::Time now = drawn.start + *rc::gen::inRange(0, 3000) * kMinute;
+    if (*rc::gen::inRange(0, 3) == 2) {
+      *drawn.clock.mutable_stop_time() =
+          ToTimestamp(drawn.start + *rc::gen::inRange(0, 3000) * kMinute);
+    }
+    const absl::Time end = EndOf(drawn.clock).value_or(now);
+    size_t parts = kExplainedPartsMax;
+    const auto intervals =
+        IntervalsOf(drawn.clock, ticket, calendar, now, parts);
+    RC_ASSERT(intervals.ok());
+    absl::Time reached = drawn.start;
+    for (const v1::ClockInterval& interval : *intervals) {
+      RC_ASSERT(FromTimestamp(interval.start_time()) == reached);
+      RC_ASSERT(FromTimestamp(interval.end_time()) > reached);
+      reached = FromTimestamp(interval.end_time());
+    }
+    RC_ASSERT(reached == end);
+    const v1::ClockValue value =
+        EvaluateClock(drawn.clock, ticket, calendar, now);
+    RC_ASSERT(MillisOf(*intervals, v1::CLOCK_ACTIVITY_RUN) ==
+              value.elapsed_millis());
+    RC_ASSERT(MillisOf(*intervals, v1::CLOCK_ACTIVITY_PAUSE) ==
+              value.paused_millis());
   }));
 }
 
