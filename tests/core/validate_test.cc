@@ -70,6 +70,8 @@ void Fill(Message& message, const FieldDescriptor* field) {
                   : reflection.SetUInt32(&message, field, 1);
     case FieldDescriptor::CPPTYPE_UINT64:
       return reflection.SetUInt64(&message, field, 1);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection.SetInt64(&message, field, 1);
     default:
       ADD_FAILURE() << field->full_name();
   }
