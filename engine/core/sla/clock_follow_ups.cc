@@ -66,12 +66,16 @@ struct Was {
   bool known;
   Inputs inputs;
   Stage stage;
+  // All of it, only for an event that is compared with what was before.
+  v1::Ticket ticket;
 };
 
-Was WasOf(const v1::Ticket& ticket) {
+Was WasOf(const v1::Ticket& ticket, const v1::Event& event) {
+  const bool whole = event.has_timeline_corrected();
   return {.known = ticket.version() > 0,
           .inputs = InputsOf(ticket),
-          .stage = StageOf(ticket)};
+          .stage = StageOf(ticket),
+          .ticket = whole ? ticket : v1::Ticket()};
 }
 
 // Whether the event may lead a deadline away from where it was.
@@ -130,12 +134,12 @@ class Follower {
     if (CouldMove(event)) {
       AddAll(UnnoticedBreaches(ticket_, catalogue_, context_.now));
     }
-    const Was was = WasOf(ticket_);
+    const Was was = WasOf(ticket_, event);
     Add(std::move(event));
     // Add may move what it refers to.
     const v1::Event taken = events_.back();
     if (!was.known) PinPolicy();
-    AddAll(LateFacts(taken, position_ - 1, ticket_, catalogue_, context_.now));
+    AddLateFacts(was, taken);
     if (!IsTerminal(ticket_.state()) || taken.has_timeline_corrected()) {
       MoveClocks(was, taken);
     }
@@ -153,6 +157,11 @@ class Follower {
 
   void AddAll(Events events) {
     for (v1::Event& event : events) Add(std::move(event));
+  }
+
+  void AddLateFacts(const Was& was, const v1::Event& event) {
+    AddAll(LateFacts(event, position_ - 1, was.ticket, ticket_, catalogue_,
+                     context_.now));
   }
 
   // ClocksStarted says it for the log.
@@ -180,8 +189,7 @@ class Follower {
     if (change.move_cause != v1::CLOCK_CAUSE_UNSPECIFIED) {
       AddAll(MovesOf(change));
       // What a correction moved may have been breached no longer.
-      AddAll(
-          LateFacts(event, position_ - 1, ticket_, catalogue_, context_.now));
+      AddLateFacts(was, event);
     } else if (was.known && StageOf(ticket_) == was.stage) {
       return;
     }

@@ -13,11 +13,76 @@
 namespace workledger {
 namespace {
 
+// 2 open hours for P1, 4 for P3, 3 working days for P4; an hour to accept.
+constexpr std::string_view kPolicy =
+    "rules { code: 'r1' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+    "  priorities: PRIORITY_P1 target { open_time { seconds: 7200 } } } "
+    "rules { code: 'r3' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+    "  priorities: PRIORITY_P3 target { open_time { seconds: 14400 } } } "
+    "rules { code: 'r4' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+    "  priorities: PRIORITY_P4 target { working_days: 3 } } "
+    "rules { code: 'a' metric: METRIC_ACCEPT party: CLOCK_PARTY_SLA "
+    "  target { open_time { seconds: 3600 } } } ";
+
 constexpr std::string_view kRepeated =
     "rules { code: 'a' metric: METRIC_ACCEPT party: CLOCK_PARTY_SLA "
     "  target { open_time { seconds: 3600 } } } "
     "levels { code: 'call' percent: 100 repeat { seconds: 300 nanos: 500000 } "
     "} ";
+
+std::string SetPriority(std::string_view priority) {
+  return "set_priority { approver: 'chen' reason: 'so' priority: PRIORITY_" +
+         std::string(priority) + " }";
+}
+
+std::string CorrectReport(std::string_view local) {
+  return "correct_timeline { corrected_version: 1 reason: 'no' " +
+         Stamp("correct_time", local) + " }";
+}
+
+// A new revision of "biz" on which this day is off.
+void Close(ClockScene& scene, int month, int day) {
+  scene.Keep(
+      "calendar { code: 'biz' zone: 'Asia/Shanghai' weekdays: [1,2,3,4,5] "
+      "intervals { open_minute: 540 close_minute: 720 } "
+      "intervals { open_minute: 840 close_minute: 1080 } "
+      "days { date { year: 2026 month: " +
+          std::to_string(month) + " day: " + std::to_string(day) +
+          " } day_class: DAY_CLASS_OFF } "
+          "transitions { offset_seconds: 28800 } }",
+      "no. 9");
+}
+
+// Reported at nine on Monday, and worked at.
+ClockScene AtWork() {
+  ClockScene scene;
+  scene.KeepPolicy(kPolicy);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.Do("record_arrival").Do("start_work");
+  return scene;
+}
+
+v1::BreachState BreachOf(const ClockScene& scene) {
+  return scene.Find(v1::METRIC_RESOLUTION)->breach().state();
+}
+
+TEST(ClockLateTest, NoticeOfAnotherDayLeavesABreachWhoseDeadlineHasMoved) {
+  ClockScene scene = AtWork();
+  scene.Tick("2026-03-02 16:00").Give(SetPriority("P4"), Desk());
+  Close(scene, 5, 1);
+  scene.FollowCalendars();
+  EXPECT_EQ(scene.Find(v1::METRIC_RESOLUTION)->terms().calendar_revision(), 2u);
+  EXPECT_EQ(scene.Count(v1::Event::kBreachVoided), 0u);
+  EXPECT_EQ(BreachOf(scene), v1::BREACH_STATE_STANDING);
+}
+
+TEST(ClockLateTest, CorrectionThatMovesNothingLeavesABreach) {
+  ClockScene scene = AtWork();
+  scene.Tick("2026-03-02 16:00").Give(SetPriority("P4"), Desk());
+  scene.Give(CorrectReport("2026-03-02 08:55"), Supervisor());
+  EXPECT_EQ(scene.Count(v1::Event::kBreachExcused), 0u);
+  EXPECT_EQ(BreachOf(scene), v1::BREACH_STATE_STANDING);
+}
 
 TEST(ClockLateTest, RepeatIsCutDownToMilliseconds) {
   ClockScene scene;
