@@ -76,18 +76,21 @@ void SetAppointment(const v1::PolicyRule& rule, const ClockChange& change,
   }
 }
 
+// Whether the event that the clock started at happened at another time.
+bool StartCorrected(const v1::Clock& clock, const ClockChange& change) {
+  return change.event.has_timeline_corrected() &&
+         CompareTimestamps(change.event.timeline_corrected().previous_time(),
+                           clock.terms().start_time()) == 0;
+}
+
 absl::Time StartAfter(const v1::Clock& clock, const v1::PolicyRule& rule,
                       const ClockChange& change) {
   const absl::Time start = FromTimestamp(clock.terms().start_time());
   const std::optional<Anchor> anchor = AnchorOf(rule, change.ticket);
   if (!anchor) return start;
-  const bool follows =
-      change.move_cause == v1::CLOCK_CAUSE_POLICY ||
-      StartOf(rule) == v1::CLOCK_START_APPOINTMENT ||
-      // The event that it started at happened at another time.
-      (change.event.has_timeline_corrected() &&
-       CompareTimestamps(change.event.timeline_corrected().previous_time(),
-                         clock.terms().start_time()) == 0);
+  const bool follows = change.move_cause == v1::CLOCK_CAUSE_POLICY ||
+                       StartOf(rule) == v1::CLOCK_START_APPOINTMENT ||
+                       StartCorrected(clock, change);
   return follows ? anchor->start : start;
 }
 
@@ -186,6 +189,34 @@ bool MayMove(const v1::Clock& clock, const ClockChange& change) {
          clock.has_stop_time() && IsOfCycle(clock, change.ticket);
 }
 
+// Returns the rule that the clock runs by, of the policy as it was then.
+const v1::PolicyRule* RuleOf(const v1::ClockTerms& terms,
+                             const Catalogue& catalogue) {
+  const v1::Policy* const policy =
+      catalogue.FindPolicy(terms.policy(), terms.policy_revision());
+  if (policy == nullptr) return nullptr;
+  const auto rule =
+      std::ranges::find(policy->rules(), terms.rule(), &v1::PolicyRule::code);
+  return rule == policy->rules().end() ? nullptr : &*rule;
+}
+
+// A clock that has stopped is not judged by what holds today: only its start
+// moves.
+void AddCorrection(const v1::Clock& clock, const ClockChange& change,
+                   Events& moves) {
+  v1::ClockTerms terms = clock.terms();
+  const v1::PolicyRule* const rule = RuleOf(terms, change.catalogue);
+  if (rule == nullptr || !StartCorrected(clock, change)) return;
+  const std::optional<Anchor> anchor = AnchorOf(*rule, change.ticket);
+  if (!anchor || FindClock(change.ticket, anchor->key) != &clock ||
+      anchor->start == FromTimestamp(terms.start_time())) {
+    return;
+  }
+  *terms.mutable_start_time() = ToTimestamp(anchor->start);
+  moves.push_back(MovedEvent(clock, change.ticket, terms, change.move_cause,
+                             change.catalogue, change.occur_time));
+}
+
 void AddMove(const v1::Clock& clock, const v1::PolicyRule& rule,
              const ClockChange& change, Events& moves) {
   const std::optional<v1::ClockTerms> terms = NewTerms(clock, rule, change);
@@ -236,12 +267,16 @@ Events MovesOf(const ClockChange& change) {
   keys.set_cause(change.move_cause);
   for (const v1::Clock& clock : change.ticket.clocks()) {
     if (!MayMove(clock, change)) continue;
+    if (!IsRunning(clock)) {
+      AddCorrection(clock, change, moves);
+      continue;
+    }
     const v1::ClockKey& key = clock.terms().clock();
     const v1::PolicyRule* const rule =
         MatchRule(change.policy, key.metric(), key.party(), change.ticket);
     if (rule != nullptr && !rule->exempt()) {
       AddMove(clock, *rule, change, moves);
-    } else if (IsRunning(clock)) {
+    } else {
       *keys.add_clocks() = key;
     }
   }

@@ -32,7 +32,8 @@ struct ClockChange {
 };
 
 // Returns ClocksCancelled, then DeadlineMoved, of the clocks that run, after a
-// change for `move_cause`.
+// change for `move_cause`. A correction moves the start of those that have
+// stopped, too; all else that they ran by stays.
 Events MovesOf(const ClockChange& change);
 
 // Returns ClocksStarted with the clocks that start now. One with the policy

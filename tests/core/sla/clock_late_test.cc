@@ -84,6 +84,21 @@ TEST(ClockLateTest, CorrectionThatMovesNothingLeavesABreach) {
   EXPECT_EQ(BreachOf(scene), v1::BREACH_STATE_STANDING);
 }
 
+TEST(ClockLateTest, CorrectionKeepsTheTermsThatAStoppedClockRanBy) {
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 14:50").Do("complete");
+  scene.Give(SetPriority("P1"), Desk());
+  scene.Do("accept_work").Do("close");
+  scene.Give(CorrectReport("2026-03-02 08:55"), Supervisor());
+  const v1::Clock& clock = *scene.Find(v1::METRIC_RESOLUTION);
+  EXPECT_EQ(clock.terms().rule(), "r3");
+  EXPECT_EQ(Local(absl::FromUnixSeconds(clock.terms().start_time().seconds())),
+            "2026-03-02 08:55");
+  scene.FireDue();
+  EXPECT_TRUE(scene.Breaches().empty());
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "MET");
+}
+
 TEST(ClockLateTest, RepeatIsCutDownToMilliseconds) {
   ClockScene scene;
   scene.KeepPolicy(kRepeated);
