@@ -7,6 +7,7 @@
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
 #include "engine/core/sla/clock_breach.h"
+#include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_moves.h"
 #include "engine/core/sla/policy_match.h"
 #include "workledger/limits.h"
@@ -78,11 +79,15 @@ Was WasOf(const v1::Ticket& ticket, const v1::Event& event) {
           .ticket = whole ? ticket : v1::Ticket()};
 }
 
-// Whether the event may lead a deadline away from where it was.
+// Whether the event may lead a deadline away from where it was: it says what
+// rules are matched by, or for how long the clock stood still.
 bool CouldMove(const v1::Event& event) {
-  return event.has_work_held() || event.has_priority_set() ||
-         event.has_extension_granted() || event.has_appointment_made() ||
-         event.has_policy_migrated();
+  return event.has_work_held() || event.has_work_resumed() ||
+         event.has_priority_set() || event.has_extension_granted() ||
+         event.has_appointment_made() || event.has_policy_migrated() ||
+         event.has_ticket_accepted() || event.has_details_recorded() ||
+         event.has_incident_confirmed() || event.has_incident_reclassified() ||
+         event.has_timeline_corrected() || event.has_approval_granted();
 }
 
 // Why deadlines move; UNSPECIFIED if none does.
@@ -131,9 +136,7 @@ class Follower {
   }
 
   void Take(v1::Event event) {
-    if (CouldMove(event)) {
-      AddAll(UnnoticedBreaches(ticket_, catalogue_, context_.now));
-    }
+    if (CouldMove(event)) AddAll(BreachesBefore(event));
     const Was was = WasOf(ticket_, event);
     Add(std::move(event));
     // Add may move what it refers to.
@@ -157,6 +160,24 @@ class Follower {
 
   void AddAll(Events events) {
     for (v1::Event& event : events) Add(std::move(event));
+  }
+
+  // Returns the breaches that must be known before the event is. Whether what
+  // it answers was late, it says itself.
+  Events BreachesBefore(const v1::Event& event) const {
+    Events breaches = UnnoticedBreaches(ticket_, catalogue_, context_.now);
+    if (breaches.empty()) return breaches;
+    v1::Ticket after = ticket_;
+    v1::Record record = record_;
+    record.set_version(ticket_.version() + 1);
+    record.set_position(position_);
+    EvolveTicket(after, record, event);
+    std::erase_if(breaches, [&](const v1::Event& breach) {
+      const v1::ClockKey& key = breach.sla_breached().clock();
+      return IsRunning(*FindClock(ticket_, key)) &&
+             FindClock(after, key)->has_stop_time();
+    });
+    return breaches;
   }
 
   void AddLateFacts(const Was& was, const v1::Event& event) {

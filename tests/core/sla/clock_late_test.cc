@@ -99,6 +99,26 @@ TEST(ClockLateTest, CorrectionKeepsTheTermsThatAStoppedClockRanBy) {
   EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "MET");
 }
 
+TEST(ClockLateTest, AcceptanceDoesNotUndoABreachThatNobodyNoticed) {
+  ClockScene scene;
+  scene.KeepPolicy(kPolicy);
+  scene.At("2026-03-02 09:00").Report("P3");
+  scene.At("2026-03-02 16:00").Occurred("2026-03-02 09:30");
+  scene.Give("accept { priority: PRIORITY_P4 }", Desk());
+  // The resolution only: that it was accepted in time is what is being said.
+  EXPECT_EQ(scene.Breaches(), std::vector<std::string>{"2026-03-02 15:00"});
+  EXPECT_EQ(scene.State(v1::METRIC_ACCEPT), "MET");
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "BREACHED_RUNNING");
+}
+
+TEST(ClockLateTest, CorrectionExcusesABreachThatNobodyNoticed) {
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 16:00");
+  scene.Give(CorrectReport("2026-03-02 11:00"), Supervisor());
+  EXPECT_EQ(scene.Breaches(), std::vector<std::string>{"2026-03-02 15:00"});
+  EXPECT_EQ(BreachOf(scene), v1::BREACH_STATE_EXCUSED);
+}
+
 TEST(ClockLateTest, RepeatIsCutDownToMilliseconds) {
   ClockScene scene;
   scene.KeepPolicy(kRepeated);
