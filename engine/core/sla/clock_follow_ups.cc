@@ -1,6 +1,7 @@
 #include "engine/core/sla/clock_follow_ups.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "engine/core/sla/clock_breach.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_moves.h"
+#include "engine/core/sla/clock_timers.h"
 #include "engine/core/sla/policy_match.h"
 #include "workledger/limits.h"
 
@@ -71,8 +73,14 @@ struct Was {
   v1::Ticket ticket;
 };
 
+// Whether clocks may run again after the event.
+bool Revives(const v1::Event& event) {
+  return event.has_work_rejected() || event.has_duplicate_unlinked() ||
+         event.has_ticket_appealed();
+}
+
 Was WasOf(const v1::Ticket& ticket, const v1::Event& event) {
-  const bool whole = event.has_timeline_corrected();
+  const bool whole = event.has_timeline_corrected() || Revives(event);
   return {.known = ticket.version() > 0,
           .inputs = InputsOf(ticket),
           .stage = StageOf(ticket),
@@ -136,13 +144,14 @@ class Follower {
   }
 
   void Take(v1::Event event) {
-    if (CouldMove(event)) AddAll(BreachesBefore(event));
+    if (CouldMove(event) || Revives(event)) AddAll(BreachesBefore(event));
     const Was was = WasOf(ticket_, event);
     Add(std::move(event));
     // Add may move what it refers to.
     const v1::Event taken = events_.back();
     if (!was.known) PinPolicy();
     AddLateFacts(was, taken);
+    if (Revives(taken)) CatchUp(was, taken);
     if (!IsTerminal(ticket_.state()) || taken.has_timeline_corrected()) {
       MoveClocks(was, taken);
     }
@@ -193,19 +202,46 @@ class Follower {
     ticket_.set_policy_revision(policy->revision());
   }
 
-  void MoveClocks(const Was& was, const v1::Event& event) {
-    const v1::Policy* const policy =
-        catalogue_.FindPolicy(ticket_.policy(), ticket_.policy_revision());
+  const v1::Policy* FindPolicy() const {
+    return catalogue_.FindPolicy(ticket_.policy(), ticket_.policy_revision());
+  }
+
+  ClockChange ChangeOf(const Was& was, const v1::Event& event,
+                       const v1::Policy& policy) const {
+    return {.event = event,
+            .ticket = ticket_,
+            .policy = policy,
+            .catalogue = catalogue_,
+            .occur_time = context_.occur_time,
+            .now = context_.now,
+            .previous_priority = was.inputs.priority,
+            .silent = silent_};
+  }
+
+  // A clock that runs again takes over what has changed since it ended:
+  // calendars and what rules are matched by.
+  void CatchUp(const Was& was, const v1::Event& event) {
+    Events moves;
+    for (const v1::Clock& clock : ticket_.clocks()) {
+      if (!RunsAgain(clock, was.ticket)) continue;
+      std::ranges::move(
+          CalendarMoves(clock, ticket_, catalogue_, context_.occur_time),
+          std::back_inserter(moves));
+    }
+    AddAll(std::move(moves));
+    const v1::Policy* const policy = FindPolicy();
     if (policy == nullptr) return;
-    ClockChange change = {.event = event,
-                          .ticket = ticket_,
-                          .policy = *policy,
-                          .catalogue = catalogue_,
-                          .occur_time = context_.occur_time,
-                          .now = context_.now,
-                          .move_cause = MoveCause(was, event, ticket_),
-                          .previous_priority = was.inputs.priority,
-                          .silent = silent_};
+    ClockChange change = ChangeOf(was, event, *policy);
+    change.move_cause = v1::CLOCK_CAUSE_DETAILS;
+    change.revived_since = &was.ticket;
+    AddAll(MovesOf(change));
+  }
+
+  void MoveClocks(const Was& was, const v1::Event& event) {
+    const v1::Policy* const policy = FindPolicy();
+    if (policy == nullptr) return;
+    ClockChange change = ChangeOf(was, event, *policy);
+    change.move_cause = MoveCause(was, event, ticket_);
     change.start_cause = StartCause(was, change.move_cause, ticket_);
     if (change.move_cause != v1::CLOCK_CAUSE_UNSPECIFIED) {
       AddAll(MovesOf(change));

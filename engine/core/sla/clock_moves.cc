@@ -109,10 +109,21 @@ void CarryAgreed(const v1::Clock& clock, const ClockChange& change,
   *terms.mutable_agreed_time() = before.agreed_time();
 }
 
+// Whether the clock now has less time than it ran by. One that runs again may
+// have missed that the priority was raised.
+bool IsCurtailed(const v1::Clock& clock, const ClockChange& change) {
+  return Raised(change) || (change.revived_since != nullptr &&
+                            DueOf(clock.terms(), change.ticket,
+                                  change.catalogue, change.now) >= change.now);
+}
+
 // A raised priority does not breach at once: a tenth of the target is left.
 void SetGrace(const v1::Clock& clock, const ClockChange& change,
               v1::ClockTerms& terms) {
-  if (!Raised(change) || terms.has_agreed_time() || IsBreached(clock)) return;
+  if (!IsCurtailed(clock, change) || terms.has_agreed_time() ||
+      IsBreached(clock)) {
+    return;
+  }
   const WorkingCalendar& calendar = *CalendarOf(terms, change.catalogue);
   if (DueOf(terms, change.ticket, change.catalogue, change.now) >= change.now) {
     return;
@@ -184,6 +195,9 @@ bool IsOfCycle(const v1::Clock& clock, const v1::Ticket& ticket) {
 
 // A correction reaches the clocks of this cycle that have stopped, too.
 bool MayMove(const v1::Clock& clock, const ClockChange& change) {
+  if (change.revived_since != nullptr) {
+    return RunsAgain(clock, *change.revived_since);
+  }
   if (IsRunning(clock)) return true;
   return change.move_cause == v1::CLOCK_CAUSE_CORRECTION &&
          clock.has_stop_time() && IsOfCycle(clock, change.ticket);
@@ -259,6 +273,11 @@ std::optional<v1::ClockTerms> StartTerms(v1::Metric metric,
 }
 
 }  // namespace
+
+bool RunsAgain(const v1::Clock& clock, const v1::Ticket& before) {
+  const v1::Clock* const former = FindClock(before, clock.terms().clock());
+  return IsRunning(clock) && former != nullptr && !IsRunning(*former);
+}
 
 Events MovesOf(const ClockChange& change) {
   Events moves;

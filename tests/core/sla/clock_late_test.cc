@@ -143,5 +143,46 @@ TEST(ClockLateTest, RepeatFollowsALevelThatNothingElseFollows) {
   EXPECT_EQ(following, Local("2026-03-02 10:05"));
 }
 
+TEST(ClockLateTest, RejectedWorkGoesOnByThePriorityItHasNow) {
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 11:00").Do("complete");
+  scene.At("2026-03-02 11:30").Give(SetPriority("P4"), Desk());
+  scene.At("2026-03-02 14:30").Do("reject_work");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-05 18:00");
+}
+
+TEST(ClockLateTest, RejectedWorkOfARaisedPriorityIsNotBreachedAtOnce) {
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 11:00").Do("complete");
+  scene.At("2026-03-02 11:30").Give(SetPriority("P1"), Desk());
+  scene.At("2026-03-02 14:30").Do("reject_work");
+  // A tenth of two hours.
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 14:42");
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "RUNNING");
+}
+
+TEST(ClockLateTest, RejectedWorkGoesOnByTheNewestCalendar) {
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 11:00").Do("complete");
+  Close(scene, 3, 2);
+  scene.FollowCalendars();
+  scene.At("2026-03-02 14:30").Do("reject_work");
+  EXPECT_EQ(scene.Find(v1::METRIC_RESOLUTION)->terms().calendar_revision(), 2u);
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-03 15:00");
+  EXPECT_EQ(scene.Last(v1::Event::kDeadlineMoved).deadline_moved().document(),
+            "no. 9");
+}
+
+TEST(ClockLateTest, UnlinkedDuplicateRunsByTheNewestCalendar) {
+  ClockScene scene;
+  scene.KeepPolicy(kPolicy);
+  scene.At("2026-03-02 09:00").Report("P3").Report("P3", "t-2");
+  scene.Give("link_duplicate { master: 't-2' }", Desk());
+  Close(scene, 3, 2);
+  scene.At("2026-03-02 10:00").Do("unlink_duplicate");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-03 15:00");
+  EXPECT_EQ(scene.Due(v1::METRIC_ACCEPT), "2026-03-03 10:00");
+}
+
 }  // namespace
 }  // namespace workledger
