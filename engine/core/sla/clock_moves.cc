@@ -155,7 +155,11 @@ std::optional<v1::ClockTerms> NewTerms(const v1::Clock& clock,
       TermsOf(rule, {before.clock(), StartAfter(clock, rule, change)},
               CaseOf(change), &before);
   if (!terms) return terms;
-  terms->set_used_millis(before.used_millis());
+  // What is left of another target is not what was left of the former.
+  if (!SetUsed(change.ticket, change.policy.reopen_mode(), change.catalogue,
+               *terms)) {
+    terms->set_used_millis(before.used_millis());
+  }
   if (change.silent) *terms->mutable_levels() = before.levels();
   if (change.move_cause != v1::CLOCK_CAUSE_PRIORITY &&
       before.has_grace_time()) {

@@ -184,5 +184,17 @@ TEST(ClockLateTest, UnlinkedDuplicateRunsByTheNewestCalendar) {
   EXPECT_EQ(scene.Due(v1::METRIC_ACCEPT), "2026-03-03 10:00");
 }
 
+TEST(ClockLateTest, ReopenedTicketIsToppedUpByTheTargetThatItHasNow) {
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 14:50").Do("complete").Do("accept_work").Do("close");
+  scene.At("2026-03-03 09:00").Do("reopen");
+  ASSERT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA, 2),
+            "2026-03-03 11:00");
+  scene.Give(SetPriority("P4"), Desk());
+  // A day of it, as if it had been reopened with this priority.
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA, 2),
+            "2026-03-04 18:00");
+}
+
 }  // namespace
 }  // namespace workledger
