@@ -196,5 +196,20 @@ TEST(ClockLateTest, ReopenedTicketIsToppedUpByTheTargetThatItHasNow) {
             "2026-03-04 18:00");
 }
 
+TEST(ClockLateTest, ReopenedTicketMayAskForMoreTimeAgain) {
+  ClockScene scene = AtWork();
+  scene.Give("request_extension { reason: 'parts' " +
+                 Stamp("due_time", "2026-03-04 12:00") + " }",
+             Technician());
+  scene.Do("grant_extension").Do("complete").Do("accept_work").Do("close");
+  scene.At("2026-03-05 09:00").Do("reopen").Do("dispatch").Do("acknowledge");
+  scene.Give("request_extension { reason: 'parts' " +
+                 Stamp("due_time", "2026-03-10 12:00") + " }",
+             Technician());
+  scene.Do("grant_extension");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA, 2),
+            "2026-03-10 12:00");
+}
+
 }  // namespace
 }  // namespace workledger
