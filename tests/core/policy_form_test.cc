@@ -103,6 +103,8 @@ TEST(PolicyFormTest, RefusesTargetsOutOfBounds) {
       {Target("open_time {}"), kInvalid, "it.rules[0].target.open_time"},
       {Target("open_time { nanos: 999999 }"), kInvalid,
        "it.rules[0].target.open_time"},
+      {Target("open_time { seconds: 60 nanos: 1 }"), kInvalid,
+       "it.rules[0].target.open_time"},
       {Target("open_time { seconds: -1 }"), kInvalid,
        "it.rules[0].target.open_time"},
       {Target(absl::StrCat("open_time { seconds: ", kLongest, " nanos: 1 }")),
@@ -175,7 +177,9 @@ TEST(PolicyFormTest, RefusesPausesAndLevelsThatAreWrong) {
        "it.levels[0].overdue_working_days"},
       {Level("overdue_working_days: 181"), kInvalid,
        "it.levels[0].overdue_working_days"},
-      {Level("percent: 50 repeat { seconds: 59 nanos: 999999999 }"), kInvalid,
+      {Level("percent: 50 repeat { seconds: 59 nanos: 999000000 }"), kInvalid,
+       "it.levels[0].repeat"},
+      {Level("percent: 50 repeat { seconds: 60 nanos: 500000 }"), kInvalid,
        "it.levels[0].repeat"},
       {Level("percent: 50 recipients: ''"), kRequired,
        "it.levels[0].recipients[0]"},
@@ -191,7 +195,7 @@ TEST(PolicyFormTest, RefusesPausesAndLevelsThatAreWrong) {
               "levels { code: 'b' overdue_open_time { seconds: 60 } }"),
        kInvalid, "it.levels[1]"},
       {Policy("levels { code: 'a' overdue_open_time { seconds: 2 } }"
-              "levels { code: 'b' overdue_open_time { seconds: 1 nanos: 9 } }"),
+              "levels { code: 'b' overdue_open_time { seconds: 1 } }"),
        kInvalid, "it.levels[1]"},
   });
 }

@@ -248,6 +248,8 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.clear_reopen_end_time();
   // Leave is given, and steps are done, for one run of the work.
   ticket.clear_approvals();
+  // So is more time for it.
+  ticket.clear_extension();
   StartChecklist(ticket, event);
   ticket.clear_deemed_accepted();
   ClearTimer(ticket, v1::TIMER_KIND_LOOK_BACK);

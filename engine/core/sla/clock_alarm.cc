@@ -12,6 +12,7 @@ namespace workledger {
 namespace {
 
 constexpr int64_t kPercent = 100;
+constexpr int32_t kNanosPerMilli = 1'000'000;
 
 // Nobody has taken the ticket up yet; a level that comes again does so for as
 // long.
@@ -20,9 +21,10 @@ constexpr StateSet kUnanswered = {
     v1::TICKET_STATE_DISPATCHED, v1::TICKET_STATE_PLANNED,
     v1::TICKET_STATE_ASSIGNED,   v1::TICKET_STATE_ALARMED};
 
+// Cut down to milliseconds, as all times are: a timer names no finer one.
 absl::Duration DurationOf(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) +
-         absl::Nanoseconds(duration.nanos());
+         absl::Milliseconds(duration.nanos() / kNanosPerMilli);
 }
 
 // A clock with all that its alarms depend on.
@@ -68,6 +70,16 @@ absl::Time AfterPause(absl::Time time, const Course& course) {
   return time;
 }
 
+// Returns when a level that was raised at `told` comes again, if it does.
+absl::Time AgainAt(absl::Time told, const v1::EscalationLevel& level,
+                   uint32_t repeats, const Armed& armed) {
+  if (!level.has_repeat() || repeats >= kEscalationRepeatsMax ||
+      !kUnanswered.Contains(armed.ticket.state())) {
+    return absl::InfiniteFuture();
+  }
+  return AfterPause(told + DurationOf(level.repeat()), armed.course);
+}
+
 ClockAlarm AlarmOf(const v1::EscalationLevel& level, const Armed& armed) {
   const auto& all = armed.clock.raised();
   const auto raised = std::ranges::find_if(
@@ -80,13 +92,26 @@ ClockAlarm AlarmOf(const v1::EscalationLevel& level, const Armed& armed) {
       alarm.due > told) {
     return alarm;
   }
-  alarm.due = absl::InfiniteFuture();
-  if (level.has_repeat() && raised->repeats() < kEscalationRepeatsMax &&
-      kUnanswered.Contains(armed.ticket.state())) {
-    alarm.due = AfterPause(told + DurationOf(level.repeat()), armed.course);
-    alarm.repeat = raised->repeats() + 1;
-  }
+  alarm.due = AgainAt(told, level, raised->repeats(), armed);
+  alarm.repeat = raised->repeats() + 1;
   return alarm;
+}
+
+// Returns when something falls due after the first of the alarms: another, or
+// the first itself once more.
+absl::Time FollowingOf(const std::vector<ClockAlarm>& alarms,
+                       const Armed& armed) {
+  const ClockAlarm& first = alarms.front();
+  absl::Time following =
+      alarms.size() > 1 ? alarms[1].due : absl::InfiniteFuture();
+  const auto& levels = armed.clock.terms().levels();
+  const auto level =
+      std::ranges::find(levels, first.level, &v1::EscalationLevel::code);
+  if (!first.level.empty() && level != levels.end()) {
+    following =
+        std::min(following, AgainAt(first.due, *level, first.repeat, armed));
+  }
+  return following;
 }
 
 // Whether it may still turn out that the clock stopped in time.
@@ -131,7 +156,7 @@ std::optional<ClockAlarm> NextAlarm(const v1::Clock& clock,
   // At one instant the breach comes first, then levels as the policy has them.
   std::ranges::stable_sort(alarms, {}, &ClockAlarm::due);
   if (alarms.empty()) return std::nullopt;
-  if (following != nullptr && alarms.size() > 1) *following = alarms[1].due;
+  if (following != nullptr) *following = FollowingOf(alarms, armed);
   return alarms.front();
 }
 

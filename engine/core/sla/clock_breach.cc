@@ -48,16 +48,27 @@ bool Proves(const v1::Event& event, const v1::Clock& clock,
          now - FromTimestamp(clock.breach().due_time()) <= kRescindTimeMax;
 }
 
-// Whether the clock would not have been breached, by what is known now.
-bool WasInTime(const v1::Clock& clock, const v1::Ticket& ticket,
-               const Catalogue& catalogue, absl::Time now) {
+absl::Time DueOf(const v1::Clock& clock, const v1::Ticket& ticket,
+                 const Catalogue& catalogue, absl::Time now) {
   const WorkingCalendar* const calendar = CalendarOf(clock.terms(), catalogue);
-  if (calendar == nullptr) return false;
+  if (calendar == nullptr) return absl::InfinitePast();
   const std::optional<absl::Time> end = EndOf(clock);
-  const absl::Time at = end.value_or(now);
-  const absl::Time due =
-      CourseOf(clock.terms(), ticket, *calendar, at, end).due;
-  return due > FromTimestamp(clock.breach().due_time()) && at <= due;
+  return CourseOf(clock.terms(), ticket, *calendar, end.value_or(now), end).due;
+}
+
+// Whether the clock would not have been breached, by what has become known
+// since `before`: the deadline that it missed lay later. Where something else
+// has moved that deadline, a correction does not speak of the breach.
+bool WasInTime(const v1::Clock& clock, const v1::Ticket& before,
+               const v1::Ticket& ticket, const Catalogue& catalogue,
+               absl::Time now) {
+  const v1::Clock* const former = FindClock(before, clock.terms().clock());
+  const absl::Time missed = FromTimestamp(clock.breach().due_time());
+  if (former == nullptr || DueOf(*former, before, catalogue, now) != missed) {
+    return false;
+  }
+  const absl::Time due = DueOf(clock, ticket, catalogue, now);
+  return due > missed && EndOf(clock).value_or(now) <= due;
 }
 
 }  // namespace
@@ -110,8 +121,8 @@ Events UnnoticedBreaches(const v1::Ticket& ticket, const Catalogue& catalogue,
 }
 
 Events LateFacts(const v1::Event& event, uint64_t position,
-                 const v1::Ticket& ticket, const Catalogue& catalogue,
-                 absl::Time now) {
+                 const v1::Ticket& before, const v1::Ticket& ticket,
+                 const Catalogue& catalogue, absl::Time now) {
   Events events;
   for (const v1::Clock& clock : ticket.clocks()) {
     if (!IsBreached(clock)) continue;
@@ -125,7 +136,7 @@ Events LateFacts(const v1::Event& event, uint64_t position,
       rescinded.set_proof_position(position);
     } else if (event.has_timeline_corrected() &&
                clock.breach().state() == v1::BREACH_STATE_STANDING &&
-               WasInTime(clock, ticket, catalogue, now)) {
+               WasInTime(clock, before, ticket, catalogue, now)) {
       v1::BreachExcused& excused =
           *events.emplace_back().mutable_breach_excused();
       *excused.mutable_clock() = clock.terms().clock();

@@ -38,11 +38,12 @@ Events UnnoticedBreaches(const v1::Ticket& ticket, const Catalogue& catalogue,
 
 // Returns what `event`, the ticket's last, which is applied and stands at
 // `position`, says of breaches: rescinded where it shows a stop that was in
-// time; excused where a correction shows that the deadline lay later, by a hold
-// or by a start, so that the breach itself stays.
+// time; excused where a correction shows that the deadline that was missed lay
+// later, by a hold or by a start, so that the breach itself stays. `before` is
+// the ticket before a correction; of other events it is not looked at.
 Events LateFacts(const v1::Event& event, uint64_t position,
-                 const v1::Ticket& ticket, const Catalogue& catalogue,
-                 absl::Time now);
+                 const v1::Ticket& before, const v1::Ticket& ticket,
+                 const Catalogue& catalogue, absl::Time now);
 
 }  // namespace workledger
 

@@ -1,13 +1,16 @@
 #include "engine/core/sla/clock_follow_ups.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
 #include "engine/core/sla/clock_breach.h"
+#include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_moves.h"
+#include "engine/core/sla/clock_timers.h"
 #include "engine/core/sla/policy_match.h"
 #include "workledger/limits.h"
 
@@ -66,19 +69,33 @@ struct Was {
   bool known;
   Inputs inputs;
   Stage stage;
+  // All of it, only for an event that is compared with what was before.
+  v1::Ticket ticket;
 };
 
-Was WasOf(const v1::Ticket& ticket) {
-  return {.known = ticket.version() > 0,
-          .inputs = InputsOf(ticket),
-          .stage = StageOf(ticket)};
+// Whether clocks may run again after the event.
+bool Revives(const v1::Event& event) {
+  return event.has_work_rejected() || event.has_duplicate_unlinked() ||
+         event.has_ticket_appealed();
 }
 
-// Whether the event may lead a deadline away from where it was.
+Was WasOf(const v1::Ticket& ticket, const v1::Event& event) {
+  const bool whole = event.has_timeline_corrected() || Revives(event);
+  return {.known = ticket.version() > 0,
+          .inputs = InputsOf(ticket),
+          .stage = StageOf(ticket),
+          .ticket = whole ? ticket : v1::Ticket()};
+}
+
+// Whether the event may lead a deadline away from where it was: it says what
+// rules are matched by, or for how long the clock stood still.
 bool CouldMove(const v1::Event& event) {
-  return event.has_work_held() || event.has_priority_set() ||
-         event.has_extension_granted() || event.has_appointment_made() ||
-         event.has_policy_migrated();
+  return event.has_work_held() || event.has_work_resumed() ||
+         event.has_priority_set() || event.has_extension_granted() ||
+         event.has_appointment_made() || event.has_policy_migrated() ||
+         event.has_ticket_accepted() || event.has_details_recorded() ||
+         event.has_incident_confirmed() || event.has_incident_reclassified() ||
+         event.has_timeline_corrected() || event.has_approval_granted();
 }
 
 // Why deadlines move; UNSPECIFIED if none does.
@@ -127,15 +144,14 @@ class Follower {
   }
 
   void Take(v1::Event event) {
-    if (CouldMove(event)) {
-      AddAll(UnnoticedBreaches(ticket_, catalogue_, context_.now));
-    }
-    const Was was = WasOf(ticket_);
+    if (CouldMove(event) || Revives(event)) AddAll(BreachesBefore(event));
+    const Was was = WasOf(ticket_, event);
     Add(std::move(event));
     // Add may move what it refers to.
     const v1::Event taken = events_.back();
     if (!was.known) PinPolicy();
-    AddAll(LateFacts(taken, position_ - 1, ticket_, catalogue_, context_.now));
+    AddLateFacts(was, taken);
+    if (Revives(taken)) CatchUp(was, taken);
     if (!IsTerminal(ticket_.state()) || taken.has_timeline_corrected()) {
       MoveClocks(was, taken);
     }
@@ -155,6 +171,29 @@ class Follower {
     for (v1::Event& event : events) Add(std::move(event));
   }
 
+  // Returns the breaches that must be known before the event is. Whether what
+  // it answers was late, it says itself.
+  Events BreachesBefore(const v1::Event& event) const {
+    Events breaches = UnnoticedBreaches(ticket_, catalogue_, context_.now);
+    if (breaches.empty()) return breaches;
+    v1::Ticket after = ticket_;
+    v1::Record record = record_;
+    record.set_version(ticket_.version() + 1);
+    record.set_position(position_);
+    EvolveTicket(after, record, event);
+    std::erase_if(breaches, [&](const v1::Event& breach) {
+      const v1::ClockKey& key = breach.sla_breached().clock();
+      return IsRunning(*FindClock(ticket_, key)) &&
+             FindClock(after, key)->has_stop_time();
+    });
+    return breaches;
+  }
+
+  void AddLateFacts(const Was& was, const v1::Event& event) {
+    AddAll(LateFacts(event, position_ - 1, was.ticket, ticket_, catalogue_,
+                     context_.now));
+  }
+
   // ClocksStarted says it for the log.
   void PinPolicy() {
     const v1::CatalogueEntry* const policy = MatchPolicy(catalogue_, ticket_);
@@ -163,25 +202,51 @@ class Follower {
     ticket_.set_policy_revision(policy->revision());
   }
 
-  void MoveClocks(const Was& was, const v1::Event& event) {
-    const v1::Policy* const policy =
-        catalogue_.FindPolicy(ticket_.policy(), ticket_.policy_revision());
+  const v1::Policy* FindPolicy() const {
+    return catalogue_.FindPolicy(ticket_.policy(), ticket_.policy_revision());
+  }
+
+  ClockChange ChangeOf(const Was& was, const v1::Event& event,
+                       const v1::Policy& policy) const {
+    return {.event = event,
+            .ticket = ticket_,
+            .policy = policy,
+            .catalogue = catalogue_,
+            .occur_time = context_.occur_time,
+            .now = context_.now,
+            .previous_priority = was.inputs.priority,
+            .silent = silent_};
+  }
+
+  // A clock that runs again takes over what has changed since it ended:
+  // calendars and what rules are matched by.
+  void CatchUp(const Was& was, const v1::Event& event) {
+    Events moves;
+    for (const v1::Clock& clock : ticket_.clocks()) {
+      if (!RunsAgain(clock, was.ticket)) continue;
+      std::ranges::move(
+          CalendarMoves(clock, ticket_, catalogue_, context_.occur_time),
+          std::back_inserter(moves));
+    }
+    AddAll(std::move(moves));
+    const v1::Policy* const policy = FindPolicy();
     if (policy == nullptr) return;
-    ClockChange change = {.event = event,
-                          .ticket = ticket_,
-                          .policy = *policy,
-                          .catalogue = catalogue_,
-                          .occur_time = context_.occur_time,
-                          .now = context_.now,
-                          .move_cause = MoveCause(was, event, ticket_),
-                          .previous_priority = was.inputs.priority,
-                          .silent = silent_};
+    ClockChange change = ChangeOf(was, event, *policy);
+    change.move_cause = v1::CLOCK_CAUSE_DETAILS;
+    change.revived_since = &was.ticket;
+    AddAll(MovesOf(change));
+  }
+
+  void MoveClocks(const Was& was, const v1::Event& event) {
+    const v1::Policy* const policy = FindPolicy();
+    if (policy == nullptr) return;
+    ClockChange change = ChangeOf(was, event, *policy);
+    change.move_cause = MoveCause(was, event, ticket_);
     change.start_cause = StartCause(was, change.move_cause, ticket_);
     if (change.move_cause != v1::CLOCK_CAUSE_UNSPECIFIED) {
       AddAll(MovesOf(change));
       // What a correction moved may have been breached no longer.
-      AddAll(
-          LateFacts(event, position_ - 1, ticket_, catalogue_, context_.now));
+      AddLateFacts(was, event);
     } else if (was.known && StageOf(ticket_) == was.stage) {
       return;
     }

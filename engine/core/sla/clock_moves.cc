@@ -76,18 +76,21 @@ void SetAppointment(const v1::PolicyRule& rule, const ClockChange& change,
   }
 }
 
+// Whether the event that the clock started at happened at another time.
+bool StartCorrected(const v1::Clock& clock, const ClockChange& change) {
+  return change.event.has_timeline_corrected() &&
+         CompareTimestamps(change.event.timeline_corrected().previous_time(),
+                           clock.terms().start_time()) == 0;
+}
+
 absl::Time StartAfter(const v1::Clock& clock, const v1::PolicyRule& rule,
                       const ClockChange& change) {
   const absl::Time start = FromTimestamp(clock.terms().start_time());
   const std::optional<Anchor> anchor = AnchorOf(rule, change.ticket);
   if (!anchor) return start;
-  const bool follows =
-      change.move_cause == v1::CLOCK_CAUSE_POLICY ||
-      StartOf(rule) == v1::CLOCK_START_APPOINTMENT ||
-      // The event that it started at happened at another time.
-      (change.event.has_timeline_corrected() &&
-       CompareTimestamps(change.event.timeline_corrected().previous_time(),
-                         clock.terms().start_time()) == 0);
+  const bool follows = change.move_cause == v1::CLOCK_CAUSE_POLICY ||
+                       StartOf(rule) == v1::CLOCK_START_APPOINTMENT ||
+                       StartCorrected(clock, change);
   return follows ? anchor->start : start;
 }
 
@@ -106,10 +109,21 @@ void CarryAgreed(const v1::Clock& clock, const ClockChange& change,
   *terms.mutable_agreed_time() = before.agreed_time();
 }
 
+// Whether the clock now has less time than it ran by. One that runs again may
+// have missed that the priority was raised.
+bool IsCurtailed(const v1::Clock& clock, const ClockChange& change) {
+  return Raised(change) || (change.revived_since != nullptr &&
+                            DueOf(clock.terms(), change.ticket,
+                                  change.catalogue, change.now) >= change.now);
+}
+
 // A raised priority does not breach at once: a tenth of the target is left.
 void SetGrace(const v1::Clock& clock, const ClockChange& change,
               v1::ClockTerms& terms) {
-  if (!Raised(change) || terms.has_agreed_time() || IsBreached(clock)) return;
+  if (!IsCurtailed(clock, change) || terms.has_agreed_time() ||
+      IsBreached(clock)) {
+    return;
+  }
   const WorkingCalendar& calendar = *CalendarOf(terms, change.catalogue);
   if (DueOf(terms, change.ticket, change.catalogue, change.now) >= change.now) {
     return;
@@ -141,7 +155,11 @@ std::optional<v1::ClockTerms> NewTerms(const v1::Clock& clock,
       TermsOf(rule, {before.clock(), StartAfter(clock, rule, change)},
               CaseOf(change), &before);
   if (!terms) return terms;
-  terms->set_used_millis(before.used_millis());
+  // What is left of another target is not what was left of the former.
+  if (!SetUsed(change.ticket, change.policy.reopen_mode(), change.catalogue,
+               *terms)) {
+    terms->set_used_millis(before.used_millis());
+  }
   if (change.silent) *terms->mutable_levels() = before.levels();
   if (change.move_cause != v1::CLOCK_CAUSE_PRIORITY &&
       before.has_grace_time()) {
@@ -181,9 +199,40 @@ bool IsOfCycle(const v1::Clock& clock, const v1::Ticket& ticket) {
 
 // A correction reaches the clocks of this cycle that have stopped, too.
 bool MayMove(const v1::Clock& clock, const ClockChange& change) {
+  if (change.revived_since != nullptr) {
+    return RunsAgain(clock, *change.revived_since);
+  }
   if (IsRunning(clock)) return true;
   return change.move_cause == v1::CLOCK_CAUSE_CORRECTION &&
          clock.has_stop_time() && IsOfCycle(clock, change.ticket);
+}
+
+// Returns the rule that the clock runs by, of the policy as it was then.
+const v1::PolicyRule* RuleOf(const v1::ClockTerms& terms,
+                             const Catalogue& catalogue) {
+  const v1::Policy* const policy =
+      catalogue.FindPolicy(terms.policy(), terms.policy_revision());
+  if (policy == nullptr) return nullptr;
+  const auto rule =
+      std::ranges::find(policy->rules(), terms.rule(), &v1::PolicyRule::code);
+  return rule == policy->rules().end() ? nullptr : &*rule;
+}
+
+// A clock that has stopped is not judged by what holds today: only its start
+// moves.
+void AddCorrection(const v1::Clock& clock, const ClockChange& change,
+                   Events& moves) {
+  v1::ClockTerms terms = clock.terms();
+  const v1::PolicyRule* const rule = RuleOf(terms, change.catalogue);
+  if (rule == nullptr || !StartCorrected(clock, change)) return;
+  const std::optional<Anchor> anchor = AnchorOf(*rule, change.ticket);
+  if (!anchor || FindClock(change.ticket, anchor->key) != &clock ||
+      anchor->start == FromTimestamp(terms.start_time())) {
+    return;
+  }
+  *terms.mutable_start_time() = ToTimestamp(anchor->start);
+  moves.push_back(MovedEvent(clock, change.ticket, terms, change.move_cause,
+                             change.catalogue, change.occur_time));
 }
 
 void AddMove(const v1::Clock& clock, const v1::PolicyRule& rule,
@@ -229,6 +278,11 @@ std::optional<v1::ClockTerms> StartTerms(v1::Metric metric,
 
 }  // namespace
 
+bool RunsAgain(const v1::Clock& clock, const v1::Ticket& before) {
+  const v1::Clock* const former = FindClock(before, clock.terms().clock());
+  return IsRunning(clock) && former != nullptr && !IsRunning(*former);
+}
+
 Events MovesOf(const ClockChange& change) {
   Events moves;
   v1::Event cancelled;
@@ -236,12 +290,16 @@ Events MovesOf(const ClockChange& change) {
   keys.set_cause(change.move_cause);
   for (const v1::Clock& clock : change.ticket.clocks()) {
     if (!MayMove(clock, change)) continue;
+    if (!IsRunning(clock)) {
+      AddCorrection(clock, change, moves);
+      continue;
+    }
     const v1::ClockKey& key = clock.terms().clock();
     const v1::PolicyRule* const rule =
         MatchRule(change.policy, key.metric(), key.party(), change.ticket);
     if (rule != nullptr && !rule->exempt()) {
       AddMove(clock, *rule, change, moves);
-    } else if (IsRunning(clock)) {
+    } else {
       *keys.add_clocks() = key;
     }
   }

@@ -29,10 +29,16 @@ struct ClockChange {
   v1::Priority previous_priority = v1::PRIORITY_UNSPECIFIED;
   // The clocks of history tell nobody.
   bool silent = false;
+  // The ticket before the event, if only those that run again since then move.
+  const v1::Ticket* revived_since = nullptr;
 };
 
+// Whether the clock runs, and had ended in the ticket as it was `before`.
+bool RunsAgain(const v1::Clock& clock, const v1::Ticket& before);
+
 // Returns ClocksCancelled, then DeadlineMoved, of the clocks that run, after a
-// change for `move_cause`.
+// change for `move_cause`. A correction moves the start of those that have
+// stopped, too; all else that they ran by stays.
 Events MovesOf(const ClockChange& change);
 
 // Returns ClocksStarted with the clocks that start now. One with the policy

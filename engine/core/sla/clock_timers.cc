@@ -1,6 +1,7 @@
 #include "engine/core/sla/clock_timers.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "engine/base/time.h"
@@ -70,32 +71,41 @@ v1::Event VoidedEvent(const v1::Clock& clock,
   return event;
 }
 
-// Adds what a newer revision of the clock's calendars means.
-void FollowCalendars(const v1::Clock& clock, const v1::Ticket& ticket,
-                     const Catalogue& catalogue, const Context& context,
-                     Events& events) {
+// Whether the breach has the ground taken from it: it was at the deadline that
+// the former revision gave, and the new one gives a later one. Where something
+// else has moved the deadline since, the notice does not speak of the breach.
+bool IsVoidedBy(const v1::DeadlineMoved& moved, const v1::Breach& breach) {
+  return CompareTimestamps(moved.previous_due_time(), breach.due_time()) == 0 &&
+         (!moved.has_due_time() ||
+          CompareTimestamps(moved.due_time(), breach.due_time()) > 0);
+}
+
+}  // namespace
+
+Events CalendarMoves(const v1::Clock& clock, const v1::Ticket& ticket,
+                     const Catalogue& catalogue, absl::Time now) {
+  Events events;
   v1::ClockTerms terms = clock.terms();
   const v1::CatalogueEntry* const calendar =
       NewerCalendar(terms.calendar(), terms.calendar_revision(), catalogue);
   const v1::CatalogueEntry* const delivery = NewerCalendar(
       terms.delivery_calendar(), terms.delivery_calendar_revision(), catalogue);
-  if (calendar == nullptr && delivery == nullptr) return;
+  if (calendar == nullptr && delivery == nullptr) return events;
   if (calendar != nullptr) terms.set_calendar_revision(calendar->revision());
   if (delivery != nullptr) {
     terms.set_delivery_calendar_revision(delivery->revision());
   }
   v1::Event event = MovedEvent(clock, ticket, terms, v1::CLOCK_CAUSE_CALENDAR,
-                               catalogue, context.occur_time);
+                               catalogue, now);
   v1::DeadlineMoved& moved = *event.mutable_deadline_moved();
   moved.set_document((calendar == nullptr ? delivery : calendar)->document());
   if (calendar != nullptr && IsBreached(clock) &&
-      CompareTimestamps(moved.due_time(), clock.breach().due_time()) > 0) {
+      IsVoidedBy(moved, clock.breach())) {
     events.push_back(VoidedEvent(clock, *calendar));
   }
   events.push_back(std::move(event));
+  return events;
 }
-
-}  // namespace
 
 absl::StatusOr<std::vector<StreamEvents>> FireClock(const v1::FireTimer& order,
                                                     const Folds& folds,
@@ -124,7 +134,9 @@ absl::StatusOr<std::vector<StreamEvents>> FireCalendar(
   Events events;
   for (const v1::Clock& clock : ticket.clocks()) {
     if (!IsRunning(clock)) continue;
-    FollowCalendars(clock, ticket, *folds.catalogue, context, events);
+    std::ranges::move(
+        CalendarMoves(clock, ticket, *folds.catalogue, context.occur_time),
+        std::back_inserter(events));
   }
   return InStream(v1::STREAM_KIND_TICKET, id, std::move(events));
 }

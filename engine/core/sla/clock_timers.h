@@ -21,9 +21,14 @@ absl::StatusOr<std::vector<StreamEvents>> FireClock(const v1::FireTimer& order,
                                                     const Folds& folds,
                                                     const Context& context);
 
-// Returns DeadlineMoved for each clock that runs on a calendar that has a newer
-// revision, and before it BreachVoided where its breach is none by that. Those
-// that have ended keep theirs.
+// Returns DeadlineMoved if the clock's calendars have a newer revision, and
+// before it BreachVoided where the breach was at the deadline that the former
+// one gave, and the new one gives a later one.
+Events CalendarMoves(const v1::Clock& clock, const v1::Ticket& ticket,
+                     const Catalogue& catalogue, absl::Time now);
+
+// Returns CalendarMoves of each clock that runs. Those that have ended keep
+// their calendar.
 absl::StatusOr<std::vector<StreamEvents>> FireCalendar(
     const v1::FireTimer& order, const Folds& folds, const Context& context);
 

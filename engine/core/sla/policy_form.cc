@@ -21,12 +21,18 @@ using google::protobuf::Duration;
 
 // Nothing is timed finer.
 constexpr absl::Duration kSpanMin = absl::Milliseconds(1);
+constexpr int32_t kNanosPerMilli = 1'000'000;
 constexpr uint32_t kPercentMax = 100;
 
 absl::Status CheckSpan(const Duration& span, absl::Duration least,
                        std::string_view field, std::string_view name) {
   const absl::Duration got =
       absl::Seconds(span.seconds()) + absl::Nanoseconds(span.nanos());
+  if (span.nanos() % kNanosPerMilli != 0) {
+    return WrongPart(field, name,
+                     absl::StrCat("got ", absl::FormatDuration(got),
+                                  ", want whole milliseconds"));
+  }
   if (got >= least && got <= absl::Hours(24) * kTargetDaysMax) {
     return absl::OkStatus();
   }
