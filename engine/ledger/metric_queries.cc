@@ -1,12 +1,14 @@
 #include "engine/ledger/metric_queries.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <tuple>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
@@ -123,7 +125,8 @@ MetricQuestion QuestionOf(const v1::QueryMetricsRequest& request,
                 .metric = request.metric(),
                 .party = request.party(),
                 .now_millis = absl::ToUnixMillis(now)},
-      .rows_max = kMetricRowsMax};
+      .rows_max = kMetricRowsMax,
+      .facts_max = kMetricFactsMax};
   bool by_month = false;
   for (const int dimension : request.dimensions()) {
     question.dimensions.push_back(static_cast<v1::MetricDimension>(dimension));
@@ -148,17 +151,11 @@ MetricQuestion QuestionOf(const v1::QueryMetricsRequest& request,
   return question;
 }
 
-// Gives on facts, a bounded number, and until the deadline.
-MetricSink Bounded(absl::Time deadline, MetricTotals& totals) {
+// Gives on facts until the deadline.
+MetricSink Until(absl::Time deadline, MetricTotals& totals) {
   return [deadline, &totals, facts = size_t{0}](std::string_view stream,
                                                 v1::MetricFact fact) mutable {
-    if (++facts > kMetricFactsMax) {
-      return FieldError(
-          v1::ERROR_REASON_FIELD_INVALID, "end_time",
-          absl::StrCat("got a period of more than ", kMetricFactsMax,
-                       " facts, want a shorter one"));
-    }
-    if (facts % kFactsPerLook == 0 && absl::Now() > deadline) {
+    if (++facts % kFactsPerLook == 0 && absl::Now() > deadline) {
       return MakeError(absl::StatusCode::kDeadlineExceeded,
                        v1::ERROR_REASON_DEADLINE_PASSED,
                        "metrics: got no answer in time");
@@ -180,11 +177,8 @@ absl::StatusOr<Catalogue> CatalogueFor(const Ledger& ledger,
 }
 
 absl::StatusOr<absl::Time> NowFor(const Ledger& ledger, const v1::AsOf& as_of) {
-  if (!IsEarlier(as_of)) {
-    WL_ASSIGN_OR_RETURN(const v1::LedgerState state,
-                        ledger.view().GetLedgerState());
-    return FromTimestamp(state.now_time());
-  }
+  // Of a quiet ledger the last record's time says little of what is open still.
+  if (!IsEarlier(as_of)) return ledger.Now();
   return NowAsOf(
       ledger.log(),
       as_of.has_position() ? as_of.position() : ledger.view().Position(),
@@ -195,7 +189,7 @@ absl::StatusOr<absl::Time> NowFor(const Ledger& ledger, const v1::AsOf& as_of) {
 absl::StatusOr<uint64_t> ReadFacts(const Ledger& ledger,
                                    const v1::QueryMetricsRequest& request,
                                    absl::Time deadline, MetricTotals& totals) {
-  const MetricSink sink = Bounded(deadline, totals);
+  const MetricSink sink = Until(deadline, totals);
   if (IsEarlier(request.as_of())) {
     return ReadMetricFactsAsOf(ledger.log(), ledger.view(), request.as_of(),
                                request.current(), deadline, sink);
@@ -269,10 +263,48 @@ absl::Status SetPosition(const EventLog& log, v1::MetricTicket& event) {
                         });
 }
 
-// Events sort as they are listed.
-auto OrderOf(const v1::MetricTicket& event) {
-  return std::tuple(absl::ToUnixMillis(FromTimestamp(event.event_time())),
-                    event.ticket(), event.version(), event.value());
+// Where a list goes on. Two clocks of a ticket that one event stops are alike
+// in all that is listed, so the last that was given does not say how many were.
+struct ListPlace {
+  v1::MetricTicket last = {};
+  // So many like it were given.
+  uint64_t given = 0;
+};
+
+// Before the position is looked up.
+void Give(const v1::MetricTicket& event, ListPlace& place) {
+  place.given = MetricOrder(event) == MetricOrder(place.last) ? place.given + 1
+                                                              : uint64_t{1};
+  place.last = event;
+}
+
+// "given:last".
+std::string Cursor(const ListPlace& place) {
+  return absl::StrCat(place.given, ":", place.last.SerializeAsString());
+}
+
+absl::StatusOr<ListPlace> ParsePlace(std::string_view scope,
+                                     std::string_view token) {
+  ListPlace place;
+  if (token.empty()) return place;
+  WL_ASSIGN_OR_RETURN(const std::string cursor, DecodePageToken(scope, token));
+  const size_t end = cursor.find(':');
+  if (end == cursor.npos ||
+      !absl::SimpleAtoi(cursor.substr(0, end), &place.given) ||
+      !place.last.ParseFromString(cursor.substr(end + 1))) {
+    return FieldError(v1::ERROR_REASON_PAGE_TOKEN_INVALID, "page_token",
+                      "not a token of this list");
+  }
+  return place;
+}
+
+// Returns the first event of a sorted list that is yet to be given.
+auto FirstAfter(const ListPlace& place, std::vector<v1::MetricTicket>& events) {
+  if (place.given == 0) return events.begin();
+  const auto [like, end] = std::ranges::equal_range(
+      events, MetricOrder(place.last), {}, MetricOrder);
+  return like +
+         std::min<ptrdiff_t>(end - like, static_cast<ptrdiff_t>(place.given));
 }
 
 }  // namespace
@@ -290,15 +322,7 @@ absl::StatusOr<v1::ListMetricTicketsResponse> ListMetricTickets(
     absl::Time deadline) {
   WL_RETURN_IF_ERROR(CheckList(request));
   const std::string scope = ListScope(ledger, request);
-  v1::MetricTicket place;
-  if (!request.page_token().empty()) {
-    WL_ASSIGN_OR_RETURN(const std::string cursor,
-                        DecodePageToken(scope, request.page_token()));
-    if (!place.ParseFromString(cursor)) {
-      return FieldError(v1::ERROR_REASON_PAGE_TOKEN_INVALID, "page_token",
-                        "not a token of this list");
-    }
-  }
+  WL_ASSIGN_OR_RETURN(ListPlace place, ParsePlace(scope, request.page_token()));
   v1::QueryMetricsRequest query = request.query();
   query.clear_figures();
   query.add_figures(request.figure());
@@ -312,20 +336,15 @@ absl::StatusOr<v1::ListMetricTicketsResponse> ListMetricTickets(
                             : std::clamp(request.page_size(), 1, kPageSizeMax);
   v1::ListMetricTicketsResponse response;
   response.set_position(answer.response.position());
-  for (v1::MetricTicket& event : answer.behind) {
-    if (!request.page_token().empty() && OrderOf(event) <= OrderOf(place)) {
-      continue;
-    }
+  const auto end = answer.behind.end();
+  for (auto event = FirstAfter(place, answer.behind); event != end; ++event) {
     if (response.tickets_size() == page_size) {
-      // Positions are no part of an order.
-      v1::MetricTicket last = response.tickets(page_size - 1);
-      last.clear_position();
-      response.set_next_page_token(
-          EncodePageToken(scope, last.SerializeAsString()));
+      response.set_next_page_token(EncodePageToken(scope, Cursor(place)));
       break;
     }
-    WL_RETURN_IF_ERROR(SetPosition(ledger.log(), event));
-    *response.add_tickets() = std::move(event);
+    Give(*event, place);
+    WL_RETURN_IF_ERROR(SetPosition(ledger.log(), *event));
+    *response.add_tickets() = std::move(*event);
   }
   return response;
 }

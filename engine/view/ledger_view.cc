@@ -49,8 +49,9 @@ class StoredView final : public LedgerView {
         log_(log),
         checkpoint_(checkpoint),
         position_(checkpoint.position),
-        clock_catalogue_(
-            std::make_shared<const Catalogue>(std::move(clock_catalogue))) {}
+        checkpoint_catalogue_(
+            std::make_shared<const Catalogue>(std::move(clock_catalogue))),
+        clock_catalogue_(checkpoint_catalogue_) {}
 
   absl::StatusOr<bool> Advance() override;
   uint64_t Position() const override { return position_; }
@@ -102,23 +103,27 @@ class StoredView final : public LedgerView {
   const EventLog& log_;
   Head checkpoint_;  // Advance's own
   std::atomic<uint64_t> position_;
+  // Advance's own: where a write fails, the step is made of it again.
+  std::shared_ptr<const Catalogue> checkpoint_catalogue_;
 
   mutable std::mutex mutex_;
-  // Guarded by mutex_; only Advance changes it. Shared with readers that are
-  // still at the one before.
+  // Guarded by mutex_; only Advance changes it, before it writes rows that need
+  // it. Shared with readers that are still at the one before.
   std::shared_ptr<const Catalogue> clock_catalogue_;
 };
 
 absl::StatusOr<bool> StoredView::Advance() {
-  WL_ASSIGN_OR_RETURN(Projected step,
-                      Project(db_, log_, checkpoint_, *ClockCatalogue(),
-                              log_.GetHead().position));
+  WL_ASSIGN_OR_RETURN(
+      const Projected step,
+      Project(db_, log_, checkpoint_, *checkpoint_catalogue_,
+              log_.GetHead().position,
+              [this](const std::shared_ptr<const Catalogue>& changed) {
+                const std::lock_guard lock(mutex_);
+                clock_catalogue_ = changed;
+              }));
   checkpoint_ = step.checkpoint;
-  if (step.clock_catalogue) {
-    auto changed =
-        std::make_shared<const Catalogue>(*std::move(step.clock_catalogue));
-    const std::lock_guard lock(mutex_);
-    clock_catalogue_ = std::move(changed);
+  if (step.clock_catalogue != nullptr) {
+    checkpoint_catalogue_ = step.clock_catalogue;
   }
   position_ = checkpoint_.position;
   return checkpoint_.position < log_.GetHead().position;
@@ -177,8 +182,9 @@ absl::StatusOr<Catalogue> StoredView::GetCatalogue() const {
 
 absl::StatusOr<std::vector<DueTimer>> StoredView::DueTimers(
     absl::Time through, int count_max) const {
-  const std::shared_ptr<const Catalogue> catalogue = ClockCatalogue();
+  // The catalogue second, so that it has what the rows name.
   const Moment moment(db_);
+  const std::shared_ptr<const Catalogue> catalogue = ClockCatalogue();
   return FindDue(db_, moment.options(), log_.Uid(), *catalogue, through,
                  count_max);
 }

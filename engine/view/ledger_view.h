@@ -97,8 +97,9 @@ class LedgerView {
   virtual absl::StatusOr<Catalogue> GetCatalogue() const = 0;
 
   // Returns all revisions of calendars, policies and contracts at the
-  // checkpoint, or at one before it, and no other items: what clocks are read
-  // by. Never null; shared, because the views may go on while it is in use.
+  // checkpoint, or at one after it, so all that rows name, and no other items:
+  // what clocks are read by. Never null; shared, because the views may go on
+  // meanwhile.
   virtual std::shared_ptr<const Catalogue> ClockCatalogue() const = 0;
 
   // Returns the first `count_max` timers that are due at or before `through`,

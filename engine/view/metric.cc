@@ -28,16 +28,17 @@ uint64_t Sortable(int64_t millis) {
   return static_cast<uint64_t>(millis) ^ (uint64_t{1} << 63);
 }
 
-// Returns the node that [first, last] forks at: the one that it holds whose
-// lowest set bit is highest.
+// Returns the node that [first, last] forks at: the highest bit in which the
+// two differ is its lowest set bit, and it is above every instant of the
+// interval but perhaps `first`.
 uint64_t ForkOf(uint64_t first, uint64_t last) {
   if (first == last) return first;
   const int bit = 63 - std::countl_zero(first ^ last);
   return last >> bit << bit;
 }
 
-// Returns the node above `time`, or `time` itself, whose lowest set bit is
-// `level`.
+// Returns the node at which an interval that holds `time` forks if it forks at
+// `level`: it has the bits of `time` above the level, and there its lowest.
 uint64_t NodeAbove(uint64_t time, int level) {
   const uint64_t bit = uint64_t{1} << level;
   const uint64_t above =
@@ -146,10 +147,10 @@ absl::Status ReadCarried(Scan& scan, int64_t begin_millis) {
     return fact.start_millis() < begin_millis &&
            fact.time_millis() >= begin_millis;
   };
+  // The levels below that of `before` too: an interval that begins there can
+  // fork below it.
   for (int level = 0; level < kLevels; ++level) {
     const uint64_t node = NodeAbove(before, level);
-    // The instant itself stands in for the nodes below it.
-    if (level < std::countr_zero(before)) continue;
     WL_RETURN_IF_ERROR(scan.Read(Section::kNode, node, node, holds));
   }
   return absl::OkStatus();

@@ -13,8 +13,8 @@
 //
 // What lasted over an instant is found by sections 2 and 3, as in a relational
 // interval tree: instants are the nodes of a binary tree by their bits, each
-// interval lies at the one node that is highest of those it holds, and all that
-// hold an instant lie at that instant's ancestors, of which there are 64. So
+// interval lies at the one node where the ways to its ends part, and all that
+// hold an instant lie at 64 nodes, one of each level. So
 // each interval has one row here however long it lasts, and what is open at an
 // instant costs about what there is of it.
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -86,12 +86,10 @@ class Step {
   absl::Status Apply(const RecordView& view);
   absl::Status Write();
 
-  Projected Take() {
-    return {.checkpoint = checkpoint_,
-            .clock_catalogue = std::move(clock_catalogue_)};
+  Projected Result() const {
+    return {.checkpoint = checkpoint_, .clock_catalogue = clock_catalogue_};
   }
 
-  const Head& checkpoint() const { return checkpoint_; }
   bool Full() const { return read_bytes_ >= kStepBytesMax; }
 
  private:
@@ -116,7 +114,7 @@ class Step {
   rocksdb::DB& db_;
   const std::string& uid_;
   const Catalogue& clock_catalogue_before_;
-  std::optional<Catalogue> clock_catalogue_;  // once it changes
+  std::shared_ptr<Catalogue> clock_catalogue_;  // once it changes
   Head checkpoint_;
   size_t read_bytes_ = 0;
   v1::LedgerState ledger_;
@@ -172,7 +170,9 @@ void Step::KeepRevision() {
           : CatalogueKey(event_.catalogue_item_retired().kind(),
                          event_.catalogue_item_retired().code());
   if (!KeepsRevisions(key.first)) return;
-  if (!clock_catalogue_) clock_catalogue_ = clock_catalogue_before_;
+  if (!clock_catalogue_) {
+    clock_catalogue_ = std::make_shared<Catalogue>(clock_catalogue_before_);
+  }
   clock_catalogue_->Evolve(record_, event_);
   const v1::CatalogueEntry* const entry =
       clock_catalogue_->FindEver(key.first, key.second);
@@ -304,7 +304,8 @@ absl::Status Step::PutCounters() {
 absl::StatusOr<Projected> Project(rocksdb::DB& db, const EventLog& log,
                                   const Head& from,
                                   const Catalogue& clock_catalogue,
-                                  uint64_t through) {
+                                  uint64_t through,
+                                  const CatalogueSink& publish) {
   const uint64_t last = std::min(through, from.position + kStepRecordsMax);
   if (from.position >= last) return Projected{.checkpoint = from};
   Step step(db, log, from, clock_catalogue);
@@ -315,10 +316,12 @@ absl::StatusOr<Projected> Project(rocksdb::DB& db, const EventLog& log,
     return applied.ok() && view.position < last && !step.Full();
   }));
   WL_RETURN_IF_ERROR(applied);
-  if (step.checkpoint().position > from.position) {
+  const Projected result = step.Result();
+  if (result.clock_catalogue != nullptr) publish(result.clock_catalogue);
+  if (result.checkpoint.position > from.position) {
     WL_RETURN_IF_ERROR(step.Write());
   }
-  return step.Take();
+  return result;
 }
 
 }  // namespace workledger

@@ -4,7 +4,8 @@
 // Turns records into rows of all views.
 
 #include <cstdint>
-#include <optional>
+#include <functional>
+#include <memory>
 
 #include "absl/status/statusor.h"
 #include "engine/core/catalogue/catalogue.h"
@@ -19,24 +20,31 @@ namespace workledger {
 // What a step came to.
 struct Projected {
   Head checkpoint;
-  // What clocks need of the catalogue at the checkpoint (see catalogue_rows.h),
-  // if the step changed it.
-  std::optional<Catalogue> clock_catalogue;
+  // What clocks need of the catalogue at the checkpoint (see catalogue_rows.h);
+  // null if the step did not change it.
+  std::shared_ptr<const Catalogue> clock_catalogue;
 };
+
+// Takes what clocks need of the catalogue.
+using CatalogueSink =
+    std::function<void(const std::shared_ptr<const Catalogue>&)>;
 
 // Projects the records of `log` after `from`, up to position `through`, and
 // writes the rows that they change and the new checkpoint in one batch. Takes
 // a bounded number of records; returns the new checkpoint, which is `from` if
 // there are none. `clock_catalogue` is what clocks need of the catalogue at
 // `from`: it is kept from step to step, for its calendars are costly to build.
-// On error nothing is written.
+// A step that changes it gives the new one to `publish` before it writes, so
+// that whoever sees the rows finds the revisions that they name. On error
+// nothing is written.
 //
 //   DATA_LOSS  a record cannot be read, or its event type is unknown.
 //   and what ViewStatus says of the store.
 absl::StatusOr<Projected> Project(rocksdb::DB& db, const EventLog& log,
                                   const Head& from,
                                   const Catalogue& clock_catalogue,
-                                  uint64_t through);
+                                  uint64_t through,
+                                  const CatalogueSink& publish);
 
 }  // namespace workledger
 

@@ -63,8 +63,9 @@ absl::Status FoldAfresh(rocksdb::DB& db, const EventLog& log, uint64_t through,
   Catalogue clock_catalogue;
   while (folded.position < through) {
     WL_RETURN_IF_ERROR(check_space());
-    WL_ASSIGN_OR_RETURN(Projected step,
-                        Project(db, log, folded, clock_catalogue, through));
+    WL_ASSIGN_OR_RETURN(const Projected step,
+                        Project(db, log, folded, clock_catalogue, through,
+                                [](const auto& /*published*/) {}));
     const Head& next = step.checkpoint;
     for (uint64_t i = folded.position; i < next.position; ++i) {
       WL_RETURN_IF_ERROR(observer.tick());
@@ -75,8 +76,8 @@ absl::Status FoldAfresh(rocksdb::DB& db, const EventLog& log, uint64_t through,
                        "the log ends too early");
     }
     folded = next;
-    if (step.clock_catalogue) {
-      clock_catalogue = *std::move(step.clock_catalogue);
+    if (step.clock_catalogue != nullptr) {
+      clock_catalogue = *step.clock_catalogue;
     }
   }
   return absl::OkStatus();

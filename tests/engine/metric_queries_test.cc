@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/time.h"
 #include "google/protobuf/text_format.h"
 #include "tests/engine/engine_fixture.h"
@@ -62,7 +63,7 @@ class MetricQueriesTest : public EngineTest {
     return Query(Request(text));
   }
 
-  const FakeClock time_{kNow};
+  FakeClock time_{kNow};
 
   void ExpectRefused(const absl::Status& status, const std::string& field) {
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
@@ -135,6 +136,23 @@ TEST_P(MetricQueriesTest, GivesTheSameThroughAReplayOfTheHead) {
   }
 }
 
+// What waits grows older though nothing happens.
+TEST_P(MetricQueriesTest, TellsAgesAtTheClocksNow) {
+  v1::QueryMetricsRequest request =
+      Request("figures: METRIC_FIGURE_BACKLOG_AGE");
+  *request.mutable_end_time() = ToTimestamp(kNow + absl::Hours(24 * 20));
+  const auto part = [&] {
+    const auto response = Query(request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() && response->total().figures_size() == 1
+               ? response->total().figures(0).bucket()
+               : "none";
+  };
+  EXPECT_EQ(part(), "0-1");
+  time_.Set(kNow + absl::Hours(24 * 5));
+  EXPECT_EQ(part(), "4-7");
+}
+
 TEST_P(MetricQueriesTest, TellsWhatWasKnownThen) {
   // The ledger's creation and two reports.
   const auto then = Query("as_of { position: 3 }");
@@ -172,6 +190,47 @@ TEST_P(MetricQueriesTest, ListsTheTicketsBehindAFigure) {
   ASSERT_EQ(ended->tickets_size(), 1);
   EXPECT_EQ(ended->tickets(0).ticket(), "b");
   EXPECT_EQ(ended->tickets(0).version(), 2);
+}
+
+constexpr char kEqualPromises[] =
+    "changes { put { calendar { code: 'all' zone: 'UTC' "
+    "  weekdays: [1, 2, 3, 4, 5, 6, 7] "
+    "  intervals { open_minute: 0 close_minute: 1440 } } } } "
+    "changes { put { policy { code: 'p' calendar: 'all' "
+    "  rules { code: 'sla' metric: METRIC_ACCEPT party: CLOCK_PARTY_SLA "
+    "    target { open_time { seconds: 3600 } } } "
+    "  rules { code: 'ola' metric: METRIC_ACCEPT party: CLOCK_PARTY_OLA "
+    "    target { open_time { seconds: 3600 } } } } } } ";
+
+// Two promises of one ticket that one event keeps are alike in all that a list
+// shows of them.
+TEST_P(MetricQueriesTest, ListsWhatIsAlikeAcrossPages) {
+  v1::ExecuteRequest change = MakeRequest("change", "");
+  v1::Command& command = *change.mutable_command();
+  command.mutable_actor()->add_roles(v1::ROLE_SUPERVISOR);
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      kEqualPromises, command.mutable_change_catalogue()));
+  command.mutable_change_catalogue()->set_document("no. 7");
+  ASSERT_TRUE(Execute(change).ok());
+  for (const char* const ticket : {"d", "e"}) {
+    ASSERT_TRUE(Execute(ReportRequest(ticket, ticket)).ok());
+    ASSERT_TRUE(
+        Execute(AcceptRequest(absl::StrCat("accept ", ticket), ticket)).ok());
+  }
+  v1::ListMetricTicketsRequest request;
+  *request.mutable_query() = Request("");
+  request.set_figure(v1::METRIC_FIGURE_COMPLIANCE);
+  request.set_page_size(1);
+  std::vector<std::string> tickets;
+  do {
+    const auto page = Call(*engine_, &Engine::ListMetricTickets, request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const v1::MetricTicket& ticket : page->tickets()) {
+      tickets.push_back(ticket.ticket());
+    }
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(tickets, testing::ElementsAre("d", "d", "e", "e"));
 }
 
 TEST_P(MetricQueriesTest, RefusesListsThatSayNothing) {
@@ -212,12 +271,26 @@ TEST_P(MetricQueriesTest, RefusesWhatItCannotAnswer) {
                       "METRIC_DIMENSION_SITE")
                     .status(),
                 "dimensions[1]");
-  EXPECT_EQ(ReasonOf(Query("dimensions: METRIC_DIMENSION_SITE dimensions: "
-                           "METRIC_DIMENSION_PARTY dimensions: "
-                           "METRIC_DIMENSION_KIND dimensions: "
-                           "METRIC_DIMENSION_PRIORITY")
-                         .status()),
-            v1::ERROR_REASON_TOO_MANY_ITEMS);
+}
+
+TEST_P(MetricQueriesTest, TakesAsManyOfEachAsItMay) {
+  v1::QueryMetricsRequest request = Request("");
+  for (int i = 1; i <= static_cast<int>(kMetricDimensionsMax); ++i) {
+    request.add_dimensions(static_cast<v1::MetricDimension>(i));
+  }
+  for (size_t i = 0; i < kMetricFiguresMax; ++i) {
+    request.add_figures(v1::METRIC_FIGURE_VOLUME);
+  }
+  EXPECT_TRUE(Query(request).ok()) << Query(request).status();
+  v1::QueryMetricsRequest more = request;
+  more.add_dimensions(
+      static_cast<v1::MetricDimension>(kMetricDimensionsMax + 1));
+  EXPECT_EQ(ReasonOf(Query(more).status()), v1::ERROR_REASON_TOO_MANY_ITEMS);
+  EXPECT_EQ(ErrorOf(Query(more).status()).field(), "dimensions");
+  more = request;
+  more.add_figures(v1::METRIC_FIGURE_VOLUME);
+  EXPECT_EQ(ReasonOf(Query(more).status()), v1::ERROR_REASON_TOO_MANY_ITEMS);
+  EXPECT_EQ(ErrorOf(Query(more).status()).field(), "figures");
 }
 
 }  // namespace

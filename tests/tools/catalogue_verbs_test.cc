@@ -7,7 +7,10 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/server.h"
@@ -312,6 +315,36 @@ TEST_F(CatalogueVerbsTest, SetsTheDaysOfNotices) {
   flags.calendar = "moon";
   EXPECT_EQ(ExitCodeOf(RunCatalogueHolidays(flags, MakeSession())),
             ExitCode::kUsage);
+}
+
+// The days of a year that no notice is known of would pass for ordinary ones.
+TEST_F(CatalogueVerbsTest, RefusesNoticesWithAYearTwiceOrMissing) {
+  ASSERT_THAT(Apply(Example()), IsOk());
+  const auto notice = [this](int year) {
+    return WriteFile(
+        absl::StrCat(year, ".json"),
+        absl::StrCat(R"({"year": )", year, R"(, "papers": [], "days": []})"));
+  };
+  const std::string again =
+      WriteFile("again.json", R"({"year": 2027, "papers": [], "days": []})");
+  CatalogueHolidaysFlags flags;
+  flags.calendar = "office";
+  flags.change = ByASupervisor();
+  const auto run = [&](std::vector<std::string> files) {
+    flags.files = std::move(files);
+    return RunCatalogueHolidays(flags, MakeSession());
+  };
+  const uint64_t head = HeadPosition();
+  EXPECT_THAT(std::string(run({notice(2027), again}).message()),
+              HasSubstr("got 2027 twice"));
+  EXPECT_THAT(std::string(run({notice(2027), notice(2029)}).message()),
+              HasSubstr("without 2028"));
+  EXPECT_THAT(
+      std::string(run({notice(2028)}).message()),
+      HasSubstr("calendar office: got 2028 first, want 2027 or before"));
+  EXPECT_EQ(HeadPosition(), head);
+  EXPECT_THAT(run({notice(2027), notice(2026)}), IsOk());
+  EXPECT_THAT(run({notice(2028)}), IsOk());
 }
 
 TEST_F(CatalogueVerbsTest, AppliesHolidayFilesOnce) {

@@ -159,6 +159,19 @@ TEST(HolidayFileTest, WantsEveryYearOnce) {
               StartsWith("got 2024 and later years without 2025"));
 }
 
+TEST(HolidayFileTest, WantsNoYearLeftOutAfterTheCalendars) {
+  v1::Calendar calendar;
+  calendar.set_code("office");
+  const std::vector<HolidayFile> files = {{.year = 2029}, {.year = 2028}};
+  EXPECT_THAT(CheckFollows(files, calendar), IsOk());
+  calendar.set_last_year(2027);
+  EXPECT_THAT(CheckFollows(files, calendar), IsOk());
+  EXPECT_THAT(CheckFollows({}, calendar), IsOk());
+  calendar.set_last_year(2026);
+  EXPECT_THAT(std::string(CheckFollows(files, calendar).message()),
+              StartsWith("calendar office: got 2028 first, want 2027"));
+}
+
 // A catalogue in bureau/b.toml beside holiday files.
 absl::StatusOr<CatalogueFile> ParseBeside(
     const std::map<std::string, std::string>& files, std::string_view keys) {

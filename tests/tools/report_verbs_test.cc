@@ -6,14 +6,19 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/text_format.h"
+#include "grpcpp/grpcpp.h"
 #include "services/server.h"
 #include "tests/support/status_is.h"
 #include "tests/tools/usage_error.h"
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/sla_verbs.h"
 #include "workledger/engine.h"
+#include "workledger/limits.h"
+#include "workledger/v1/metric_service.grpc.pb.h"
 
 namespace workledger {
 namespace {
@@ -206,6 +211,78 @@ TEST_F(ReportVerbsTest, PrintsFiguresAndWhatIsBehindThem) {
   flags.basis = "lunar";
   EXPECT_THAT(RunReportSla(flags, MakeSession()),
               IsUsageError("--basis: got \"lunar\", want calendar or working"));
+}
+
+// Answers as a test wants it and keeps the pages' sizes.
+class ToldFigures final : public v1::MetricService::Service {
+ public:
+  grpc::Status QueryMetrics(grpc::ServerContext*,
+                            const v1::QueryMetricsRequest*,
+                            v1::QueryMetricsResponse* response) override {
+    v1::FigureValue& score = *response->mutable_total()->add_figures();
+    score.set_figure(v1::METRIC_FIGURE_CONTRACTOR_SCORE);
+    score.set_count(1);
+    score.set_sum(97'000);
+    score.set_provisional(true);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ListMetricTickets(
+      grpc::ServerContext*, const v1::ListMetricTicketsRequest* request,
+      v1::ListMetricTicketsResponse* response) override {
+    page_sizes.push_back(request->page_size());
+    if (page_sizes.size() < 2) response->set_next_page_token("more");
+    return grpc::Status::OK;
+  }
+
+  std::vector<int> page_sizes;
+};
+
+class ToldFiguresTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
+                             &port_);
+    builder.RegisterService(&figures_);
+    server_ = builder.BuildAndStart();
+    ASSERT_NE(server_, nullptr);
+  }
+
+  absl::Status Run(const SlaFlags& flags) {
+    return RunReportSla(flags, {.server = absl::StrCat("127.0.0.1:", port_),
+                                .ledger = "bureau",
+                                .zone = absl::UTCTimeZone(),
+                                .output = OutputFormat::kTable,
+                                .out = out_,
+                                .err = out_});
+  }
+
+  ToldFigures figures_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+  std::ostringstream out_;
+};
+
+TEST_F(ToldFiguresTest, AreProvisionalWithoutAShareToo) {
+  ASSERT_THAT(
+      Run({.start_time = "2025-03-01 00:00", .end_time = "2025-04-01 00:00"}),
+      IsOk());
+  EXPECT_EQ(out_.str(),
+            "FIGURE            PART  COUNT  OF        SHARE  MEAN  MEDIAN  P90"
+            "    SUM\n"
+            "contractor-score  -         1   -  provisional     -       -    -"
+            "  97000\n");
+}
+
+// Each page is one walk over the period's facts.
+TEST_F(ToldFiguresTest, AreListedInLargePages) {
+  ASSERT_THAT(Run({.start_time = "2025-03-01 00:00",
+                   .end_time = "2025-04-01 00:00",
+                   .list = "volume"}),
+              IsOk());
+  EXPECT_THAT(figures_.page_sizes,
+              testing::ElementsAre(kPageSizeMax, kPageSizeMax));
 }
 
 TEST_F(ReportVerbsTest, RecordsAndSumsUpTallies) {

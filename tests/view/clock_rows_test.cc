@@ -11,6 +11,7 @@
 #include "engine/base/time.h"
 #include "engine/log/memory.h"
 #include "engine/view/ledger_view.h"
+#include "engine/view/projector.h"
 #include "engine/view/row.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -231,6 +232,24 @@ TEST_F(ClockRowsTest, ViewsThatAreOpenedAgainKnowEveryRevision) {
   // What comes next is read by the old revision.
   history_.Add("a", LevelRaised("half", absl::Hours(2)), absl::Hours(2));
   EXPECT_THAT(Due(), testing::Contains("a deadline 4h"));
+}
+
+// Whoever reads a clock's row finds the calendar that it runs on.
+TEST_F(ClockRowsTest, RevisionsAreKnownBeforeTheRowsThatNameThem) {
+  Start("a", {.start = absl::Hours(0), .target = absl::Hours(4)});
+  const Head start = {.position = 0, .chain = ChainStart(log_.Uid())};
+  int published = 0;
+  const auto step =
+      Project(store_->db(), log_, start, Catalogue(), log_.GetHead().position,
+              [&](const std::shared_ptr<const Catalogue>& catalogue) {
+                ++published;
+                EXPECT_NE(catalogue->FindWorkingCalendar("all", 1), nullptr);
+                EXPECT_THAT(AllRows(*store_), IsEmpty());
+              });
+  ASSERT_THAT(step.status(), IsOk());
+  EXPECT_EQ(published, 1);
+  EXPECT_EQ(step->clock_catalogue->version(), 1u);
+  EXPECT_THAT(AllRows(*store_), testing::Not(IsEmpty()));
 }
 
 TEST_F(ClockRowsTest, ListsTheTightestClockFirst) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "engine/core/sla/metric_facts.h"
 #include "engine/log/memory.h"
 #include "engine/view/ledger_view.h"
@@ -149,6 +150,28 @@ TEST_F(MetricViewTest, FindsWhatLastedHoweverLong) {
   EXPECT_EQ(open_at(kEpoch + absl::Milliseconds(1)), 2);
   EXPECT_EQ(open_at(kEpoch + absl::Milliseconds(2)), 1);
   EXPECT_EQ(open_at(kEpoch + 60 * year), 1);
+}
+
+// Every way in which an interval can begin and end within 16 ms.
+TEST_F(MetricViewTest, FindsWhatLastedWhereverItBegan) {
+  constexpr int kSpan = 16;
+  for (int begin = 0; begin < kSpan; ++begin) {
+    for (int end = begin + 1; end <= kSpan; ++end) {
+      const std::string ticket = absl::StrCat("t-", begin, "-", end);
+      const absl::Duration start = absl::Milliseconds(begin);
+      history_.Add(ticket, Reported({.report_time = kEpoch + start}), start);
+      history_.Add(ticket, StateRecorded(v1::TICKET_STATE_WITHDRAWN),
+                   absl::Milliseconds(end));
+    }
+  }
+  Catch();
+  for (int at = 1; at <= kSpan; ++at) {
+    const int64_t millis = absl::ToUnixMillis(kEpoch) + at;
+    const int wanted = at * (kSpan - at + 1);
+    EXPECT_THAT(Read({.begin_millis = millis, .end_millis = millis}),
+                SizeIs(wanted))
+        << at;
+  }
 }
 
 TEST_F(MetricViewTest, TellsDimensionsAtTheEventAndNow) {

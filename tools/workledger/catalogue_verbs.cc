@@ -169,6 +169,7 @@ absl::Status RunCatalogueHolidays(const CatalogueHolidaysFlags& flags,
     WL_ASSIGN_OR_RETURN(HolidayFile year, ParseHolidayFile(text, name));
     years.push_back(std::move(year));
   }
+  WL_RETURN_IF_ERROR(CheckYears(years));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(const std::string ledger, ChooseLedger(session, client));
   WL_ASSIGN_OR_RETURN(const CatalogueEntries entries,
@@ -184,6 +185,7 @@ absl::Status RunCatalogueHolidays(const CatalogueHolidaysFlags& flags,
       *file.changes.emplace_back().change.mutable_put()->mutable_calendar();
   calendar = entry->second.item().calendar();
   calendar.clear_transitions();
+  WL_RETURN_IF_ERROR(CheckFollows(years, calendar));
   AddHolidays(std::move(years), calendar);
   return Apply(std::move(file), entries, flags.change, session, ledger, client);
 }

@@ -19,9 +19,11 @@ void AddSlaVerb(CLI::App& noun, SlaFlags& flags, Run& chosen) {
       ->delimiter(',');
   sla.add_option("--basis", flags.basis, "times: calendar or working")
       ->capture_default_str();
-  sla.add_option("--metric", flags.metric, "clocks of this metric only");
+  sla.add_option("--metric", flags.metric,
+                 "clocks of this metric only; else all count together");
   sla.add_option("--clock-party", flags.clock_party,
-                 "clocks of this party only: sla, ola or contractor");
+                 "clocks of this party only: sla, ola or contractor; else all "
+                 "count together");
   sla.add_flag("--imported", flags.imported, "imported tickets, too");
   sla.add_flag("--current", flags.current, "rows by what tickets are now");
   CLI::Option* const list = sla.add_option(

@@ -2,18 +2,21 @@
 
 #include <cstdlib>
 #include <ostream>
+#include <string_view>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
 #include "engine/base/time.h"
 #include "tools/workledger/client.h"
 #include "tools/workledger/enum_text.h"
 #include "tools/workledger/json.h"
 #include "tools/workledger/table.h"
 #include "tools/workledger/time_text.h"
+#include "workledger/limits.h"
 #include "workledger/v1/metric_service.pb.h"
 
 namespace workledger {
@@ -97,15 +100,18 @@ std::string ThousandthsText(uint64_t thousandths) {
   return absl::StrFormat("%d.%d%%", thousandths / 10, thousandths % 10);
 }
 
-// The share, and what it may be where it is of few.
+// The share, if it is one, and what it may be where it is of few.
 std::string ShareText(const v1::FigureValue& value) {
-  if (value.total() == 0 || value.count() > value.total()) return "";
+  const std::string_view provisional = value.provisional() ? "provisional" : "";
+  if (value.total() == 0 || value.count() > value.total()) {
+    return std::string(provisional);
+  }
   std::string text = ThousandthsText(value.count() * 1000 / value.total());
   if (value.has_low_milli() && value.total() < kFew) {
     absl::StrAppend(&text, " (", ThousandthsText(value.low_milli()), " to ",
                     ThousandthsText(value.high_milli()), ")");
   }
-  if (value.provisional()) text += " provisional";
+  if (value.provisional()) absl::StrAppend(&text, " ", ToAbsl(provisional));
   return text;
 }
 
@@ -177,6 +183,8 @@ absl::Status ListTickets(const SlaFlags& flags,
   request.set_bucket(flags.part);
   request.set_total(flags.of_total);
   for (const std::string& value : flags.row) request.add_values(value);
+  // The server adds the period up anew for each page.
+  request.set_page_size(kPageSizeMax);
   Table table({{"TICKET"},
                {.title = "POSITION", .right = true},
                {"TIME"},

@@ -63,7 +63,7 @@ class FlowWalk {
     ended.set_time_millis(point.millis);
     ended.set_version(point.version);
     ended.set_bucket(EndCodeOf(ticket_, point.version));
-    if (IsAnswer(ended)) ended.set_match(MatchOf(ticket_, ended));
+    if (IsAnswer(ended)) ended.set_match(MatchOf(ticket_));
     facts_.push_back(std::move(ended));
     since_ = nullptr;
   }
@@ -95,7 +95,7 @@ void AppendFlows(const v1::Ticket& ticket,
                  std::vector<v1::MetricFact>& facts) {
   v1::MetricFact reported =
       FactAt(v1::METRIC_FACT_KIND_REPORTED, ticket, points.front());
-  reported.set_match(MatchOf(ticket, reported));
+  reported.set_match(MatchOf(ticket));
   reported.set_cause(CauseOf(ticket));
   reported.set_duplicate(ticket.state() == v1::TICKET_STATE_DUPLICATE);
   facts.push_back(reported);
@@ -124,12 +124,12 @@ v1::ClosureCode EndCodeOf(const v1::Ticket& ticket, uint64_t version) {
              : static_cast<v1::ClosureCode>(mark->value());
 }
 
-std::string MatchOf(const v1::Ticket& ticket, const v1::MetricFact& fact) {
+std::string MatchOf(const v1::Ticket& ticket) {
   if (ticket.kind() != v1::TICKET_KIND_REPAIR) return "";
   if (!ticket.asset().empty()) return ticket.asset();
-  if (fact.location().empty() || fact.category().empty()) return "";
+  if (ticket.location().empty() || ticket.category().empty()) return "";
   // No path holds a line feed.
-  return absl::StrCat(fact.location(), "\n", fact.category());
+  return absl::StrCat(ticket.location(), "\n", ticket.category());
 }
 
 }  // namespace workledger

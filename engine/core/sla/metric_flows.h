@@ -30,8 +30,9 @@ void AppendFlows(const v1::Ticket& ticket,
 v1::ClosureCode EndCodeOf(const v1::Ticket& ticket, uint64_t version);
 
 // Returns what repairs of a repeated fault have in common: the asset, or else
-// place and category; empty where neither is known.
-std::string MatchOf(const v1::Ticket& ticket, const v1::MetricFact& fact);
+// place and category, as they are known at present: a report seldom knows them.
+// Empty where neither is known.
+std::string MatchOf(const v1::Ticket& ticket);
 
 }  // namespace workledger
 

@@ -60,7 +60,7 @@ void AppendClosed(const v1::Ticket& ticket,
         std::max(fact.until_millis(), UnixMillis(ticket.reopen_end_time())));
   }
   if (!ticket.asset().empty()) {
-    fact.set_match(MatchOf(ticket, fact));
+    fact.set_match(MatchOf(ticket));
     for (const v1::TicketMark& mark : ticket.marks()) {
       if (mark.kind() == v1::TICKET_MARK_KIND_COMPLETED) {
         fact.set_cause(mark.code());

@@ -9,6 +9,7 @@
 #include "engine/base/time.h"
 #include "engine/core/sla/metric_facts.h"
 #include "engine/core/sla/metric_split.h"
+#include "engine/core/sla/metric_timeline.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -52,7 +53,27 @@ MetricTotals::MetricTotals(MetricQuestion question)
   boundaries_.push_back(question_.end_millis);
 }
 
+// Whether the fact can tell anything of the period. A replay gives those of the
+// whole ledger.
+bool MetricTotals::Tells(const v1::MetricFact& fact) const {
+  if (Lasts(fact)) {
+    return fact.start_millis() < question_.end_millis &&
+           (!fact.has_time_millis() ||
+            fact.time_millis() >= question_.begin_millis);
+  }
+  return fact.time_millis() >= question_.begin_millis - kRecurrenceMillis &&
+         fact.time_millis() <= question_.end_millis + kRecurrenceMillis;
+}
+
 absl::Status MetricTotals::Add(std::string_view stream, v1::MetricFact fact) {
+  if (!Tells(fact)) return absl::OkStatus();
+  if (++facts_ > question_.facts_max) {
+    return FieldError(
+        v1::ERROR_REASON_FIELD_INVALID, "end_time",
+        absl::StrCat("got a period of more than ", question_.facts_max,
+                     " facts, those of 30 days before and after it included, "
+                     "want a shorter one"));
+  }
   if (fact.imported() && !question_.imported) return absl::OkStatus();
   NoteOccasion(stream, fact);
   if (!fact.contract().empty()) {
@@ -104,11 +125,7 @@ absl::Status MetricTotals::AddStretch(std::string_view stream,
                                       const v1::MetricFact& fact) {
   const int64_t end = fact.has_time_millis() ? fact.time_millis() : INT64_MAX;
   const bool overdue = fact.kind() == v1::METRIC_FACT_KIND_OVERDUE;
-  if (end < question_.begin_millis ||
-      fact.start_millis() >= question_.end_millis ||
-      (overdue && !ClockAsked(fact, question_.basis))) {
-    return absl::OkStatus();
-  }
+  if (overdue && !ClockAsked(fact, question_.basis)) return absl::OkStatus();
   WL_ASSIGN_OR_RETURN(const size_t leaf, LeafOf(fact));
   stretches_.push_back({.start = fact.start_millis(),
                         .end = end,
@@ -344,14 +361,15 @@ v1::QueryMetricsResponse MetricTotals::Render(
   return response;
 }
 
+std::tuple<int64_t, std::string_view, uint64_t, int64_t, uint64_t> MetricOrder(
+    const v1::MetricTicket& event) {
+  return {UnixMillis(event.event_time()), event.ticket(), event.version(),
+          event.value(), event.position()};
+}
+
 std::vector<v1::MetricTicket> MetricTotals::Behind() const {
   std::vector<v1::MetricTicket> sorted = behind_;
-  std::ranges::sort(sorted, [](const auto& a, const auto& b) {
-    const int order = CompareTimestamps(a.event_time(), b.event_time());
-    if (order != 0) return order < 0;
-    return std::tuple(std::string_view(a.ticket()), a.version(), a.value()) <
-           std::tuple(std::string_view(b.ticket()), b.version(), b.value());
-  });
+  std::ranges::sort(sorted, {}, MetricOrder);
   return sorted;
 }
 

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -53,8 +54,10 @@ struct MetricQuestion {
       age_days;
   // Whose a contract is.
   std::function<std::string(const std::string& contract)> party_of;
-  // More rows than that are refused.
+  // More rows than that are refused, and more facts of the period and of the 30
+  // days before and after it.
   size_t rows_max = 0;
+  size_t facts_max = 0;
 };
 
 // What is to be listed: the facts behind one figure of one row.
@@ -65,6 +68,12 @@ struct MetricTarget {
   // Those that count, or all of the total.
   bool total = false;
 };
+
+// Returns what such facts are listed by: by time, then by ticket. Different
+// facts can be alike in it, and then are in all that a list shows of them.
+// Holds as long as `event` does.
+std::tuple<int64_t, std::string_view, uint64_t, int64_t, uint64_t> MetricOrder(
+    const v1::MetricTicket& event);
 
 // Not thread-safe.
 class MetricTotals {
@@ -77,7 +86,8 @@ class MetricTotals {
   // Adds a fact of a stream. Facts outside the period tell which faults came
   // again, and what was open when it began; others are left out.
   //
-  //   INVALID_ARGUMENT  FIELD_INVALID: the split gives too many rows.
+  //   INVALID_ARGUMENT  FIELD_INVALID: the split gives too many rows, or the
+  //                     period has too many facts.
   absl::Status Add(std::string_view stream, v1::MetricFact fact);
 
   // Counts what was open when, and which faults came again. After the last Add.
@@ -91,8 +101,8 @@ class MetricTotals {
   v1::QueryMetricsResponse Render(
       const std::vector<v1::MetricFigure>& figures) const;
 
-  // Returns the facts behind the target, by time, then by ticket; the position
-  // is set where the version does not name the event.
+  // Returns the facts behind the target, in MetricOrder; the position is set
+  // where the version does not name the event.
   std::vector<v1::MetricTicket> Behind() const;
 
  private:
@@ -120,6 +130,7 @@ class MetricTotals {
   // When something happened, and in which stream.
   using Occasions = std::vector<std::pair<int64_t, std::string>>;
 
+  bool Tells(const v1::MetricFact& fact) const;
   void NoteOccasion(std::string_view stream, const v1::MetricFact& fact);
   bool Repeated(const Pending& pending) const;
   absl::Status AddStretch(std::string_view stream, const v1::MetricFact& fact);
@@ -146,6 +157,7 @@ class MetricTotals {
 
   const MetricQuestion question_;
   std::vector<int64_t> boundaries_;  // of the parts, and the end
+  size_t facts_ = 0;
   std::optional<MetricTarget> target_;
   std::map<std::vector<std::string>, size_t> leaves_;  // without months
   std::vector<const std::vector<std::string>*> leaf_values_;

@@ -42,6 +42,15 @@ TEST(MetricFactsTest, NamesTheDimensionsAtTheEvent) {
   EXPECT_EQ(MinuteOf(ended), 140);
 }
 
+// A report seldom names the category that its fault turns out to be of.
+TEST(MetricFactsTest, MatchesFaultsByWhatIsKnownOfThemAtPresent) {
+  Story story = Closed();
+  story.ticket().clear_asset();
+  const std::string fault = "east/b1/f2\nlift/door";
+  EXPECT_EQ(Only(story, v1::METRIC_FACT_KIND_REPORTED).match(), fault);
+  EXPECT_EQ(Only(story, v1::METRIC_FACT_KIND_ENDED).match(), fault);
+}
+
 TEST(MetricFactsTest, CutsTheOpenTimeWhereDimensionsChange) {
   const Facts open = OfKind(FactsOf(Closed()), v1::METRIC_FACT_KIND_OPEN);
   ASSERT_THAT(open, SizeIs(3));

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "tests/core/sla/totals_scene.h"
 #include "workledger/error.h"
 
@@ -199,6 +200,32 @@ TEST(MetricTotalsTest, RefusesMoreRowsThanItMayGive) {
   fact.set_party("c");
   const absl::Status refused = totals.Add("t", fact);
   EXPECT_EQ(ErrorOf(refused).field(), "dimensions") << refused;
+}
+
+// Facts that the period has nothing of are no reason to refuse it.
+TEST(MetricTotalsTest, RefusesMoreFactsThanItMayRead) {
+  MetricQuestion question = Question(0, 10);
+  question.facts_max = 2;
+  MetricTotals totals(std::move(question));
+  const auto add = [&totals](const std::string& text) {
+    return totals.Add("t", Parse(text));
+  };
+  const auto arrived = [&add](int64_t millis) {
+    return add(
+        absl::StrCat("kind: METRIC_FACT_KIND_ARRIVED calendar_millis: 1 "
+                     "time_millis: ",
+                     millis));
+  };
+  EXPECT_TRUE(arrived(-kRecurrenceMillis - 1).ok());
+  EXPECT_TRUE(arrived(10 + kRecurrenceMillis + 1).ok());
+  EXPECT_TRUE(add("kind: METRIC_FACT_KIND_OPEN start_millis: -9 "
+                  "time_millis: -1")
+                  .ok());
+  EXPECT_TRUE(add("kind: METRIC_FACT_KIND_OPEN start_millis: 10").ok());
+  EXPECT_TRUE(arrived(-kRecurrenceMillis).ok());
+  EXPECT_TRUE(arrived(10 + kRecurrenceMillis).ok());
+  const absl::Status refused = arrived(5);
+  EXPECT_EQ(ErrorOf(refused).field(), "end_time") << refused;
 }
 
 TEST(MetricTotalsTest, LeavesOutWhatIsNotAskedFor) {

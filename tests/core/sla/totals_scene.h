@@ -25,7 +25,8 @@ inline MetricQuestion Question(int64_t begin, int64_t end) {
                              .end_millis = end,
                              .parts = {{.begin_millis = begin}},
                              .basis = {.now_millis = end},
-                             .rows_max = 100};
+                             .rows_max = 100,
+                             .facts_max = 1'000'000};
   question.age_days = [](const std::string&, int64_t report, int64_t at) {
     return (at - report) / kDay;
   };

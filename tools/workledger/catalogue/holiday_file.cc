@@ -165,6 +165,18 @@ absl::Status CheckYears(const std::vector<HolidayFile>& files) {
   return absl::OkStatus();
 }
 
+absl::Status CheckFollows(const std::vector<HolidayFile>& files,
+                          const v1::Calendar& calendar) {
+  if (files.empty() || calendar.last_year() == 0) return absl::OkStatus();
+  const int32_t first = std::ranges::min(files, {}, &HolidayFile::year).year;
+  const int32_t next = calendar.last_year() + 1;
+  if (first <= next) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   v1::ERROR_REASON_FIELD_INVALID,
+                   absl::StrCat("calendar ", calendar.code(), ": got ", first,
+                                " first, want ", next, " or before"));
+}
+
 void AddHolidays(std::vector<HolidayFile> files, v1::Calendar& calendar) {
   const v1::Calendar own = calendar;
   Overlay(own, Merge(std::move(files)), calendar);

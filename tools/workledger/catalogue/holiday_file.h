@@ -35,6 +35,13 @@ absl::StatusOr<HolidayFile> ParseHolidayFile(std::string_view text,
 //   INVALID_ARGUMENT  FIELD_INVALID: the message says which year.
 absl::Status CheckYears(const std::vector<HolidayFile>& files);
 
+// Refuses files that begin later than the year after the last that the calendar
+// knows; one that waits for no notice takes any.
+//
+//   INVALID_ARGUMENT  FIELD_INVALID: the message says which year.
+absl::Status CheckFollows(const std::vector<HolidayFile>& files,
+                          const v1::Calendar& calendar);
+
 // Sets the days of `files`, whatever the calendar said of them, and the last
 // year that is known. Where two years' files name one day, the later year's
 // holds: its notice is the younger one. Other days of the calendar stay.
