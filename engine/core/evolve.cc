@@ -11,11 +11,11 @@
 #include "engine/core/lifecycle/security_evolve.h"
 #include "engine/core/lifecycle/shared_evolve.h"
 #include "engine/core/lifecycle/timeline.h"
+#include "engine/core/metric/metric_marks.h"
+#include "engine/core/penalty/penalty_evolve.h"
 #include "engine/core/plan/plan_evolve.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_stops.h"
-#include "engine/core/sla/metric_marks.h"
-#include "engine/core/sla/penalty_evolve.h"
 #include "engine/core/sla/spans.h"
 
 namespace workledger {

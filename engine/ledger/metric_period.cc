@@ -2,8 +2,8 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "engine/core/calendar/working_calendar.h"
 #include "engine/core/catalogue/calendar_at.h"
-#include "engine/core/sla/working_calendar.h"
 
 namespace workledger {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "absl/time/time.h"
 #include "engine/core/catalogue/catalogue.h"
-#include "engine/core/sla/metric_totals.h"
+#include "engine/core/metric/metric_totals.h"
 
 namespace workledger {
 

@@ -13,7 +13,7 @@
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
-#include "engine/core/sla/metric_totals.h"
+#include "engine/core/metric/metric_totals.h"
 #include "engine/core/validate.h"
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/metric_period.h"

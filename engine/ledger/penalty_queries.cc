@@ -6,9 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
-#include "engine/core/sla/penalty_amount.h"
-#include "engine/core/sla/penalty_form.h"
-#include "engine/core/sla/penalty_month.h"
+#include "engine/core/penalty/penalty_amount.h"
+#include "engine/core/penalty/penalty_form.h"
+#include "engine/core/penalty/penalty_month.h"
 #include "engine/core/validate.h"
 #include "engine/ledger/tokens.h"
 #include "engine/view/fold_list.h"

@@ -9,7 +9,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "engine/core/evolve.h"
-#include "engine/core/sla/metric_facts.h"
+#include "engine/core/metric/metric_facts.h"
 #include "engine/core/upcast.h"
 #include "engine/replay/as_of.h"
 #include "workledger/error.h"

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
-#include "engine/core/sla/metric_facts.h"
+#include "engine/core/metric/metric_facts.h"
 #include "engine/view/row.h"
 #include "engine/view/ticket_row.h"
 #include "rocksdb/db.h"

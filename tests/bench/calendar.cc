@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
-#include "engine/core/sla/working_calendar.h"
+#include "engine/core/calendar/working_calendar.h"
 #include "tests/bench/bench.h"
 
 namespace workledger::bench {

@@ -1,6 +1,6 @@
 // Changes of a contract whose account of March 2026 is settled.
 
-#include "engine/core/sla/settled_months.h"
+#include "engine/core/penalty/settled_months.h"
 
 #include <map>
 #include <string>

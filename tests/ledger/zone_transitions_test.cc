@@ -5,7 +5,7 @@
 #include <string>
 
 #include "engine/base/time.h"
-#include "engine/core/sla/local_clock.h"
+#include "engine/core/calendar/local_clock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_is.h"
 #include "workledger/error.h"

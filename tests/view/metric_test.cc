@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "engine/core/sla/metric_facts.h"
+#include "engine/core/metric/metric_facts.h"
 #include "engine/log/memory.h"
 #include "engine/view/ledger_view.h"
 #include "tests/support/temp_dir.h"

@@ -2,7 +2,7 @@
 #define WORKLEDGER_CORE_CATALOGUE_CALENDAR_AT_H_
 
 // Which calendar a place has. What it works out is in
-// engine/core/sla/working_calendar.h.
+// engine/core/calendar/working_calendar.h.
 
 #include <string_view>
 

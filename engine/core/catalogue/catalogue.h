@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/core/sla/working_calendar.h"
+#include "engine/core/calendar/working_calendar.h"
 #include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/event.pb.h"
 #include "workledger/v1/record.pb.h"

@@ -8,7 +8,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/core/catalogue/catalogue.h"
-#include "engine/core/sla/penalty_form.h"
+#include "engine/core/penalty/penalty_form.h"
 #include "engine/core/sla/policy_form.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"

@@ -16,9 +16,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "engine/core/calendar/working_calendar.h"
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/sla/deadline.h"
-#include "engine/core/sla/working_calendar.h"
 #include "workledger/v1/clock.pb.h"
 #include "workledger/v1/ticket.pb.h"
 

@@ -15,8 +15,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/core/calendar/working_calendar.h"
 #include "engine/core/catalogue/catalogue.h"
-#include "engine/core/sla/working_calendar.h"
 #include "workledger/limits.h"
 #include "workledger/v1/clock.pb.h"
 #include "workledger/v1/clock_service.pb.h"

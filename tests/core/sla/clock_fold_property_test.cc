@@ -19,9 +19,9 @@
 #include "engine/core/sla/explain.h"
 #include "engine/core/sla/holder.h"
 #include "gtest/gtest.h"
+#include "tests/core/calendar/random_calendar.h"
 #include "tests/core/samples.h"
 #include "tests/core/sla/clock_scene.h"
-#include "tests/core/sla/random_calendar.h"
 
 namespace workledger {
 namespace {

@@ -11,7 +11,7 @@
 #include "engine/core/sla/evaluate.h"
 #include "engine/core/sla/explain.h"
 #include "gtest/gtest.h"
-#include "tests/core/sla/random_calendar.h"
+#include "tests/core/calendar/random_calendar.h"
 #include "tests/core/sla/reference_clock.h"
 
 namespace workledger {

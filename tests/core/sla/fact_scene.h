@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/core/sla/metric_facts.h"
+#include "engine/core/metric/metric_facts.h"
 #include "tests/core/sla/story.h"
 
 namespace workledger {

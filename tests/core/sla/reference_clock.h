@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "tests/core/sla/reference_calendar.h"
+#include "tests/core/calendar/reference_calendar.h"
 #include "workledger/v1/clock.pb.h"
 #include "workledger/v1/ticket.pb.h"
 

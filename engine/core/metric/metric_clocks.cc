@@ -1,0 +1,178 @@
+#include "engine/core/metric/metric_clocks.h"
+
+#include <algorithm>
+
+#include "engine/base/time.h"
+#include "engine/core/sla/clock_evolve.h"
+#include "engine/core/sla/evaluate.h"
+
+namespace workledger {
+namespace {
+
+// What a clock came to at its end, or when it was breached.
+struct Outcome {
+  std::optional<int64_t> due_millis;
+  std::optional<int64_t> original_due_millis;
+  std::optional<int64_t> elapsed_millis;
+};
+
+// A revision that the catalogue does not have, as a valid time can leave it
+// out, leaves what the events say.
+Outcome SaidOutcome(const v1::Clock& clock) {
+  Outcome outcome;
+  if (clock.has_due_time()) outcome.due_millis = UnixMillis(clock.due_time());
+  if (clock.has_original_due_time()) {
+    outcome.original_due_millis = UnixMillis(clock.original_due_time());
+  }
+  return outcome;
+}
+
+Outcome OutcomeOf(const v1::Clock& clock, const v1::Ticket& ticket,
+                  const Catalogue& catalogue) {
+  const v1::ClockTerms& terms = clock.terms();
+  const WorkingCalendar* const calendar = catalogue.FindWorkingCalendar(
+      terms.calendar(), terms.calendar_revision());
+  if (calendar == nullptr) return SaidOutcome(clock);
+  const v1::ClockValue value = EvaluateClock(
+      clock, ticket, *calendar,
+      FromTimestamp(clock.has_stop_time() ? clock.stop_time()
+                                          : clock.breach().due_time()));
+  Outcome outcome = {.elapsed_millis = value.elapsed_millis()};
+  if (value.has_due_time()) outcome.due_millis = UnixMillis(value.due_time());
+  if (value.has_original_due_time()) {
+    outcome.original_due_millis = UnixMillis(value.original_due_time());
+  }
+  return outcome;
+}
+
+JudgedClock Judge(const v1::Clock& clock, const v1::Ticket& ticket,
+                  const Catalogue& catalogue) {
+  JudgedClock judged = {.clock = &clock};
+  if (!clock.has_stop_time() && !clock.has_breach()) return judged;
+  const Outcome outcome = OutcomeOf(clock, ticket, catalogue);
+  const std::optional<int64_t> stop =
+      clock.has_stop_time() ? std::optional(UnixMillis(clock.stop_time()))
+                            : std::nullopt;
+  if (stop.has_value()) judged.elapsed_millis = outcome.elapsed_millis;
+  judged.original_met = stop.has_value() &&
+                        outcome.original_due_millis.has_value() &&
+                        *stop <= *outcome.original_due_millis;
+  if (clock.has_breach()) {
+    judged.due_millis = UnixMillis(clock.breach().due_time());
+    judged.judge_millis = judged.due_millis;
+  } else if (outcome.due_millis.has_value()) {
+    judged.due_millis = *outcome.due_millis;
+    judged.met = *stop <= judged.due_millis;
+    judged.judge_millis = judged.met ? *stop : judged.due_millis;
+  }
+  return judged;
+}
+
+// What the facts of a clock have in common.
+v1::MetricFact ClockFact(v1::MetricFactKind kind, const v1::Ticket& ticket,
+                         const std::vector<TicketPoint>& points,
+                         const v1::Clock& clock, int64_t millis) {
+  v1::MetricFact fact = FactAtTime(kind, ticket, points, millis);
+  const v1::ClockTerms& terms = clock.terms();
+  *fact.mutable_clock() = terms.clock();
+  if (!terms.assignee().empty()) fact.set_party(terms.assignee());
+  fact.set_version(0);
+  if (clock.has_breach()) {
+    fact.set_position(clock.breach().position());
+  } else {
+    fact.set_version(clock.stop_version() > 0 ? clock.stop_version()
+                                              : clock.start_version());
+  }
+  return fact;
+}
+
+// From the deadline to the end, if that is later.
+void AppendOverdue(const v1::Ticket& ticket,
+                   const std::vector<TicketPoint>& points,
+                   const JudgedClock& judged,
+                   std::vector<v1::MetricFact>& facts) {
+  const v1::Clock& clock = *judged.clock;
+  const bool relieved = clock.breach().state() == v1::BREACH_STATE_VOIDED ||
+                        clock.breach().state() == v1::BREACH_STATE_RESCINDED;
+  if (judged.met || relieved) return;
+  v1::MetricFact fact = ClockFact(v1::METRIC_FACT_KIND_OVERDUE, ticket, points,
+                                  clock, judged.due_millis);
+  fact.clear_time_millis();
+  fact.set_start_millis(judged.due_millis);
+  fact.set_report_millis(judged.due_millis);
+  if (!IsRunning(clock)) {
+    const int64_t end = UnixMillis(clock.has_stop_time() ? clock.stop_time()
+                                                         : clock.cancel_time());
+    if (end <= judged.due_millis) return;
+    fact.set_time_millis(end);
+  }
+  facts.push_back(std::move(fact));
+}
+
+void AppendResponse(const v1::Ticket& ticket,
+                    const std::vector<TicketPoint>& points,
+                    const JudgedClock& judged,
+                    std::vector<v1::MetricFact>& facts) {
+  const v1::Clock& clock = *judged.clock;
+  if (clock.terms().clock().metric() != v1::METRIC_RESPONSE ||
+      clock.terms().clock().party() != v1::CLOCK_PARTY_SLA || clock.implied() ||
+      !clock.has_stop_time()) {
+    return;
+  }
+  const int64_t stop = UnixMillis(clock.stop_time());
+  v1::MetricFact fact =
+      ClockFact(v1::METRIC_FACT_KIND_RESPONDED, ticket, points, clock, stop);
+  fact.clear_position();
+  fact.set_version(clock.stop_version());
+  fact.set_calendar_millis(
+      std::max<int64_t>(0, stop - UnixMillis(clock.terms().start_time())));
+  if (judged.elapsed_millis.has_value()) {
+    fact.set_working_millis(*judged.elapsed_millis);
+  }
+  facts.push_back(std::move(fact));
+}
+
+}  // namespace
+
+std::vector<JudgedClock> JudgeClocks(const v1::Ticket& ticket,
+                                     const Catalogue& catalogue) {
+  std::vector<JudgedClock> judged;
+  judged.reserve(static_cast<size_t>(ticket.clocks_size()));
+  for (const v1::Clock& clock : ticket.clocks()) {
+    judged.push_back(Judge(clock, ticket, catalogue));
+  }
+  return judged;
+}
+
+const JudgedClock* FindJudged(const std::vector<JudgedClock>& clocks,
+                              v1::Metric metric, v1::ClockParty party,
+                              uint32_t cycle, uint32_t segment) {
+  const auto found =
+      std::ranges::find_if(clocks, [&](const JudgedClock& judged) {
+        const v1::ClockKey& key = judged.clock->terms().clock();
+        return key.metric() == metric && key.party() == party &&
+               key.cycle() == cycle && key.segment() == segment;
+      });
+  return found == clocks.end() ? nullptr : &*found;
+}
+
+void AppendClocks(const v1::Ticket& ticket,
+                  const std::vector<TicketPoint>& points,
+                  const std::vector<JudgedClock>& clocks,
+                  std::vector<v1::MetricFact>& facts) {
+  for (const JudgedClock& judged : clocks) {
+    AppendResponse(ticket, points, judged, facts);
+    if (!judged.judge_millis.has_value()) continue;
+    v1::MetricFact fact = ClockFact(v1::METRIC_FACT_KIND_CLOCK, ticket, points,
+                                    *judged.clock, *judged.judge_millis);
+    fact.set_good(judged.met);
+    fact.set_original_good(judged.original_met);
+    if (judged.clock->breach().state() != v1::BREACH_STATE_STANDING) {
+      fact.set_relief(judged.clock->breach().state());
+    }
+    facts.push_back(std::move(fact));
+    AppendOverdue(ticket, points, judged, facts);
+  }
+}
+
+}  // namespace workledger

@@ -1,0 +1,49 @@
+#ifndef WORKLEDGER_CORE_METRIC_METRIC_CLOCKS_H_
+#define WORKLEDGER_CORE_METRIC_METRIC_CLOCKS_H_
+
+// What became of a ticket's clocks, as figures count it.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/core/catalogue/catalogue.h"
+#include "engine/core/metric/metric_timeline.h"
+#include "workledger/v1/metric_service.pb.h"
+#include "workledger/v1/ticket.pb.h"
+
+namespace workledger {
+
+// A clock with what is known of it for good. Points at the ticket.
+struct JudgedClock {
+  const v1::Clock* clock;
+  // Once at most: when it stopped if that was in time, else when it fell due.
+  // Nothing before that, and for one that has no deadline.
+  std::optional<int64_t> judge_millis;
+  bool met = false;
+  // By the deadline that was promised first.
+  bool original_met = false;
+  int64_t due_millis = 0;
+  // Open time up to the stop, without pauses; nothing before it.
+  std::optional<int64_t> elapsed_millis;
+};
+
+// Judges the clocks, in their order. A clock that still runs is overdue once
+// SlaBreached says so: a fold knows no present.
+std::vector<JudgedClock> JudgeClocks(const v1::Ticket& ticket,
+                                     const Catalogue& catalogue);
+
+// Returns the clock, or null.
+const JudgedClock* FindJudged(const std::vector<JudgedClock>& clocks,
+                              v1::Metric metric, v1::ClockParty party,
+                              uint32_t cycle, uint32_t segment);
+
+// Appends CLOCK, OVERDUE and RESPONDED facts.
+void AppendClocks(const v1::Ticket& ticket,
+                  const std::vector<TicketPoint>& points,
+                  const std::vector<JudgedClock>& clocks,
+                  std::vector<v1::MetricFact>& facts);
+
+}  // namespace workledger
+
+#endif  // WORKLEDGER_CORE_METRIC_METRIC_CLOCKS_H_

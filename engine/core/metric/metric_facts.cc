@@ -1,0 +1,82 @@
+#include "engine/core/metric/metric_facts.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "engine/core/metric/metric_clocks.h"
+#include "engine/core/metric/metric_flows.h"
+#include "engine/core/metric/metric_outcomes.h"
+#include "engine/core/metric/metric_timeline.h"
+#include "engine/core/metric/metric_work.h"
+
+namespace workledger {
+namespace {
+
+// Returns an instant that lies in the contract's month in every time zone.
+int64_t MiddleOf(const v1::PenaltyMonth& month) {
+  const absl::CivilDay day(month.month() / 100, month.month() % 100, 15);
+  return absl::ToUnixMillis(absl::FromCivil(day, absl::UTCTimeZone()));
+}
+
+}  // namespace
+
+std::vector<v1::MetricFact> MetricFactsOf(const v1::Ticket& ticket,
+                                          const Catalogue& catalogue) {
+  std::vector<v1::MetricFact> facts;
+  if (ticket.drill()) return facts;
+  const std::vector<TicketPoint> points = PointsOf(ticket);
+  if (points.empty()) return facts;
+  AppendFlows(ticket, points, facts);
+  // What a duplicate came to is its master's.
+  if (ticket.state() == v1::TICKET_STATE_DUPLICATE) return facts;
+  const std::vector<JudgedClock> clocks = JudgeClocks(ticket, catalogue);
+  AppendDispatches(ticket, points, clocks, facts);
+  AppendReturns(ticket, points, facts);
+  AppendCompletions(ticket, points, clocks, facts);
+  AppendAnswers(ticket, points, facts);
+  AppendTasks(ticket, points, facts);
+  AppendIncident(ticket, points, facts);
+  AppendClocks(ticket, points, clocks, facts);
+  return facts;
+}
+
+std::vector<v1::MetricFact> MetricFactsOf(const v1::PenaltyMonth& month) {
+  std::vector<v1::MetricFact> facts;
+  int64_t points = 0;
+  for (const v1::Penalty& penalty : month.penalties()) {
+    v1::MetricFact fact;
+    fact.set_kind(v1::METRIC_FACT_KIND_PENALTY);
+    fact.set_time_millis(MiddleOf(month));
+    fact.set_contract(month.contract());
+    fact.set_bucket(penalty.state());
+    fact.set_amount_total(penalty.proposed_fen());
+    const bool stands = penalty.state() == v1::PENALTY_STATE_CONFIRMED ||
+                        penalty.state() == v1::PENALTY_STATE_REDUCED;
+    fact.set_good(stands);
+    if (stands) {
+      fact.set_amount(penalty.amount_fen());
+      points += penalty.points();
+    }
+    // Tells penalties apart that were proposed together.
+    fact.set_match(penalty.penalty());
+    facts.push_back(std::move(fact));
+  }
+  if (facts.empty()) return facts;
+  v1::MetricFact score;
+  score.set_kind(v1::METRIC_FACT_KIND_CONTRACT_MONTH);
+  score.set_time_millis(MiddleOf(month));
+  score.set_contract(month.contract());
+  score.set_amount(points);
+  score.set_good(month.settled());
+  facts.push_back(std::move(score));
+  return facts;
+}
+
+bool Lasts(const v1::MetricFact& fact) {
+  return fact.kind() == v1::METRIC_FACT_KIND_OPEN ||
+         fact.kind() == v1::METRIC_FACT_KIND_OVERDUE;
+}
+
+}  // namespace workledger

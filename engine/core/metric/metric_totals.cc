@@ -1,0 +1,376 @@
+#include "engine/core/metric/metric_totals.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/time.h"
+#include "engine/core/metric/metric_facts.h"
+#include "engine/core/metric/metric_split.h"
+#include "engine/core/metric/metric_timeline.h"
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+// What a repeated fault of an asset has in common.
+std::string CauseKey(const v1::MetricFact& fact) {
+  return absl::StrCat(fact.match(), "\n", fact.cause());
+}
+
+int64_t ValueOf(const Contribution& contribution) {
+  if (contribution.millis.has_value()) return *contribution.millis;
+  return contribution.sum != 0 ? contribution.sum : contribution.count;
+}
+
+// Figures of an instant, which do not add up over time.
+bool IsStock(v1::MetricFigure figure) {
+  return figure == v1::METRIC_FIGURE_BACKLOG_START ||
+         figure == v1::METRIC_FIGURE_BACKLOG_END ||
+         figure == v1::METRIC_FIGURE_BACKLOG_AGE ||
+         figure == v1::METRIC_FIGURE_OPEN_BREACHES;
+}
+
+MetricCell CellOf(const MetricCells& cells, v1::MetricFigure figure) {
+  const auto cell = cells.find({figure});
+  return cell == cells.end() ? MetricCell() : cell->second;
+}
+
+absl::Status Broken(std::string_view message) {
+  return MakeError(absl::StatusCode::kInternal, v1::ERROR_REASON_UNSPECIFIED,
+                   message);
+}
+
+}  // namespace
+
+MetricTotals::MetricTotals(MetricQuestion question)
+    : question_(std::move(question)) {
+  for (const MetricPart& part : question_.parts) {
+    boundaries_.push_back(part.begin_millis);
+  }
+  boundaries_.push_back(question_.end_millis);
+}
+
+// Whether the fact can tell anything of the period. A replay gives those of the
+// whole ledger.
+bool MetricTotals::Tells(const v1::MetricFact& fact) const {
+  if (Lasts(fact)) {
+    return fact.start_millis() < question_.end_millis &&
+           (!fact.has_time_millis() ||
+            fact.time_millis() >= question_.begin_millis);
+  }
+  return fact.time_millis() >= question_.begin_millis - kRecurrenceMillis &&
+         fact.time_millis() <= question_.end_millis + kRecurrenceMillis;
+}
+
+absl::Status MetricTotals::Add(std::string_view stream, v1::MetricFact fact) {
+  if (!Tells(fact)) return absl::OkStatus();
+  if (++facts_ > question_.facts_max) {
+    return FieldError(
+        v1::ERROR_REASON_FIELD_INVALID, "end_time",
+        absl::StrCat("got a period of more than ", question_.facts_max,
+                     " facts, those of 30 days before and after it included, "
+                     "want a shorter one"));
+  }
+  if (fact.imported() && !question_.imported) return absl::OkStatus();
+  NoteOccasion(stream, fact);
+  if (!fact.contract().empty()) {
+    fact.set_party(question_.party_of(fact.contract()));
+  }
+  if (!FactMatches(question_.filter, fact)) return absl::OkStatus();
+  if (Lasts(fact)) return AddStretch(stream, fact);
+  if (fact.time_millis() < question_.begin_millis ||
+      fact.time_millis() >= question_.end_millis) {
+    return absl::OkStatus();
+  }
+  const bool waits =
+      (fact.kind() == v1::METRIC_FACT_KIND_REPORTED && !fact.match().empty()) ||
+      (fact.kind() == v1::METRIC_FACT_KIND_CLOSED && !fact.cause().empty());
+  if (!waits) return Count(stream, fact, /*repeated=*/false);
+  pending_.push_back({std::string(stream), std::move(fact)});
+  return absl::OkStatus();
+}
+
+void MetricTotals::NoteOccasion(std::string_view stream,
+                                const v1::MetricFact& fact) {
+  if (fact.match().empty() || fact.duplicate()) return;
+  if (fact.kind() == v1::METRIC_FACT_KIND_ENDED) {
+    ended_[fact.match()].emplace_back(fact.time_millis(), stream);
+  } else if (fact.kind() == v1::METRIC_FACT_KIND_REPORTED &&
+             !fact.cause().empty()) {
+    reported_[CauseKey(fact)].emplace_back(fact.time_millis(), stream);
+  }
+}
+
+// Whether the same fault ended before the report, or was reported after the
+// end, in another ticket.
+bool MetricTotals::Repeated(const Pending& pending) const {
+  const bool closed = pending.fact.kind() == v1::METRIC_FACT_KIND_CLOSED;
+  const auto& all = closed ? reported_ : ended_;
+  const auto found =
+      all.find(closed ? CauseKey(pending.fact) : pending.fact.match());
+  if (found == all.end()) return false;
+  const int64_t time = pending.fact.time_millis();
+  const int64_t first = closed ? time + 1 : time - kRecurrenceMillis;
+  const int64_t last = closed ? time + kRecurrenceMillis : time;
+  return std::ranges::any_of(found->second, [&](const auto& occasion) {
+    return occasion.first >= first && occasion.first <= last &&
+           occasion.second != pending.stream;
+  });
+}
+
+absl::Status MetricTotals::AddStretch(std::string_view stream,
+                                      const v1::MetricFact& fact) {
+  const int64_t end = fact.has_time_millis() ? fact.time_millis() : INT64_MAX;
+  const bool overdue = fact.kind() == v1::METRIC_FACT_KIND_OVERDUE;
+  if (overdue && !ClockAsked(fact, question_.basis)) return absl::OkStatus();
+  WL_ASSIGN_OR_RETURN(const size_t leaf, LeafOf(fact));
+  stretches_.push_back({.start = fact.start_millis(),
+                        .end = end,
+                        .report = fact.report_millis(),
+                        .leaf = leaf,
+                        .overdue = overdue,
+                        .entry = fact.entry(),
+                        .exit = fact.exit(),
+                        .location = fact.location(),
+                        .event = EventOf(stream, fact, fact.start_millis())});
+  return absl::OkStatus();
+}
+
+// Left empty where nothing is listed, which spares most of the time of a query.
+v1::MetricTicket MetricTotals::EventOf(std::string_view stream,
+                                       const v1::MetricFact& fact,
+                                       int64_t millis) const {
+  v1::MetricTicket event;
+  if (!target_.has_value()) return event;
+  event.set_ticket(std::string(stream));
+  *event.mutable_event_time() = ToTimestamp(absl::FromUnixMillis(millis));
+  event.set_version(fact.version());
+  event.set_position(fact.position());
+  return event;
+}
+
+absl::Status MetricTotals::Count(std::string_view stream,
+                                 const v1::MetricFact& fact, bool repeated) {
+  const std::vector<Contribution> contributions =
+      ContributionsOf(fact, question_.basis, repeated);
+  if (contributions.empty()) return absl::OkStatus();
+  WL_ASSIGN_OR_RETURN(const size_t leaf, LeafOf(fact));
+  const v1::MetricTicket event = EventOf(stream, fact, fact.time_millis());
+  const RowId row = {leaf, PartOf(fact.time_millis())};
+  for (const Contribution& contribution : contributions) {
+    AddTo(row, contribution, event);
+  }
+  return absl::OkStatus();
+}
+
+void MetricTotals::AddTo(const RowId& row, const Contribution& contribution,
+                         const v1::MetricTicket& event) {
+  AddToRow(row, contribution, event);
+  AddToTotal(contribution, event);
+}
+
+void MetricTotals::AddToRow(const RowId& row, const Contribution& contribution,
+                            const v1::MetricTicket& event) {
+  const CellKey key = {contribution.figure, contribution.bucket};
+  rows_[row][key].Add(contribution);
+  if (!Listed(key, contribution) || target_->values.empty() ||
+      ValuesOfRow(row) != target_->values) {
+    return;
+  }
+  behind_.push_back(event);
+  behind_.back().set_value(ValueOf(contribution));
+}
+
+void MetricTotals::AddToTotal(const Contribution& contribution,
+                              const v1::MetricTicket& event) {
+  const CellKey key = {contribution.figure, contribution.bucket};
+  total_[key].Add(contribution);
+  if (!Listed(key, contribution) || !target_->values.empty()) return;
+  behind_.push_back(event);
+  behind_.back().set_value(ValueOf(contribution));
+}
+
+bool MetricTotals::Listed(const CellKey& key,
+                          const Contribution& contribution) const {
+  if (!target_.has_value() || target_->figure != key) return false;
+  return target_->total ? contribution.total != 0 : contribution.count != 0;
+}
+
+// Counts where it was there: just before a boundary.
+void MetricTotals::CountStocks(const Stretch& stretch) {
+  const auto first = std::ranges::upper_bound(boundaries_, stretch.start);
+  for (auto at = first; at != boundaries_.end() && *at <= stretch.end; ++at) {
+    CountStock(stretch, static_cast<size_t>(at - boundaries_.begin()));
+  }
+  if (!stretch.overdue) CountMoves(stretch);
+}
+
+void MetricTotals::CountStock(const Stretch& stretch, size_t boundary) {
+  const bool first = boundary == 0;
+  const bool last = boundary + 1 == boundaries_.size();
+  const Contribution start = {.figure = v1::METRIC_FIGURE_BACKLOG_START,
+                              .count = 1};
+  if (!last && !stretch.overdue) {
+    AddToRow({stretch.leaf, boundary}, start, stretch.event);
+  }
+  if (first) {
+    if (!stretch.overdue) AddToTotal(start, stretch.event);
+    return;
+  }
+  // Nothing is older than it is now.
+  const int64_t at =
+      std::min(boundaries_[boundary], question_.basis.now_millis);
+  std::vector<Contribution> counted;
+  if (stretch.overdue) {
+    counted.push_back({.figure = v1::METRIC_FIGURE_OPEN_BREACHES,
+                       .count = 1,
+                       .millis = std::max<int64_t>(0, at - stretch.start)});
+  } else {
+    counted.push_back({.figure = v1::METRIC_FIGURE_BACKLOG_END, .count = 1});
+    counted.push_back({.figure = v1::METRIC_FIGURE_BACKLOG_AGE,
+                       .bucket = AgeBucket(question_.age_days(
+                           stretch.location, stretch.report, at)),
+                       .count = 1});
+  }
+  for (const Contribution& contribution : counted) {
+    AddToRow({stretch.leaf, boundary - 1}, contribution, stretch.event);
+    if (last) AddToTotal(contribution, stretch.event);
+  }
+}
+
+void MetricTotals::CountMoves(const Stretch& stretch) {
+  const auto within = [this](int64_t millis) {
+    return millis >= question_.begin_millis && millis < question_.end_millis;
+  };
+  if (stretch.entry == v1::METRIC_FLOW_MOVED && within(stretch.start)) {
+    AddTo({stretch.leaf, PartOf(stretch.start)},
+          {.figure = v1::METRIC_FIGURE_MOVED, .count = 1, .sum = 1},
+          stretch.event);
+  }
+  if (stretch.exit == v1::METRIC_FLOW_MOVED && within(stretch.end)) {
+    AddTo({stretch.leaf, PartOf(stretch.end)},
+          {.figure = v1::METRIC_FIGURE_MOVED, .total = 1, .sum = -1},
+          stretch.event);
+  }
+}
+
+absl::Status MetricTotals::Finish() {
+  for (const Pending& pending : pending_) {
+    WL_RETURN_IF_ERROR(Count(pending.stream, pending.fact, Repeated(pending)));
+  }
+  pending_.clear();
+  for (const Stretch& stretch : stretches_) CountStocks(stretch);
+  stretches_.clear();
+  for (const auto& [row, cells] : rows_) {
+    WL_RETURN_IF_ERROR(CheckFlows(cells));
+  }
+  WL_RETURN_IF_ERROR(CheckFlows(total_));
+  return CheckSums();
+}
+
+// backlog(to) = backlog(from) + reported + reopened + moved - ended.
+absl::Status MetricTotals::CheckFlows(const MetricCells& cells) const {
+  const int64_t start = CellOf(cells, v1::METRIC_FIGURE_BACKLOG_START).count;
+  const int64_t end = CellOf(cells, v1::METRIC_FIGURE_BACKLOG_END).count;
+  const int64_t reported = CellOf(cells, v1::METRIC_FIGURE_VOLUME).count;
+  const int64_t reopened = CellOf(cells, v1::METRIC_FIGURE_REOPENED).count;
+  const int64_t moved = CellOf(cells, v1::METRIC_FIGURE_MOVED).sum;
+  const int64_t ended = CellOf(cells, v1::METRIC_FIGURE_ENDED).count;
+  if (start + reported + reopened + moved - ended == end) {
+    return absl::OkStatus();
+  }
+  return Broken(absl::StrCat("backlog: got ", end, " open at the end, want ",
+                             start, " + ", reported, " reported + ", reopened,
+                             " reopened + ", moved, " moved - ", ended,
+                             " ended"));
+}
+
+absl::Status MetricTotals::CheckSums() const {
+  MetricCells sums;
+  for (const auto& [row, cells] : rows_) {
+    for (const auto& [key, cell] : cells) {
+      MetricCell& sum = sums[key];
+      sum.count += cell.count;
+      sum.total += cell.total;
+      sum.sum += cell.sum;
+    }
+  }
+  for (const auto& [key, cell] : total_) {
+    if (IsStock(key.figure) && question_.parts.size() > 1) continue;
+    const MetricCell& sum = sums[key];
+    if (std::tie(sum.count, sum.total, sum.sum) !=
+        std::tie(cell.count, cell.total, cell.sum)) {
+      return Broken(absl::StrCat("rows of ", v1::MetricFigure_Name(key.figure),
+                                 ": got ", sum.count, ", want the total of ",
+                                 cell.count));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<size_t> MetricTotals::LeafOf(const v1::MetricFact& fact) {
+  const auto [leaf, added] = leaves_.try_emplace(
+      ValuesOf(fact, question_.dimensions, ""), leaves_.size());
+  if (added) leaf_values_.push_back(&leaf->first);
+  if (leaves_.size() * question_.parts.size() > question_.rows_max) {
+    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "dimensions",
+                      absl::StrCat("got more than ", question_.rows_max,
+                                   " rows, want fewer dimensions, a narrower "
+                                   "filter or a shorter period"));
+  }
+  return leaf->second;
+}
+
+size_t MetricTotals::PartOf(int64_t millis) const {
+  const auto after = std::ranges::upper_bound(boundaries_, millis);
+  return static_cast<size_t>(after - boundaries_.begin()) - 1;
+}
+
+std::vector<std::string> MetricTotals::ValuesOfRow(const RowId& row) const {
+  std::vector<std::string> values = *leaf_values_[row.first];
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (question_.dimensions[i] == v1::METRIC_DIMENSION_MONTH) {
+      values[i] = question_.parts[row.second].label;
+    }
+  }
+  return values;
+}
+
+v1::QueryMetricsResponse MetricTotals::Render(
+    const std::vector<v1::MetricFigure>& figures) const {
+  const auto render = [&](const MetricCells& cells, v1::MetricRow& row) {
+    for (const auto& [key, cell] : cells) {
+      if (figures.empty() ||
+          std::ranges::find(figures, key.figure) != figures.end()) {
+        *row.add_figures() = RenderCell(key, cell);
+      }
+    }
+  };
+  std::map<std::vector<std::string>, const MetricCells*> sorted;
+  for (const auto& [row, cells] : rows_) sorted[ValuesOfRow(row)] = &cells;
+  v1::QueryMetricsResponse response;
+  for (const auto& [values, cells] : sorted) {
+    v1::MetricRow& row = *response.add_rows();
+    for (const std::string& value : values) row.add_values(value);
+    render(*cells, row);
+  }
+  render(total_, *response.mutable_total());
+  return response;
+}
+
+std::tuple<int64_t, std::string_view, uint64_t, int64_t, uint64_t> MetricOrder(
+    const v1::MetricTicket& event) {
+  return {UnixMillis(event.event_time()), event.ticket(), event.version(),
+          event.value(), event.position()};
+}
+
+std::vector<v1::MetricTicket> MetricTotals::Behind() const {
+  std::vector<v1::MetricTicket> sorted = behind_;
+  std::ranges::sort(sorted, {}, MetricOrder);
+  return sorted;
+}
+
+}  // namespace workledger

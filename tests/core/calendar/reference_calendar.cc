@@ -1,0 +1,98 @@
+#include "tests/core/calendar/reference_calendar.h"
+
+#include "engine/base/time.h"
+
+namespace workledger {
+namespace {
+
+constexpr int kMinutesPerDay = 1440;
+
+absl::CivilMinute Reading(absl::Time time, int64_t offset_seconds) {
+  return absl::ToCivilMinute(time + absl::Seconds(offset_seconds),
+                             absl::UTCTimeZone());
+}
+
+}  // namespace
+
+absl::Duration ReferenceCalendar::OffsetAt(absl::Time time) const {
+  absl::Duration offset;
+  for (const v1::ZoneTransition& transition : calendar_.transitions()) {
+    if (transition.has_start_time() &&
+        FromTimestamp(transition.start_time()) > time) {
+      break;
+    }
+    offset = absl::Seconds(transition.offset_seconds());
+  }
+  return offset;
+}
+
+bool ReferenceCalendar::IsSkipped(absl::CivilDay day) const {
+  for (int i = 1; i < calendar_.transitions_size(); ++i) {
+    const absl::Time at = FromTimestamp(calendar_.transitions(i).start_time());
+    const auto before =
+        Reading(at, calendar_.transitions(i - 1).offset_seconds());
+    const auto after = Reading(at, calendar_.transitions(i).offset_seconds());
+    if (before <= absl::CivilMinute(day) &&
+        after >= absl::CivilMinute(day + 1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool ReferenceCalendar::IsWorked(absl::CivilDay day) const {
+  if (IsSkipped(day)) return false;
+  for (const v1::DayOverride& override : calendar_.days()) {
+    const v1::Date& date = override.date();
+    if (absl::CivilDay(date.year(), date.month(), date.day()) == day) {
+      return override.day_class() == v1::DAY_CLASS_WORK;
+    }
+  }
+  for (const uint32_t weekday : calendar_.weekdays()) {
+    if (absl::GetWeekday(day) == static_cast<absl::Weekday>(weekday - 1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool ReferenceCalendar::IsWithin(absl::CivilDay day, int minute) const {
+  for (const v1::DayInterval& interval : calendar_.intervals()) {
+    if (minute >= static_cast<int>(interval.open_minute()) &&
+        minute < static_cast<int>(interval.close_minute())) {
+      return IsWorked(day);
+    }
+  }
+  return false;
+}
+
+bool ReferenceCalendar::IsOpen(absl::Time time) const {
+  const absl::CivilMinute reading =
+      absl::ToCivilMinute(time + OffsetAt(time), absl::UTCTimeZone());
+  const int minute = reading.hour() * 60 + reading.minute();
+  const absl::CivilDay day(reading);
+  return IsWithin(day, minute) || IsWithin(day - 1, minute + kMinutesPerDay);
+}
+
+absl::Duration ReferenceCalendar::Elapsed(absl::Time from,
+                                          absl::Time to) const {
+  absl::Duration open;
+  for (absl::Time time = from; time < to; time += absl::Minutes(1)) {
+    if (IsOpen(time)) open += absl::Minutes(1);
+  }
+  return open;
+}
+
+std::optional<absl::Time> ReferenceCalendar::Add(absl::Time start,
+                                                 absl::Duration open_time,
+                                                 absl::Time limit) const {
+  absl::Duration left = open_time;
+  absl::Time time = start;
+  for (; left > absl::ZeroDuration(); time += absl::Minutes(1)) {
+    if (time >= limit) return std::nullopt;
+    if (IsOpen(time)) left -= absl::Minutes(1);
+  }
+  return time;
+}
+
+}  // namespace workledger
