@@ -278,7 +278,7 @@ void Batch::EvolveStream(v1::Record& record, const v1::Event& event) {
   WL_CHECK(fold.ok());
   if (undo_ != nullptr) undo_->try_emplace(name, **fold);
   record.set_version(VersionOf(**fold) + 1);
-  EvolveFold(**fold, record, event);
+  folds_.Evolve(**fold, record, event);
 }
 
 void Batch::Close() {

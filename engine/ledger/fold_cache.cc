@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/base/check.h"
 #include "engine/base/status_macros.h"
 #include "engine/core/evolve.h"
 #include "engine/core/upcast.h"
@@ -13,6 +14,10 @@ namespace {
 // What an entry takes beside its fold and its key: places in the list and in
 // the index.
 constexpr size_t kEntryBytes = 160;
+
+// What a byte of an event adds to a fold's memory at most, commonly: words of
+// its text once, and a few numbers that the wire format packs more tightly.
+constexpr size_t kMemoryPerEventByte = 4;
 
 }  // namespace
 
@@ -27,6 +32,13 @@ absl::StatusOr<v1::Fold*> FoldCache::Get(const StreamName& stream) {
   entries_.push_front({.stream = stream, .fold = std::move(fold)});
   index_.emplace(stream, entries_.begin());
   return &entries_.front().fold;
+}
+
+void FoldCache::Evolve(v1::Fold& fold, const v1::Record& record,
+                       const v1::Event& event) {
+  WL_CHECK(!entries_.empty() && &entries_.front().fold == &fold);
+  EvolveFold(fold, record, event);
+  entries_.front().evolved_bytes += record.payload().size();
 }
 
 absl::StatusOr<v1::Fold> FoldCache::Load(const StreamName& stream) const {
@@ -55,10 +67,21 @@ void FoldCache::Measure() {
     if (!entry.used) return;
     entry.used = false;
     bytes_ -= entry.bytes;
-    entry.bytes = kEntryBytes + 2 * entry.stream.second.capacity() +
-                  entry.fold.SpaceUsedLong();
+    entry.bytes = MemoryOf(entry);
     bytes_ += entry.bytes;
   }
+}
+
+size_t FoldCache::MemoryOf(Entry& entry) {
+  // Asking a fold for its memory walks it by reflection, a tenth of what a
+  // command costs to decide and append, so it is asked again only when it may
+  // have grown by half.
+  const size_t grown = kMemoryPerEventByte * entry.evolved_bytes;
+  if (2 * grown < entry.weighed_bytes) return entry.weighed_bytes + grown;
+  entry.weighed_bytes = kEntryBytes + 2 * entry.stream.second.capacity() +
+                        entry.fold.SpaceUsedLong();
+  entry.evolved_bytes = 0;
+  return entry.weighed_bytes;
 }
 
 void FoldCache::Trim(size_t bytes_max) {

@@ -6,6 +6,7 @@
 // rest of the stream.
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 
 #include "absl/container/flat_hash_map.h"
@@ -25,11 +26,14 @@ class FoldCache {
       : log_(log), view_(view) {}
 
   // Returns the stream's fold at the log's head plus what the caller has
-  // evolved it by since; version 0 if it has no events. It stays valid, and the
-  // caller may evolve it, until the next Trim or Clear.
+  // evolved it by since; version 0 if it has no events. It stays valid until
+  // the next Trim or Clear.
   //
   //   DATA_LOSS  a record cannot be read.
   absl::StatusOr<v1::Fold*> Get(const StreamName& stream);
+
+  // Evolves the fold that Get returned last by an event.
+  void Evolve(v1::Fold& fold, const v1::Record& record, const v1::Event& event);
 
   // Drops the least recently used folds until what is left takes at most
   // `bytes_max` of memory; the one used last stays whatever it takes.
@@ -45,13 +49,18 @@ class FoldCache {
   struct Entry {
     StreamName stream;
     v1::Fold fold;
-    size_t bytes = 0;  // of memory, when it was trimmed last
-    bool used = true;  // since then
+    size_t bytes = 0;          // of memory, when it was trimmed last
+    bool used = true;          // since then
+    size_t weighed_bytes = 0;  // of memory, when it was weighed last
+    size_t evolved_bytes = 0;  // of events that it was evolved by since
   };
   using Entries = std::list<Entry>;
 
   // Takes note of how large the folds are that were used since the last time.
   void Measure();
+
+  // Returns about how much memory an entry takes.
+  static size_t MemoryOf(Entry& entry);
 
   absl::StatusOr<v1::Fold> Load(const StreamName& stream) const;
 

@@ -29,6 +29,20 @@ class FoldCacheTest : public testing::Test {
     Ticket(id).set_title(std::string(title_bytes, 'x'));
   }
 
+  // Evolves the fold by one event that keeps a text of so many bytes.
+  void Report(const std::string& id, size_t title_bytes) {
+    const absl::StatusOr<v1::Fold*> fold =
+        folds_.Get({v1::STREAM_KIND_TICKET, id});
+    v1::Event event;
+    event.mutable_ticket_reported()->set_title(std::string(title_bytes, 'x'));
+    v1::Record record;
+    record.mutable_stream()->set_kind(v1::STREAM_KIND_TICKET);
+    record.mutable_stream()->set_key(id);
+    record.set_version(1);
+    record.set_payload(event.SerializeAsString());
+    folds_.Evolve(**fold, record, event);
+  }
+
   bool Keeps(const std::string& id) { return !Ticket(id).title().empty(); }
 
   const TempDir directory_;
@@ -68,11 +82,24 @@ TEST_F(FoldCacheTest, SeesWhatGrew) {
   for (const char* id : {"a", "b", "c"}) Use(id, 10);
   folds_.Trim(20'000);
   EXPECT_LT(folds_.Bytes(), 20'000u);
-  Use("a", 18'000);
+  Report("a", 18'000);
   folds_.Trim(20'000);
+  EXPECT_GT(folds_.Bytes(), 18'000u);
   EXPECT_LE(folds_.Bytes(), 20'000u);
   EXPECT_TRUE(Keeps("a"));
   EXPECT_FALSE(Keeps("b"));
+}
+
+TEST_F(FoldCacheTest, SeesWhatGrewByLittleEachTime) {
+  Report("a", 1'000);
+  folds_.Trim(1 << 20);
+  const size_t bytes = folds_.Bytes();
+  for (int i = 0; i < 100; ++i) {
+    Report("a", 1'000 + 100 * i);
+    folds_.Trim(1 << 20);
+  }
+  EXPECT_GT(folds_.Bytes(), bytes + 9'000);
+  EXPECT_LT(folds_.Bytes(), 2 * (bytes + 9'000));
 }
 
 TEST_F(FoldCacheTest, KeepsTheLastOneHoweverLarge) {
