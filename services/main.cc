@@ -55,6 +55,13 @@ void Declare(CLI::App& app, Flags& flags) {
                  "HOST:PORT of a loopback host, or unix:PATH; port 0 lets the "
                  "system choose")
       ->required();
+  app.add_option("--mirror", flags.engine.mirror,
+                 "Keep a second copy of the log's tail, from which damage to "
+                 "the first is repaired: true or false")
+      ->capture_default_str();
+  app.add_option("--mirror-dir", flags.engine.mirror_directory,
+                 "Folder of that copy, best on another disk; \"mirror\" in the "
+                 "data folder if not given");
   app.add_option("--disk-reserve-bytes", flags.engine.disk_reserve_bytes,
                  "Refuse commands while less than this is free on the disk")
       ->capture_default_str();

@@ -43,7 +43,12 @@ absl::StatusOr<EngineImpl::Stores> OpenStores(const EngineOptions& options) {
     WL_RETURN_IF_ERROR(MakeDirectory(directory));
     const RocksdbLogOptions log_options{
         .directory = directory / "log",
-        .disk_reserve_bytes = options.disk_reserve_bytes};
+        .disk_reserve_bytes = options.disk_reserve_bytes,
+        .mirror_directory =
+            options.mirror_directory.empty()
+                ? directory / "mirror"
+                : std::filesystem::path(options.mirror_directory),
+        .mirror = options.mirror};
     WL_ASSIGN_OR_RETURN(stores.log, OpenRocksdbLogStore(log_options));
   }
   WL_ASSIGN_OR_RETURN(stores.view, ViewStore::Open(directory / "views"));

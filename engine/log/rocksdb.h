@@ -20,12 +20,21 @@ struct RocksdbLogOptions {
   // so that RocksDB itself never meets a full one: two write buffers and room
   // for the views (RELIABILITY section 2).
   uint64_t disk_reserve_bytes = uint64_t{640} << 20;
+  // Where the tail mirror is, or was while it was on: a second copy of the
+  // writes that RocksDB holds in its write-ahead log only. Created if missing;
+  // its parent must exist. Best on another disk. May be empty without a mirror.
+  std::string mirror_directory;
+  // What is damaged in the write-ahead log is found either way; with the mirror
+  // on it is also repaired. It costs one more sync beside each one.
+  bool mirror = false;
 };
 
 // Opens the store, or creates it.
 //
 //   UNAVAILABLE  STORE_LOCKED: another process has it open.
-//   DATA_LOSS    RECORD_CORRUPT: the stored bytes are damaged.
+//   DATA_LOSS    RECORD_CORRUPT: the stored bytes are damaged, and the mirror,
+//                if it is on, does not have them either.
+//   INVALID_ARGUMENT  FIELD_INVALID: one of the directories, by its name.
 absl::StatusOr<std::unique_ptr<LogStore>> OpenRocksdbLogStore(
     const RocksdbLogOptions& options);
 

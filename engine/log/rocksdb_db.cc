@@ -90,33 +90,18 @@ absl::StatusOr<std::unique_ptr<RocksdbDb>> RocksdbDb::Open(
   WL_RETURN_IF_ERROR(MakeDirectory(db->directory_));
   WL_RETURN_IF_ERROR(CheckNotLocked(db->directory_));
   WL_RETURN_IF_ERROR(CheckNotBeheaded(db->directory_));
-  WL_RETURN_IF_ERROR(db->OpenDb());
+  WL_ASSIGN_OR_RETURN(db->log_,
+                      RecoverLogDb(LogDbOptions(db->health_), db->guards_));
+  WL_ASSIGN_OR_RETURN(auto guard, StartTailGuard(db->log_, db->guards_));
+  db->writer_ = std::make_unique<StoreWriter>(*db->log_.db, std::move(guard));
   return db;
-}
-
-absl::Status RocksdbDb::OpenDb() {
-  rocksdb::DB* db = nullptr;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  const rocksdb::Status status = rocksdb::DB::Open(
-      LogDbOptions(health_), directory_, LogColumns(), &handles, &db);
-  db_.reset(db);
-  for (rocksdb::ColumnFamilyHandle* const handle : handles) {
-    handles_.emplace_back(handle);
-  }
-  if (status.ok()) return absl::OkStatus();
-  if (status.IsIOError()) {
-    return MakeError(absl::StatusCode::kUnavailable,
-                     v1::ERROR_REASON_ENGINE_FAILED,
-                     absl::StrCat("log: cannot open: ", status.ToString()));
-  }
-  return RecordCorrupt(status.ToString());
 }
 
 absl::StatusOr<std::optional<rocksdb::PinnableSlice>> RocksdbDb::Get(
     Column column, std::string_view key) const {
   std::optional<rocksdb::PinnableSlice> value(std::in_place);
-  const rocksdb::Status status =
-      db_->Get(rocksdb::ReadOptions(), Handle(column), ToSlice(key), &*value);
+  const rocksdb::Status status = log_.db->Get(
+      rocksdb::ReadOptions(), Handle(column), ToSlice(key), &*value);
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return ReadFailed(status);
   return value;
@@ -127,7 +112,7 @@ std::unique_ptr<rocksdb::Iterator> RocksdbDb::Iterate(
   rocksdb::ReadOptions options;
   options.iterate_upper_bound = &end;
   return std::unique_ptr<rocksdb::Iterator>(
-      db_->NewIterator(options, Handle(column)));
+      log_.db->NewIterator(options, Handle(column)));
 }
 
 absl::Status RocksdbDb::CheckIterator(const rocksdb::Iterator& iterator) const {
@@ -137,10 +122,16 @@ absl::Status RocksdbDb::CheckIterator(const rocksdb::Iterator& iterator) const {
 
 absl::Status RocksdbDb::Admit() const {
   WL_RETURN_IF_ERROR(health_->Get());
+  WL_RETURN_IF_ERROR(CheckFree(directory_));
+  return guards_.mirror ? CheckFree(guards_.mirror_directory)
+                        : absl::OkStatus();
+}
+
+absl::Status RocksdbDb::CheckFree(const fs::path& directory) const {
   // Asked anew each time: about 1 µs beside a sync of 200 µs. A disk that
   // cannot say reports the greatest number, and the write finds out.
   std::error_code error;
-  const uint64_t free_bytes = fs::space(directory_, error).available;
+  const uint64_t free_bytes = fs::space(directory, error).available;
   if (free_bytes >= disk_reserve_bytes_) return absl::OkStatus();
   return MakeError(absl::StatusCode::kResourceExhausted,
                    v1::ERROR_REASON_DISK_FULL,
@@ -166,9 +157,7 @@ absl::Status RocksdbDb::Write(rocksdb::WriteBatch& batch) {
   // The thread's counters, which nobody reads: RocksDB counts every comparison
   // of two keys, and a fifth of a write is that.
   rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
-  rocksdb::WriteOptions options;
-  options.sync = true;
-  const rocksdb::Status status = db_->Write(options, &batch);
+  const rocksdb::Status status = writer_->Write(batch);
   if (status.ok()) return absl::OkStatus();
   health_->Fail(status);
   return MakeError(

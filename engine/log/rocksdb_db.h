@@ -19,6 +19,8 @@
 #include "engine/log/rocksdb.h"
 #include "engine/log/rocksdb_health.h"
 #include "engine/log/rocksdb_options.h"
+#include "engine/log/rocksdb_recovery.h"
+#include "engine/log/store_writer.h"
 #include "rocksdb/db.h"
 #include "rocksdb/iterator.h"
 #include "rocksdb/write_batch.h"
@@ -67,22 +69,26 @@ class RocksdbDb {
   RocksdbDb(const RocksdbLogOptions& options,
             std::shared_ptr<RocksdbHealth> health)
       : directory_(options.directory),
+        guards_({.log_directory = options.directory,
+                 .mirror_directory = options.mirror_directory,
+                 .mirror = options.mirror}),
         disk_reserve_bytes_(options.disk_reserve_bytes),
         health_(std::move(health)) {}
 
-  absl::Status OpenDb();
+  absl::Status CheckFree(const std::filesystem::path& directory) const;
   absl::Status ReadFailed(const rocksdb::Status& failure) const;
   rocksdb::ColumnFamilyHandle* Handle(Column column) const {
-    return handles_[static_cast<size_t>(column)].get();
+    return log_.Handle(column);
   }
 
   const std::filesystem::path directory_;
+  const TailGuardOptions guards_;
   const uint64_t disk_reserve_bytes_;
   // Shared with RocksDB, which calls it as its listener.
   const std::shared_ptr<RocksdbHealth> health_;
-  // Set once by Open. The handles go before the database.
-  std::unique_ptr<rocksdb::DB> db_;
-  std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>> handles_;
+  // Set once by Open.
+  LogDb log_;
+  std::unique_ptr<StoreWriter> writer_;
 };
 
 // Whether `failure` says that another store, of this or of another process, has

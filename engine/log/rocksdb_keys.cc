@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
 #include "engine/base/string_view.h"
+#include "engine/log/big_endian.h"
 #include "engine/log/ledger_name.h"
 #include "workledger/limits.h"
 
@@ -14,24 +15,6 @@ namespace {
 constexpr size_t kDigestBytes = sizeof(Digest);
 
 constexpr std::string_view kHeadKeyPrefix = "h";
-
-template <typename Number>
-void AppendNumber(Number number, std::string& bytes) {
-  for (int shift = 8 * (sizeof(Number) - 1); shift >= 0; shift -= 8) {
-    bytes.push_back(static_cast<char>(number >> shift));
-  }
-}
-
-// Takes a number off the front of `bytes`, which is long enough.
-template <typename Number>
-Number TakeNumber(std::string_view& bytes) {
-  Number number = 0;
-  for (size_t i = 0; i < sizeof(Number); ++i) {
-    number = static_cast<Number>(number << 8 | static_cast<uint8_t>(bytes[i]));
-  }
-  bytes.remove_prefix(sizeof(Number));
-  return number;
-}
 
 // Takes a digest off the front of `bytes`, which is long enough.
 Digest TakeDigest(std::string_view& bytes) {
@@ -84,12 +67,17 @@ std::string RecordKey(uint32_t ledger, uint64_t position) {
   return key;
 }
 
+std::optional<RecordPlace> ParseRecordKey(std::string_view key) {
+  if (key.size() != sizeof(uint32_t) + sizeof(uint64_t)) return std::nullopt;
+  const auto ledger = TakeNumber<uint32_t>(key);
+  return RecordPlace{.ledger = ledger, .position = TakeNumber<uint64_t>(key)};
+}
+
 std::optional<RecordView> ParseRecord(std::string_view key,
                                       std::string_view value) {
-  if (key.size() != sizeof(uint32_t) + sizeof(uint64_t)) return std::nullopt;
-  if (value.size() <= kDigestBytes) return std::nullopt;
-  key.remove_prefix(sizeof(uint32_t));
-  return RecordView{.position = TakeNumber<uint64_t>(key),
+  const auto place = ParseRecordKey(key);
+  if (!place.has_value() || value.size() <= kDigestBytes) return std::nullopt;
+  return RecordView{.position = place->position,
                     .bytes = value.substr(0, value.size() - kDigestBytes),
                     .chain = value.substr(value.size() - kDigestBytes)};
 }

@@ -20,7 +20,8 @@ struct LedgerRow {
   std::string uid;
 };
 
-// Column "default": ledgers by name, heads by number.
+// Column "default": the store's uid, ledgers by name, heads by number.
+inline constexpr std::string_view kStoreUidKey = "s";
 inline constexpr std::string_view kLedgerKeyPrefix = "l";
 std::string LedgerKey(std::string_view ledger);
 std::string LedgerValue(const LedgerRow& row);
@@ -31,7 +32,12 @@ std::string HeadValue(const Head& head);
 std::optional<Head> ParseHeadValue(std::string_view value);
 
 // Column "record": the record's bytes and then its chain digest.
+struct RecordPlace {
+  uint32_t ledger = 0;
+  uint64_t position = 0;
+};
 std::string RecordKey(uint32_t ledger, uint64_t position);
+std::optional<RecordPlace> ParseRecordKey(std::string_view key);
 std::optional<RecordView> ParseRecord(std::string_view key,
                                       std::string_view value);
 

@@ -75,12 +75,15 @@ absl::StatusOr<absl::Duration> ViewLag(Engine& engine) {
   return absl::Now() - start;
 }
 
-absl::StatusOr<Counted> RunEngine(const std::string& directory,
+absl::StatusOr<Counted> RunEngine(const std::string& directory, bool mirror,
                                   absl::Duration duration) {
   std::filesystem::create_directories(directory);
   EngineImpl::Stores stores;
-  WL_ASSIGN_OR_RETURN(std::unique_ptr<LogStore> log,
-                      OpenRocksdbLogStore({.directory = directory + "/log"}));
+  WL_ASSIGN_OR_RETURN(
+      std::unique_ptr<LogStore> log,
+      OpenRocksdbLogStore({.directory = directory + "/log",
+                           .mirror_directory = directory + "/mirror",
+                           .mirror = mirror}));
   auto counting = std::make_unique<CountingLogStore>(std::move(log));
   CountingLogStore& counter = *counting;
   stores.log = std::move(counting);
@@ -173,7 +176,10 @@ absl::StatusOr<double> RunBare(const std::string& directory,
 absl::StatusOr<Figures> Append(const Options& options) {
   WL_ASSIGN_OR_RETURN(
       const Counted engine,
-      RunEngine(options.directory + "/append", options.duration));
+      RunEngine(options.directory + "/append", false, options.duration));
+  WL_ASSIGN_OR_RETURN(
+      const Counted mirrored,
+      RunEngine(options.directory + "/append-mirror", true, options.duration));
   WL_ASSIGN_OR_RETURN(const double bare_rows,
                       RunBare(options.directory + "/append-rows", engine.counts,
                               BareRows::kAll, options.duration));
@@ -196,6 +202,11 @@ absl::StatusOr<Figures> Append(const Options& options) {
        .value = engine.per_second,
        .unit = "events/s",
        .bare = bare_records},
+      {.name = "the same with the mirror on, against off",
+       .value = mirrored.per_second,
+       .unit = "events/s",
+       .bare = engine.per_second,
+       .reach = 0.85},
       {.name = "view lag at the end",
        .value = engine.view_lag_seconds,
        .unit = "s",

@@ -10,11 +10,15 @@ namespace {
 
 constexpr char kLedger[] = "east-campus";
 
-std::unique_ptr<LogStore> OpenRocksdb(const std::filesystem::path& directory) {
-  auto store = OpenRocksdbLogStore(
-      {.directory = directory / "log", .disk_reserve_bytes = 0});
-  EXPECT_THAT(store, IsOk());
-  return store.ok() ? *std::move(store) : nullptr;
+auto OpenRocksdb(bool mirror) {
+  return [mirror](const std::filesystem::path& directory) {
+    auto store = OpenRocksdbLogStore({.directory = directory / "log",
+                                      .disk_reserve_bytes = 0,
+                                      .mirror_directory = directory / "mirror",
+                                      .mirror = mirror});
+    EXPECT_THAT(store, IsOk());
+    return store.ok() ? *std::move(store) : nullptr;
+  };
 }
 
 }  // namespace
@@ -25,7 +29,8 @@ std::vector<LogImplementation> Implementations() {
        .open =
            [](const std::filesystem::path&) { return OpenMemoryLogStore(); },
        .durable = false},
-      {.name = "Rocksdb", .open = OpenRocksdb, .durable = true},
+      {.name = "Rocksdb", .open = OpenRocksdb(false), .durable = true},
+      {.name = "RocksdbMirrored", .open = OpenRocksdb(true), .durable = true},
   };
 }
 

@@ -170,5 +170,52 @@ TEST_F(RocksdbFullDiskTest, FailsByNameWithoutReserveAndLosesNothing) {
   EXPECT_THAT(AppendMany(**again, "later", 1), IsOk());
 }
 
+// The mirror on a disk of its own, which fills up before the log's.
+TEST_F(RocksdbFullDiskTest, FailsByNameWhenTheMirrorCannotBeWritten) {
+  const TempDir directory;
+  const RocksdbLogOptions options{
+      .directory = (directory.path() / "log").string(),
+      .disk_reserve_bytes = 0,
+      .mirror_directory = (disk_.path() / "mirror").string(),
+      .mirror = true};
+  std::vector<Head> heads;
+  {
+    const auto store = OpenRocksdbLogStore(options);
+    ASSERT_THAT(store, IsOk());
+    const auto log = (*store)->Create(kLedger);
+    ASSERT_THAT(log, IsOk());
+    EXPECT_THAT(AppendUntilRefused(**log, heads),
+                FailsWith(absl::StatusCode::kUnavailable,
+                          v1::ERROR_REASON_OUTCOME_UNKNOWN));
+    EXPECT_THAT((*store)->Health(), FailsWith(absl::StatusCode::kUnavailable,
+                                              v1::ERROR_REASON_ENGINE_FAILED));
+  }
+  const auto again = OpenRocksdbLogStore(options);
+  ASSERT_THAT(again, IsOk());
+  const auto log = (*again)->Open(kLedger);
+  ASSERT_THAT(log, IsOk());
+  const auto rows = ReadChecked(**log);
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_GE(rows->size(), heads.size());
+  EXPECT_LE(rows->size(), heads.size() + 1);  // the one of unknown outcome
+}
+
+TEST_F(RocksdbFullDiskTest, KeepsTheReserveOfTheMirrorsDiskToo) {
+  const TempDir directory;
+  const auto store = OpenRocksdbLogStore(
+      {.directory = (directory.path() / "log").string(),
+       .disk_reserve_bytes = kReserveBytes,
+       .mirror_directory = (disk_.path() / "mirror").string(),
+       .mirror = true});
+  ASSERT_THAT(store, IsOk());
+  const auto log = (*store)->Create(kLedger);
+  ASSERT_THAT(log, IsOk());
+  std::vector<Head> heads;
+  EXPECT_THAT(AppendUntilRefused(**log, heads),
+              FailsWith(absl::StatusCode::kResourceExhausted,
+                        v1::ERROR_REASON_DISK_FULL));
+  EXPECT_THAT((*store)->Health(), IsOk());
+}
+
 }  // namespace
 }  // namespace workledger

@@ -44,6 +44,13 @@ struct EngineOptions {
   // its parent. Empty keeps everything in memory but the views, which then live
   // in a temporary folder.
   std::string directory;
+  // A second copy of the log's tail: what a damaged disk takes from the first is
+  // brought back from it when the engine opens. Without it such damage is found
+  // and refused, and not repaired. It costs another sync beside each one.
+  bool mirror = true;
+  // Where it is, best on another disk; its parent must exist. "mirror" in
+  // `directory` if empty.
+  std::string mirror_directory;
   // Commands are refused (DISK_FULL) while less than this is free.
   uint64_t disk_reserve_bytes = uint64_t{640} << 20;
   // Not owned; outlives the engine. The machine's clock if null.

@@ -1,0 +1,325 @@
+#include "engine/log/rocksdb_recovery.h"
+
+#include <cinttypes>
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/digest.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
+#include "engine/log/rocksdb_db.h"
+#include "engine/log/rocksdb_keys.h"
+#include "engine/log/tail_mirror.h"
+#include "engine/log/watermark.h"
+#include "workledger/error.h"
+
+namespace workledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Before the rows of a batch: a number of eight bytes that RocksDB sets as it
+// writes, and how many rows there are, little-endian.
+constexpr size_t kSequenceBytes = 8;
+constexpr size_t kCountBytes = 4;
+
+constexpr std::string_view kWatermarkFile = "ACKNOWLEDGED";
+
+absl::Status OpenFailed(const rocksdb::Status& status) {
+  if (!status.IsIOError()) return RecordCorrupt(status.ToString());
+  return MakeError(absl::StatusCode::kUnavailable,
+                   v1::ERROR_REASON_ENGINE_FAILED,
+                   absl::StrCat("log: cannot open: ", status.ToString()));
+}
+
+absl::Status FileFailed(const fs::path& path, const std::error_code& error) {
+  return MakeError(absl::StatusCode::kUnavailable,
+                   v1::ERROR_REASON_ENGINE_FAILED,
+                   absl::StrCat("log: ", path.string(), ": ", error.message()));
+}
+
+rocksdb::Status Open(const rocksdb::DBOptions& options, const fs::path& path,
+                     LogDb& log) {
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(options, path, LogColumns(), &handles, &db);
+  log.db.reset(db);
+  for (rocksdb::ColumnFamilyHandle* const handle : handles) {
+    log.columns.emplace_back(handle);
+  }
+  return status;
+}
+
+fs::path WatermarkPath(const TailGuardOptions& guards) {
+  return guards.log_directory / std::string(kWatermarkFile);
+}
+
+// The store's uid; empty if it has none yet.
+absl::StatusOr<std::string> ReadStoreUid(const LogDb& log) {
+  std::string uid;
+  const rocksdb::Status status =
+      log.db->Get(rocksdb::ReadOptions(), log.Handle(Column::kMeta),
+                  std::string(kStoreUidKey), &uid);
+  if (status.IsNotFound()) return std::string();
+  if (!status.ok()) return RecordCorrupt(status.ToString());
+  if (uid.size() != kStoreUidBytes) return RecordCorrupt("the store's uid");
+  return uid;
+}
+
+// Gives a store its uid. It is in a table at once: the write-ahead log might be
+// lost, and the mirror is known by it.
+absl::Status GiveStoreUid(const LogDb& log) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  rocksdb::Status status =
+      log.db->Put(options, log.Handle(Column::kMeta), std::string(kStoreUidKey),
+                  RandomBytes(kStoreUidBytes));
+  if (status.ok()) {
+    status = log.db->Flush(rocksdb::FlushOptions(), log.Handle(Column::kMeta));
+  }
+  return status.ok() ? absl::OkStatus() : OpenFailed(status);
+}
+
+// Finds the first position of each ledger that a write appends to.
+class FirstPositions final : public rocksdb::WriteBatch::Handler {
+ public:
+  explicit FirstPositions(uint32_t record_column)
+      : record_column_(record_column) {}
+
+  rocksdb::Status PutCF(uint32_t column, const rocksdb::Slice& key,
+                        const rocksdb::Slice&) override {
+    if (column != record_column_) return rocksdb::Status::OK();
+    if (const auto place = ParseRecordKey(ToStd(key))) {
+      first_.try_emplace(place->ledger, place->position);
+    }
+    return rocksdb::Status::OK();
+  }
+
+  const std::map<uint32_t, uint64_t>& first() const { return first_; }
+
+ private:
+  const uint32_t record_column_;
+  std::map<uint32_t, uint64_t> first_;
+};
+
+std::string BatchOf(const GuardedWrite& write) {
+  std::string batch(kSequenceBytes, 0);
+  for (size_t i = 0; i < kCountBytes; ++i) {
+    batch.push_back(static_cast<char>(write.row_count >> (8 * i)));
+  }
+  return batch.append(write.rows);
+}
+
+// Says which positions lie between what the database has and `next`, the first
+// write after the gap.
+std::string DescribeGap(const LogDb& log, const GuardedWrite& next) {
+  FirstPositions found(log.Handle(Column::kRecord)->GetID());
+  static_cast<void>(rocksdb::WriteBatch(BatchOf(next)).Iterate(&found));
+  std::vector<std::string> gaps;
+  for (const auto& [ledger, first] : found.first()) {
+    std::string value;
+    static_cast<void>(log.db->Get(rocksdb::ReadOptions(),
+                                  log.Handle(Column::kMeta), HeadKey(ledger),
+                                  &value));
+    const auto head = ParseHeadValue(value);
+    if (!head.has_value() || head->position + 1 >= first) continue;
+    gaps.push_back(absl::StrCat("ledger ", ledger, ": positions ",
+                                head->position + 1, " to ", first - 1));
+  }
+  return absl::StrJoin(gaps, ", ");
+}
+
+absl::Status WritesLost(uint64_t first, uint64_t last,
+                        const std::string& where) {
+  return RecordCorrupt(absl::StrCat(
+      "rows ", first, " to ", last,
+      " were acknowledged and are lost: the write-ahead log and its guard are "
+      "both damaged",
+      where.empty() ? "" : "; ", where));
+}
+
+// Checks that `writes` follow what the database holds, each on the one before.
+absl::Status CheckFollows(const LogDb& log,
+                          const std::vector<GuardedWrite>& writes) {
+  uint64_t last = log.db->GetLatestSequenceNumber();
+  for (const GuardedWrite& write : writes) {
+    if (write.first_sequence != last + 1) {
+      return WritesLost(last + 1, write.first_sequence - 1,
+                        DescribeGap(log, write));
+    }
+    last = write.last_sequence();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MirrorMissing(const fs::path& directory) {
+  return FieldError(
+      v1::ERROR_REASON_FIELD_INVALID, "mirror_directory",
+      absl::StrCat(directory.string(),
+                   " holds no mirror, and the store had one; with the mirror "
+                   "off it opens without"));
+}
+
+// What the guards have beyond the database; none may be missing.
+absl::StatusOr<MirrorTail> ReadGuards(const LogDb& log,
+                                      const TailGuardOptions& guards) {
+  rocksdb::Env& env = *log.db->GetEnv();
+  const uint64_t last = log.db->GetLatestSequenceNumber();
+  WL_ASSIGN_OR_RETURN(const std::string uid, ReadStoreUid(log));
+  MirrorTail tail;
+  if (!guards.mirror_directory.empty()) {
+    WL_ASSIGN_OR_RETURN(
+        tail, MirrorTail::Read(env, guards.mirror_directory, uid, last));
+    WL_RETURN_IF_ERROR(CheckFollows(log, tail.writes()));
+  }
+  WL_ASSIGN_OR_RETURN(const uint64_t acknowledged,
+                      ReadWatermark(env, WatermarkPath(guards)));
+  if (acknowledged == kMirrored) {
+    if (guards.mirror && !tail.exists()) {
+      return MirrorMissing(guards.mirror_directory);
+    }
+    return tail;
+  }
+  const uint64_t reached =
+      tail.writes().empty() ? last : tail.writes().back().last_sequence();
+  if (reached < acknowledged) return WritesLost(reached + 1, acknowledged, "");
+  return tail;
+}
+
+// Makes a copy of the database; tables never change, so links are copies.
+absl::Status CopyDb(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::remove_all(to, error);
+  if (!error) fs::create_directory(to, error);
+  for (fs::directory_iterator file(from, error), end; !error && file != end;
+       file.increment(error)) {
+    const fs::path copy = to / file->path().filename();
+    if (file->path().extension() == ".sst") {
+      fs::create_hard_link(file->path(), copy, error);
+    } else if (file->path().filename() != "LOCK") {
+      fs::copy_file(file->path(), copy, error);
+    }
+    if (error) break;
+  }
+  return error ? FileFailed(to, error) : absl::OkStatus();
+}
+
+// `log` was read up to the damage.
+absl::Status CheckBehindDamage(const LogDb& log, const TailGuardOptions& guards,
+                               const rocksdb::Status& damage) {
+  WL_ASSIGN_OR_RETURN(const MirrorTail tail, ReadGuards(log, guards));
+  WL_ASSIGN_OR_RETURN(const uint64_t acknowledged,
+                      ReadWatermark(*log.db->GetEnv(), WatermarkPath(guards)));
+  if (acknowledged != kMirrored || !tail.writes().empty()) {
+    return absl::OkStatus();
+  }
+  return RecordCorrupt(absl::StrCat(damage.ToString(),
+                                    ": the mirror has nothing beyond row ",
+                                    log.db->GetLatestSequenceNumber()));
+}
+
+// Whether all that lies behind the damage in the write-ahead log is known.
+absl::Status CheckDamage(rocksdb::DBOptions options,
+                         const TailGuardOptions& guards,
+                         const rocksdb::Status& damage) {
+  const fs::path copy = guards.log_directory.string() + ".examined";
+  WL_RETURN_IF_ERROR(CopyDb(guards.log_directory, copy));
+  options.listeners.clear();
+  absl::Status known;
+  {
+    LogDb log;
+    const rocksdb::Status opened = Open(options, copy, log);
+    known = opened.ok() ? CheckBehindDamage(log, guards, damage)
+                        : RecordCorrupt(damage.ToString());
+  }
+  std::error_code error;
+  fs::remove_all(copy, error);
+  return known;
+}
+
+absl::Status WriteAgain(const LogDb& log,
+                        const std::vector<GuardedWrite>& writes) {
+  for (const GuardedWrite& write : writes) {
+    rocksdb::WriteBatch batch(BatchOf(write));
+    const rocksdb::Status status =
+        log.db->Write(rocksdb::WriteOptions(), &batch);
+    if (!status.ok()) return OpenFailed(status);
+  }
+  for (const auto& column : log.columns) {
+    const rocksdb::Status status =
+        log.db->Flush(rocksdb::FlushOptions(), column.get());
+    if (!status.ok()) return OpenFailed(status);
+  }
+  return absl::OkStatus();
+}
+
+// Which row is the first that RocksDB holds in its write-ahead log only.
+uint64_t FirstInLog(rocksdb::DB& db) {
+  rocksdb::VectorLogPtr files;
+  if (!db.GetSortedWalFiles(files).ok() || files.empty()) return 0;
+  return files.front()->StartSequence();
+}
+
+}  // namespace
+
+absl::StatusOr<LogDb> RecoverLogDb(const rocksdb::DBOptions& options,
+                                   const TailGuardOptions& guards) {
+  LogDb log;
+  rocksdb::Status status = Open(options, guards.log_directory, log);
+  if (status.IsCorruption()) {
+    rocksdb::DBOptions up_to_damage = options;
+    up_to_damage.wal_recovery_mode =
+        rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+    WL_RETURN_IF_ERROR(CheckDamage(up_to_damage, guards, status));
+    status = Open(up_to_damage, guards.log_directory, log);
+  }
+  if (!status.ok()) return OpenFailed(status);
+  WL_ASSIGN_OR_RETURN(const MirrorTail tail, ReadGuards(log, guards));
+  if (!tail.writes().empty()) {
+    std::fprintf(stderr,
+                 "log: the mirror brings back rows %" PRIu64 " to %" PRIu64
+                 ", which the write-ahead log lacks\n",
+                 tail.writes().front().first_sequence,
+                 tail.writes().back().last_sequence());
+    WL_RETURN_IF_ERROR(WriteAgain(log, tail.writes()));
+  }
+  WL_ASSIGN_OR_RETURN(const std::string uid, ReadStoreUid(log));
+  if (uid.empty()) WL_RETURN_IF_ERROR(GiveStoreUid(log));
+  return log;
+}
+
+absl::StatusOr<std::unique_ptr<TailGuard>> StartTailGuard(
+    const LogDb& log, const TailGuardOptions& guards) {
+  rocksdb::DB& db = *log.db;
+  rocksdb::Env& env = *db.GetEnv();
+  const uint64_t last = db.GetLatestSequenceNumber();
+  if (!guards.mirror) {
+    WL_ASSIGN_OR_RETURN(auto watermark,
+                        Watermark::Start(env, WatermarkPath(guards), last));
+    RemoveMirror(env, guards.mirror_directory);
+    return watermark;
+  }
+  WL_ASSIGN_OR_RETURN(std::string uid, ReadStoreUid(log));
+  WL_ASSIGN_OR_RETURN(
+      auto mirror, TailMirror::Start(env, {.directory = guards.mirror_directory,
+                                           .store_uid = std::move(uid),
+                                           .next_sequence = last + 1,
+                                           .first_needed = [&db] {
+                                             return FirstInLog(db);
+                                           }}));
+  WL_RETURN_IF_ERROR(
+      Watermark::Start(env, WatermarkPath(guards), kMirrored).status());
+  return mirror;
+}
+
+std::string_view RowsOf(const rocksdb::WriteBatch& batch) {
+  return std::string_view(batch.Data()).substr(kSequenceBytes + kCountBytes);
+}
+
+}  // namespace workledger

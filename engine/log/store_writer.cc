@@ -1,0 +1,108 @@
+#include "engine/log/store_writer.h"
+
+#include <semaphore>
+
+#include "engine/log/rocksdb_recovery.h"
+
+namespace workledger {
+namespace {
+
+// Longer than the time from an answer to the caller's next write.
+constexpr absl::Duration kSettleDelay = absl::Milliseconds(20);
+
+}  // namespace
+
+StoreWriter::~StoreWriter() {
+  if (!failed_.ok()) return;
+  std::binary_semaphore is_settled(0);
+  guard_executor_.Post([&] {
+    guard_->Settle(db_.GetLatestSequenceNumber());
+    is_settled.release();
+  });
+  is_settled.acquire();
+}
+
+rocksdb::Status StoreWriter::Write(rocksdb::WriteBatch& batch) {
+  Waiting own{.batch = &batch};
+  std::unique_lock lock(mutex_);
+  waiting_.push_back(&own);
+  changed_.wait(lock, [&] { return own.done || waiting_.front() == &own; });
+  if (own.done) return own.status;
+
+  const std::vector<Waiting*> group(waiting_.begin(), waiting_.end());
+  rocksdb::Status status = failed_;
+  if (status.ok()) {
+    lock.unlock();
+    status = WriteGroup(group);
+    lock.lock();
+    failed_ = status;
+    ++group_count_;
+  }
+  for (Waiting* const each : group) {
+    each->status = status;
+    each->done = true;
+  }
+  waiting_.erase(waiting_.begin(),
+                 waiting_.begin() + static_cast<long>(group.size()));
+  changed_.notify_all();
+  if (status.ok() && waiting_.empty()) SettleSoon();
+  return status;
+}
+
+void StoreWriter::SettleSoon() {
+  if (settling_) return;
+  settling_ = true;
+  guard_executor_.PostAfter(
+      kSettleDelay, [this, count = group_count_] { SettleIfIdle(count); });
+}
+
+void StoreWriter::SettleIfIdle(uint64_t group_count) {
+  uint64_t last = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    settling_ = false;
+    // The guard takes note of a group when the next one begins.
+    if (!waiting_.empty() || !failed_.ok()) return;
+    if (group_count != group_count_) return SettleSoon();
+    last = db_.GetLatestSequenceNumber();
+  }
+  // On the guard's thread, so before what the next group asks of it.
+  guard_->Settle(last);
+}
+
+rocksdb::Status StoreWriter::WriteGroup(std::span<Waiting* const> group) {
+  std::vector<GuardedWrite> writes;
+  writes.reserve(group.size());
+  uint64_t next = db_.GetLatestSequenceNumber() + 1;
+  for (const Waiting* const each : group) {
+    writes.push_back({.first_sequence = next,
+                      .row_count = each->batch->Count(),
+                      .rows = RowsOf(*each->batch)});
+    next += each->batch->Count();
+  }
+  absl::Status guarded;
+  std::binary_semaphore is_guarded(0);
+  guard_executor_.Post([&] {
+    guarded = guard_->Append(writes);
+    is_guarded.release();
+  });
+  const rocksdb::Status status = WriteToDb(group);
+  is_guarded.acquire();
+  if (!status.ok()) return status;
+  if (!guarded.ok()) return rocksdb::Status::IOError(guarded.ToString());
+  if (db_.GetLatestSequenceNumber() + 1 == next) return status;
+  return rocksdb::Status::Corruption("rows were written by somebody else");
+}
+
+rocksdb::Status StoreWriter::WriteToDb(std::span<Waiting* const> group) {
+  for (Waiting* const each : group) {
+    rocksdb::WriteOptions options;
+    // The last one's sync covers those before it.
+    options.sync = each == group.back();
+    const rocksdb::Status status = db_.Write(options, each->batch);
+    if (!status.ok()) return status;
+  }
+  return rocksdb::Status::OK();
+}
+
+}  // namespace workledger
