@@ -11,6 +11,10 @@
 #include "absl/status/statusor.h"
 #include "engine/log/event_log.h"
 
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
 namespace workledger {
 
 struct RocksdbLogOptions {
@@ -27,6 +31,9 @@ struct RocksdbLogOptions {
   // What is damaged in the write-ahead log is found either way; with the mirror
   // on it is also repaired. It costs one more sync beside each one.
   bool mirror = false;
+  // The file system, for simulations; the machine's if null. Outlives the
+  // store.
+  rocksdb::Env* env = nullptr;
 };
 
 // Opens the store, or creates it.

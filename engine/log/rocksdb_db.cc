@@ -9,6 +9,7 @@
 #include "engine/base/check.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/log/make_directory.h"
 #include "rocksdb/env.h"
 #include "rocksdb/perf_level.h"
 #include "workledger/error.h"
@@ -26,50 +27,26 @@ absl::Status DirectoryError(std::string_view what) {
   return FieldError(v1::ERROR_REASON_FIELD_INVALID, "directory", what);
 }
 
-// Makes the entry of a new directory as durable as what will be in it.
-absl::Status SyncParent(const fs::path& directory) {
-  std::error_code error;
-  const fs::path path = fs::canonical(directory, error);
-  if (error) return DirectoryError(error.message());
-  std::unique_ptr<rocksdb::Directory> parent;
-  rocksdb::Status status =
-      rocksdb::Env::Default()->NewDirectory(path.parent_path(), &parent);
-  if (status.ok()) status = parent->Fsync();
-  return status.ok() ? absl::OkStatus() : DirectoryError(status.ToString());
-}
-
-absl::Status MakeDirectory(const fs::path& directory) {
-  std::error_code error;
-  const bool created = fs::create_directory(directory, error);
-  if (error) {
-    return DirectoryError(absl::StrCat("cannot create ", directory.string(),
-                                       ": ", error.message()));
-  }
-  return created ? SyncParent(directory) : absl::OkStatus();
-}
-
 // RocksDB starts an empty database where it finds no file CURRENT. Where logs
 // or tables lie about, that file was lost, and starting anew would lose them.
-absl::Status CheckNotBeheaded(const fs::path& directory) {
-  std::error_code error;
-  if (fs::exists(directory / "CURRENT", error)) return absl::OkStatus();
-  for (fs::directory_iterator file(directory, error), end;
-       !error && file != end; file.increment(error)) {
-    const fs::path extension = file->path().extension();
-    if (extension == ".sst" || extension == ".log") {
-      return RecordCorrupt(
-          absl::StrCat(file->path().string(), " without a file CURRENT"));
-    }
+absl::Status CheckNotBeheaded(rocksdb::Env& env, const fs::path& directory) {
+  if (env.FileExists(directory / "CURRENT").ok()) return absl::OkStatus();
+  std::vector<std::string> names;
+  const rocksdb::Status status = env.GetChildren(directory, &names);
+  if (!status.ok()) return DirectoryError(status.ToString());
+  for (const std::string& name : names) {
+    if (!name.ends_with(".sst") && !name.ends_with(".log")) continue;
+    return RecordCorrupt(
+        absl::StrCat((directory / name).string(), " without a file CURRENT"));
   }
-  return error ? DirectoryError(error.message()) : absl::OkStatus();
+  return absl::OkStatus();
 }
 
 // RocksDB locks the directory too, but reports it as any other I/O error.
-absl::Status CheckNotLocked(const fs::path& directory) {
-  rocksdb::Env* const env = rocksdb::Env::Default();
+absl::Status CheckNotLocked(rocksdb::Env& env, const fs::path& directory) {
   rocksdb::FileLock* lock = nullptr;
-  rocksdb::Status status = env->LockFile(directory / "LOCK", &lock);
-  if (status.ok()) status = env->UnlockFile(lock);
+  rocksdb::Status status = env.LockFile(directory / "LOCK", &lock);
+  if (status.ok()) status = env.UnlockFile(lock);
   if (status.ok()) return absl::OkStatus();
   const bool held = IsHeldLock(status);
   return MakeError(
@@ -87,11 +64,15 @@ absl::StatusOr<std::unique_ptr<RocksdbDb>> RocksdbDb::Open(
     const RocksdbLogOptions& options) {
   std::unique_ptr<RocksdbDb> db(
       new RocksdbDb(options, std::make_shared<RocksdbHealth>()));
-  WL_RETURN_IF_ERROR(MakeDirectory(db->directory_));
-  WL_RETURN_IF_ERROR(CheckNotLocked(db->directory_));
-  WL_RETURN_IF_ERROR(CheckNotBeheaded(db->directory_));
-  WL_ASSIGN_OR_RETURN(db->log_,
-                      RecoverLogDb(LogDbOptions(db->health_), db->guards_));
+  rocksdb::Env& env = db->env_;
+  if (const auto made = MakeDirectory(env, db->directory_); !made.ok()) {
+    return DirectoryError(absl::StrCat("cannot create ", options.directory,
+                                       ": ", made.ToString()));
+  }
+  WL_RETURN_IF_ERROR(CheckNotLocked(env, db->directory_));
+  WL_RETURN_IF_ERROR(CheckNotBeheaded(env, db->directory_));
+  WL_ASSIGN_OR_RETURN(
+      db->log_, RecoverLogDb(LogDbOptions(env, db->health_), db->guards_));
   WL_ASSIGN_OR_RETURN(auto guard, StartTailGuard(db->log_, db->guards_));
   db->writer_ = std::make_unique<StoreWriter>(*db->log_.db, std::move(guard));
   return db;
@@ -130,8 +111,8 @@ absl::Status RocksdbDb::Admit() const {
 absl::Status RocksdbDb::CheckFree(const fs::path& directory) const {
   // Asked anew each time: about 1 µs beside a sync of 200 µs. A disk that
   // cannot say reports the greatest number, and the write finds out.
-  std::error_code error;
-  const uint64_t free_bytes = fs::space(directory, error).available;
+  uint64_t free_bytes = UINT64_MAX;
+  static_cast<void>(env_.GetFreeSpace(directory, &free_bytes));
   if (free_bytes >= disk_reserve_bytes_) return absl::OkStatus();
   return MakeError(absl::StatusCode::kResourceExhausted,
                    v1::ERROR_REASON_DISK_FULL,

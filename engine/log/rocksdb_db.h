@@ -68,7 +68,8 @@ class RocksdbDb {
  private:
   RocksdbDb(const RocksdbLogOptions& options,
             std::shared_ptr<RocksdbHealth> health)
-      : directory_(options.directory),
+      : env_(options.env != nullptr ? *options.env : *rocksdb::Env::Default()),
+        directory_(options.directory),
         guards_({.log_directory = options.directory,
                  .mirror_directory = options.mirror_directory,
                  .mirror = options.mirror}),
@@ -81,6 +82,7 @@ class RocksdbDb {
     return log_.Handle(column);
   }
 
+  rocksdb::Env& env_;
   const std::filesystem::path directory_;
   const TailGuardOptions guards_;
   const uint64_t disk_reserve_bytes_;

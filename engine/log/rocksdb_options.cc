@@ -84,8 +84,9 @@ rocksdb::ColumnFamilyOptions ColumnOptions(
 }  // namespace
 
 rocksdb::DBOptions LogDbOptions(
-    std::shared_ptr<rocksdb::EventListener> listener) {
+    rocksdb::Env& env, std::shared_ptr<rocksdb::EventListener> listener) {
   rocksdb::DBOptions options;
+  options.env = &env;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.paranoid_checks = true;

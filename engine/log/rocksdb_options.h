@@ -20,7 +20,7 @@ enum class Column { kMeta, kRecord, kStream, kRequest };
 inline constexpr uint32_t kProtectionBytes = 8;
 
 rocksdb::DBOptions LogDbOptions(
-    std::shared_ptr<rocksdb::EventListener> listener);
+    rocksdb::Env& env, std::shared_ptr<rocksdb::EventListener> listener);
 
 std::vector<rocksdb::ColumnFamilyDescriptor> LogColumns();
 

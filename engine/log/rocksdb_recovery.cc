@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <map>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -35,12 +34,6 @@ absl::Status OpenFailed(const rocksdb::Status& status) {
   return MakeError(absl::StatusCode::kUnavailable,
                    v1::ERROR_REASON_ENGINE_FAILED,
                    absl::StrCat("log: cannot open: ", status.ToString()));
-}
-
-absl::Status FileFailed(const fs::path& path, const std::error_code& error) {
-  return MakeError(absl::StatusCode::kUnavailable,
-                   v1::ERROR_REASON_ENGINE_FAILED,
-                   absl::StrCat("log: ", path.string(), ": ", error.message()));
 }
 
 rocksdb::Status Open(const rocksdb::DBOptions& options, const fs::path& path,
@@ -108,19 +101,12 @@ class FirstPositions final : public rocksdb::WriteBatch::Handler {
   std::map<uint32_t, uint64_t> first_;
 };
 
-std::string BatchOf(const GuardedWrite& write) {
-  std::string batch(kSequenceBytes, 0);
-  for (size_t i = 0; i < kCountBytes; ++i) {
-    batch.push_back(static_cast<char>(write.row_count >> (8 * i)));
-  }
-  return batch.append(write.rows);
-}
-
 // Says which positions lie between what the database has and `next`, the first
 // write after the gap.
 std::string DescribeGap(const LogDb& log, const GuardedWrite& next) {
   FirstPositions found(log.Handle(Column::kRecord)->GetID());
-  static_cast<void>(rocksdb::WriteBatch(BatchOf(next)).Iterate(&found));
+  static_cast<void>(
+      rocksdb::WriteBatch(BatchOf(next.row_count, next.rows)).Iterate(&found));
   std::vector<std::string> gaps;
   for (const auto& [ledger, first] : found.first()) {
     std::string value;
@@ -181,7 +167,7 @@ absl::StatusOr<MirrorTail> ReadGuards(const LogDb& log,
   WL_ASSIGN_OR_RETURN(const uint64_t acknowledged,
                       ReadWatermark(env, WatermarkPath(guards)));
   if (acknowledged == kMirrored) {
-    if (guards.mirror && !tail.exists()) {
+    if (guards.mirror && !tail.last_sequence()) {
       return MirrorMissing(guards.mirror_directory);
     }
     return tail;
@@ -192,22 +178,38 @@ absl::StatusOr<MirrorTail> ReadGuards(const LogDb& log,
   return tail;
 }
 
-// Makes a copy of the database; tables never change, so links are copies.
-absl::Status CopyDb(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  fs::remove_all(to, error);
-  if (!error) fs::create_directory(to, error);
-  for (fs::directory_iterator file(from, error), end; !error && file != end;
-       file.increment(error)) {
-    const fs::path copy = to / file->path().filename();
-    if (file->path().extension() == ".sst") {
-      fs::create_hard_link(file->path(), copy, error);
-    } else if (file->path().filename() != "LOCK") {
-      fs::copy_file(file->path(), copy, error);
-    }
-    if (error) break;
+rocksdb::Status RemoveDirectory(rocksdb::Env& env, const fs::path& directory) {
+  std::vector<std::string> names;
+  rocksdb::Status status = env.GetChildren(directory, &names);
+  if (status.IsNotFound()) return rocksdb::Status::OK();
+  for (const std::string& name : names) {
+    if (status.ok()) status = env.DeleteFile(directory / name);
   }
-  return error ? FileFailed(to, error) : absl::OkStatus();
+  return status.ok() ? env.DeleteDir(directory) : status;
+}
+
+rocksdb::Status CopyFile(rocksdb::Env& env, const fs::path& from,
+                         const fs::path& to) {
+  std::string bytes;
+  const rocksdb::Status status = rocksdb::ReadFileToString(&env, from, &bytes);
+  if (!status.ok()) return status;
+  return rocksdb::WriteStringToFile(&env, bytes, to);
+}
+
+// Makes a copy of the database; tables never change, so links are copies.
+rocksdb::Status CopyDb(rocksdb::Env& env, const fs::path& from,
+                       const fs::path& to) {
+  rocksdb::Status status = RemoveDirectory(env, to);
+  if (status.ok()) status = env.CreateDir(to);
+  std::vector<std::string> names;
+  if (status.ok()) status = env.GetChildren(from, &names);
+  for (const std::string& name : names) {
+    if (!status.ok()) return status;
+    if (name == "LOCK") continue;
+    status = name.ends_with(".sst") ? env.LinkFile(from / name, to / name)
+                                    : CopyFile(env, from / name, to / name);
+  }
+  return status;
 }
 
 // `log` was read up to the damage.
@@ -216,12 +218,14 @@ absl::Status CheckBehindDamage(const LogDb& log, const TailGuardOptions& guards,
   WL_ASSIGN_OR_RETURN(const MirrorTail tail, ReadGuards(log, guards));
   WL_ASSIGN_OR_RETURN(const uint64_t acknowledged,
                       ReadWatermark(*log.db->GetEnv(), WatermarkPath(guards)));
-  if (acknowledged != kMirrored || !tail.writes().empty()) {
-    return absl::OkStatus();
-  }
-  return RecordCorrupt(absl::StrCat(damage.ToString(),
-                                    ": the mirror has nothing beyond row ",
-                                    log.db->GetLatestSequenceNumber()));
+  if (acknowledged != kMirrored) return absl::OkStatus();
+  // Of a group that was never acknowledged both may have a part. But if the
+  // mirror lacks what comes before the damage, it may lack more.
+  const uint64_t mirrored = tail.last_sequence().value_or(0);
+  const uint64_t reached = log.db->GetLatestSequenceNumber();
+  if (mirrored >= reached) return absl::OkStatus();
+  return RecordCorrupt(absl::StrCat(damage.ToString(), " after row ", reached,
+                                    ", and the mirror ends at row ", mirrored));
 }
 
 // Whether all that lies behind the damage in the write-ahead log is known.
@@ -229,7 +233,11 @@ absl::Status CheckDamage(rocksdb::DBOptions options,
                          const TailGuardOptions& guards,
                          const rocksdb::Status& damage) {
   const fs::path copy = guards.log_directory.string() + ".examined";
-  WL_RETURN_IF_ERROR(CopyDb(guards.log_directory, copy));
+  rocksdb::Env& env = *options.env;
+  if (const auto copied = CopyDb(env, guards.log_directory, copy);
+      !copied.ok()) {
+    return OpenFailed(copied);
+  }
   options.listeners.clear();
   absl::Status known;
   {
@@ -238,15 +246,15 @@ absl::Status CheckDamage(rocksdb::DBOptions options,
     known = opened.ok() ? CheckBehindDamage(log, guards, damage)
                         : RecordCorrupt(damage.ToString());
   }
-  std::error_code error;
-  fs::remove_all(copy, error);
+  // What stays goes the next time.
+  static_cast<void>(RemoveDirectory(env, copy));
   return known;
 }
 
 absl::Status WriteAgain(const LogDb& log,
                         const std::vector<GuardedWrite>& writes) {
   for (const GuardedWrite& write : writes) {
-    rocksdb::WriteBatch batch(BatchOf(write));
+    rocksdb::WriteBatch batch(BatchOf(write.row_count, write.rows));
     const rocksdb::Status status =
         log.db->Write(rocksdb::WriteOptions(), &batch);
     if (!status.ok()) return OpenFailed(status);
@@ -316,6 +324,14 @@ absl::StatusOr<std::unique_ptr<TailGuard>> StartTailGuard(
   WL_RETURN_IF_ERROR(
       Watermark::Start(env, WatermarkPath(guards), kMirrored).status());
   return mirror;
+}
+
+std::string BatchOf(uint32_t row_count, std::string_view rows) {
+  std::string batch(kSequenceBytes, 0);
+  for (size_t i = 0; i < kCountBytes; ++i) {
+    batch.push_back(static_cast<char>(row_count >> (8 * i)));
+  }
+  return batch.append(rows);
 }
 
 std::string_view RowsOf(const rocksdb::WriteBatch& batch) {

@@ -58,6 +58,9 @@ absl::StatusOr<std::unique_ptr<TailGuard>> StartTailGuard(
 // A batch's rows without its header, which RocksDB changes as it writes.
 std::string_view RowsOf(const rocksdb::WriteBatch& batch);
 
+// The bytes of a batch with these rows.
+std::string BatchOf(uint32_t row_count, std::string_view rows);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_LOG_ROCKSDB_RECOVERY_H_

@@ -95,14 +95,18 @@ rocksdb::Status StoreWriter::WriteGroup(std::span<Waiting* const> group) {
 }
 
 rocksdb::Status StoreWriter::WriteToDb(std::span<Waiting* const> group) {
-  for (Waiting* const each : group) {
-    rocksdb::WriteOptions options;
-    // The last one's sync covers those before it.
-    options.sync = each == group.back();
-    const rocksdb::Status status = db_.Write(options, each->batch);
-    if (!status.ok()) return status;
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  if (group.size() == 1) return db_.Write(options, group.front()->batch);
+  // One record of the write-ahead log, so that it has all of a group or none.
+  uint32_t row_count = 0;
+  std::string rows;
+  for (const Waiting* const each : group) {
+    row_count += each->batch->Count();
+    rows.append(RowsOf(*each->batch));
   }
-  return rocksdb::Status::OK();
+  rocksdb::WriteBatch all(BatchOf(row_count, rows));
+  return db_.Write(options, &all);
 }
 
 }  // namespace workledger

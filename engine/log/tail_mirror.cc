@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "engine/base/status_macros.h"
+#include "engine/log/make_directory.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -62,7 +63,7 @@ absl::StatusOr<MirrorTail> MirrorTail::Read(rocksdb::Env& env,
                                             uint64_t after_sequence) {
   MirrorTail tail;
   const std::vector<uint64_t> files = FilesOf(env, directory);
-  tail.exists_ = !files.empty();
+  if (!files.empty()) tail.last_sequence_ = files.back() - 1;
   for (size_t i = 0; i < files.size(); ++i) {
     // All in it is before what the next one begins with.
     if (i + 1 < files.size() && files[i + 1] <= after_sequence + 1) continue;
@@ -77,6 +78,8 @@ absl::StatusOr<MirrorTail> MirrorTail::Read(rocksdb::Env& env,
                                      " holds the mirror of another store"));
     }
     for (const GuardedWrite& write : scan.writes) {
+      tail.last_sequence_ =
+          std::max(*tail.last_sequence_, write.last_sequence());
       if (write.last_sequence() > after_sequence) tail.writes_.push_back(write);
     }
     tail.files_.push_back(std::move(bytes));
@@ -94,7 +97,7 @@ void RemoveMirror(rocksdb::Env& env, const fs::path& directory) {
 
 absl::StatusOr<std::unique_ptr<TailMirror>> TailMirror::Start(rocksdb::Env& env,
                                                               Options options) {
-  const rocksdb::Status status = env.CreateDirIfMissing(options.directory);
+  const rocksdb::Status status = MakeDirectory(env, options.directory);
   if (!status.ok()) return Failed(status);
   std::unique_ptr<TailMirror> mirror(new TailMirror(env, std::move(options)));
   const uint64_t next = mirror->options_.next_sequence;

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,11 +39,12 @@ class MirrorTail {
   // as this object.
   const std::vector<GuardedWrite>& writes() const { return writes_; }
 
-  // Whether there is a mirror at all.
-  bool exists() const { return exists_; }
+  // The last row that the mirror knows of, in a whole frame or in tables;
+  // nothing if there is no mirror.
+  std::optional<uint64_t> last_sequence() const { return last_sequence_; }
 
  private:
-  bool exists_ = false;
+  std::optional<uint64_t> last_sequence_;
   std::vector<std::unique_ptr<std::string>> files_;  // what `writes_` views
   std::vector<GuardedWrite> writes_;
 };

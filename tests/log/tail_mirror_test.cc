@@ -9,6 +9,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -212,7 +213,38 @@ TEST_F(TailMirrorTest, NamesWhatBothHaveLost) {
 TEST_F(TailMirrorTest, RefusesADamagedLogThatTheMirrorEndsBefore) {
   FlipRecord(LogFile(), 4);
   CutAt(MirrorFile(), 3);
-  EXPECT_THAT(Open(), DataLoss("the mirror has nothing beyond"));
+  EXPECT_THAT(Open(), DataLoss("and the mirror ends at row"));
+}
+
+// Writes of ledgers that wait for each other share a sync.
+TEST_F(TailMirrorTest, BringsBackTheWritesOfManyLedgersAtOnce) {
+  constexpr int kLedgers = 8;
+  constexpr int kEach = 40;
+  {
+    const auto store = Open();
+    ASSERT_THAT(store, IsOk());
+    std::vector<std::thread> writers;
+    for (int i = 0; i < kLedgers; ++i) {
+      const auto log = (*store)->Create(absl::StrCat("campus-", i));
+      ASSERT_THAT(log, IsOk());
+      writers.emplace_back([log = *log] {
+        for (int j = 0; j < kEach; ++j) {
+          EXPECT_THAT(AppendMany(*log, absl::StrCat("r", j), 1), IsOk());
+        }
+      });
+    }
+    for (std::thread& writer : writers) writer.join();
+  }
+  fs::resize_file(LogFile(), 0);
+  const auto store = Open();
+  ASSERT_THAT(store, IsOk());
+  for (int i = 0; i < kLedgers; ++i) {
+    const auto log = (*store)->Open(absl::StrCat("campus-", i));
+    ASSERT_THAT(log, IsOk());
+    const auto rows = ReadChecked(**log);
+    ASSERT_THAT(rows, IsOk());
+    EXPECT_EQ(rows->size(), kEach);
+  }
 }
 
 TEST_F(TailMirrorTest, NeedsNoMirrorFileThatIsWhole) {

@@ -1,0 +1,22 @@
+#include "engine/log/make_directory.h"
+
+#include <memory>
+#include <string>
+
+namespace workledger {
+
+rocksdb::Status MakeDirectory(rocksdb::Env& env,
+                              const std::filesystem::path& directory) {
+  rocksdb::Status status = env.CreateDirIfMissing(directory);
+  std::string path;
+  if (status.ok()) status = env.GetAbsolutePath(directory, &path);
+  std::unique_ptr<rocksdb::Directory> parent;
+  if (status.ok()) {
+    status =
+        env.NewDirectory(std::filesystem::path(path).parent_path(), &parent);
+  }
+  // Also where the directory is there: who made it may not have come this far.
+  return status.ok() ? parent->Fsync() : status;
+}
+
+}  // namespace workledger
