@@ -207,7 +207,7 @@ TEST_F(PenaltyVerbsTest, SaysWhatWouldRewriteASettledMonth) {
   EXPECT_THAT(cut, FailsWith(absl::StatusCode::kFailedPrecondition,
                              v1::ERROR_REASON_MONTH_SETTLED));
   EXPECT_THAT(std::string(cut.message()),
-              HasSubstr("b.toml:2:1: change_catalogue.changes[0].put.contract."
+              HasSubstr("b.toml:6:1: change_catalogue.changes[0].put.contract."
                         "end_time"));
   EXPECT_THAT(std::string(cut.message()), HasSubstr("202503"));
   EXPECT_EQ(Account().settlement().paid_fen(), 950050);
