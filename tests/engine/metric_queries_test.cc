@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
 #include <map>
 #include <string>
 #include <vector>
@@ -204,6 +206,30 @@ TEST_P(MetricQueriesTest, SaysWhoHeldTickets) {
   EXPECT_EQ(behind->tickets(0).ticket(), "a");
   EXPECT_EQ(behind->tickets(0).value(), 20 * 60'000);
   EXPECT_EQ(behind->tickets(0).position(), HeadPosition());
+}
+
+// Verifications take as long as the log is; figures do not wait for them.
+TEST_P(MetricQueriesTest, DoesNotWaitForVerifications) {
+  std::promise<void> end;
+  const std::shared_future<void> ended = end.get_future().share();
+  constexpr int kVerifications = 4;
+  std::atomic<int> over = 0;
+  for (int i = 0; i < kVerifications; ++i) {
+    v1::VerifyLedgerRequest request;
+    request.set_ledger("main");
+    engine_->VerifyLedger(
+        request, [](const v1::VerifyLedgerResponse&) { return true; },
+        [&](const absl::StatusOr<v1::VerifyLedgerResponse>&) {
+          ended.wait();
+          ++over;
+        });
+  }
+  EXPECT_TRUE(Query("figures: METRIC_FIGURE_VOLUME").ok());
+  EXPECT_EQ(over, 0);
+  end.set_value();
+  // The engine's end waits for what is under way.
+  engine_.reset();
+  EXPECT_EQ(over, kVerifications);
 }
 
 TEST_P(MetricQueriesTest, TellsWhatWasKnownThen) {
