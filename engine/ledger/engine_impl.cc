@@ -24,8 +24,10 @@ namespace {
 constexpr int kCommitThreads = 4;
 // Queries read memory and page cache.
 constexpr int kQueryThreads = 2;
-// Whole-log work: a verification and, beside it, summaries of earlier states.
+// Figures, counts and earlier states, which look at much.
 constexpr int kLongThreads = 2;
+// A verification reads the whole log; no figure waits until it is over.
+constexpr int kVerifyThreads = 2;
 
 // How often WaitFailed asks the store.
 constexpr absl::Duration kHealthInterval = absl::Seconds(1);
@@ -48,6 +50,7 @@ EngineImpl::EngineImpl(Stores stores, const Clock& clock)
       stores_(std::move(stores)),
       query_executor_(kQueryThreads),
       long_executor_(kLongThreads),
+      verify_executor_(kVerifyThreads),
       commit_executor_(kCommitThreads) {}
 
 EngineImpl::~EngineImpl() {
@@ -220,8 +223,9 @@ void EngineImpl::VerifyLedger(
   if (!found.ok()) return done(found.status());
   const std::string scratch =
       absl::StrCat(stores_.scratch_directory, "/verify-", ++verify_count_);
-  long_executor_.Post([this, &ledger = **found, scratch,
-                       progress = std::move(progress), done = std::move(done)] {
+  verify_executor_.Post([this, &ledger = **found, scratch,
+                         progress = std::move(progress),
+                         done = std::move(done)] {
     const auto go_on = [&](const v1::VerifyLedgerResponse& so_far) {
       return Accepting().ok() && progress(so_far);
     };

@@ -133,6 +133,7 @@ class EngineImpl final : public Engine {
   // Last, so that their threads end before what they use goes.
   ThreadPool query_executor_;
   ThreadPool long_executor_;
+  ThreadPool verify_executor_;
   ThreadPool commit_executor_;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/catalogue/area.h"
 #include "engine/core/metric/metric_totals.h"
 #include "engine/core/validate.h"
 #include "engine/ledger/ledger_queries.h"
@@ -120,6 +123,7 @@ MetricQuestion QuestionOf(const v1::QueryMetricsRequest& request,
       .begin_millis = absl::ToUnixMillis(begin),
       .end_millis = absl::ToUnixMillis(end),
       .filter = request.filter(),
+      .figures = FiguresOf(request),
       .imported = request.imported(),
       .basis = {.working_time = request.basis() == v1::TIME_BASIS_WORKING_TIME,
                 .metric = request.metric(),
@@ -148,17 +152,33 @@ MetricQuestion QuestionOf(const v1::QueryMetricsRequest& request,
         catalogue.FindEver(v1::CATALOGUE_KIND_CONTRACT, contract);
     return entry == nullptr ? "" : entry->item().contract().party();
   };
+  question.plan_of = [&catalogue](const std::string& plan) {
+    const v1::CatalogueEntry* const entry =
+        catalogue.FindEver(v1::CATALOGUE_KIND_PLAN, plan);
+    return entry == nullptr ? nullptr : &entry->item().plan();
+  };
+  question.area_of = [&catalogue, known = std::map<std::string, uint64_t>()](
+                         const std::string& location) mutable {
+    const auto [area, is_new] = known.try_emplace(location);
+    if (is_new) area->second = AreaIn(catalogue, location);
+    return area->second;
+  };
   return question;
+}
+
+absl::Status CheckDeadline(absl::Time deadline) {
+  if (absl::Now() <= deadline) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kDeadlineExceeded,
+                   v1::ERROR_REASON_DEADLINE_PASSED,
+                   "metrics: got no answer in time");
 }
 
 // Gives on facts until the deadline.
 MetricSink Until(absl::Time deadline, MetricTotals& totals) {
   return [deadline, &totals, facts = size_t{0}](std::string_view stream,
                                                 v1::MetricFact fact) mutable {
-    if (++facts % kFactsPerLook == 0 && absl::Now() > deadline) {
-      return MakeError(absl::StatusCode::kDeadlineExceeded,
-                       v1::ERROR_REASON_DEADLINE_PASSED,
-                       "metrics: got no answer in time");
+    if (++facts % kFactsPerLook == 0) {
+      WL_RETURN_IF_ERROR(CheckDeadline(deadline));
     }
     return totals.Add(stream, std::move(fact));
   };
@@ -170,29 +190,48 @@ struct Answer {
   std::vector<v1::MetricTicket> behind;
 };
 
-absl::StatusOr<Catalogue> CatalogueFor(const Ledger& ledger,
-                                       const v1::AsOf& as_of) {
-  return IsEarlier(as_of) ? CatalogueAsOf(ledger.log(), as_of)
-                          : ledger.view().GetCatalogue();
+// Which part of the log a query is about; nothing where it is about now.
+std::optional<v1::AsOf> PastOf(const Ledger& ledger, const v1::AsOf& as_of) {
+  if (!IsEarlier(as_of)) return std::nullopt;
+  return BoundAsOf(as_of, ledger.view().Position());
 }
 
+absl::StatusOr<Catalogue> CatalogueFor(const Ledger& ledger,
+                                       const std::optional<v1::AsOf>& past) {
+  return past.has_value() ? CatalogueAsOf(ledger.log(), *past)
+                          : ledger.view().GetPresentCatalogue();
+}
+
+// Of a quiet ledger the last record's time says little of what is open still;
+// only a position has no later now than its record. A report of what was known
+// at some time is so the one that was given then.
 absl::StatusOr<absl::Time> NowFor(const Ledger& ledger, const v1::AsOf& as_of) {
-  // Of a quiet ledger the last record's time says little of what is open still.
-  if (!IsEarlier(as_of)) return ledger.Now();
-  return NowAsOf(
-      ledger.log(),
-      as_of.has_position() ? as_of.position() : ledger.view().Position(),
-      as_of);
+  if (as_of.has_position()) {
+    return NowAsOf(ledger.log(), as_of.position(), as_of);
+  }
+  absl::Time now = ledger.Now();
+  if (as_of.has_known_time()) {
+    now = std::min(now, FromTimestamp(as_of.known_time()));
+  }
+  if (as_of.has_valid_time()) {
+    now = std::min(now, FromTimestamp(as_of.valid_time()));
+  }
+  return now;
 }
 
 // Gives the totals the facts and returns the position that they are true at.
 absl::StatusOr<uint64_t> ReadFacts(const Ledger& ledger,
                                    const v1::QueryMetricsRequest& request,
+                                   const std::optional<v1::AsOf>& past,
+                                   const Catalogue& catalogue,
                                    absl::Time deadline, MetricTotals& totals) {
   const MetricSink sink = Until(deadline, totals);
-  if (IsEarlier(request.as_of())) {
-    return ReadMetricFactsAsOf(ledger.log(), ledger.view(), request.as_of(),
-                               request.current(), deadline, sink);
+  if (past.has_value()) {
+    WL_RETURN_IF_ERROR(ReadMetricFactsAsOf(
+        ledger.log(), ledger.view(), catalogue,
+        {.as_of = *past, .current = request.current(), .deadline = deadline},
+        sink));
+    return past->position();
   }
   const int64_t beyond = NeedsNeighbours(request) ? kRecurrenceMillis : 0;
   return ledger.view().ReadMetrics(
@@ -208,16 +247,17 @@ absl::StatusOr<Answer> Answers(const Ledger& ledger,
                                const MetricTarget* target,
                                absl::Time deadline) {
   WL_RETURN_IF_ERROR(CheckQuery(ledger, request));
-  WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
-                      CatalogueFor(ledger, request.as_of()));
+  const std::optional<v1::AsOf> past = PastOf(ledger, request.as_of());
+  WL_ASSIGN_OR_RETURN(const Catalogue catalogue, CatalogueFor(ledger, past));
   WL_ASSIGN_OR_RETURN(const absl::Time now, NowFor(ledger, request.as_of()));
   MetricTotals totals(QuestionOf(request, now, catalogue));
   if (target != nullptr) totals.List(*target);
-  WL_ASSIGN_OR_RETURN(const uint64_t position,
-                      ReadFacts(ledger, request, deadline, totals));
-  WL_RETURN_IF_ERROR(totals.Finish());
-  Answer answer = {.response = totals.Render(FiguresOf(request)),
-                   .behind = totals.Behind()};
+  WL_ASSIGN_OR_RETURN(
+      const uint64_t position,
+      ReadFacts(ledger, request, past, catalogue, deadline, totals));
+  WL_RETURN_IF_ERROR(
+      totals.Finish([deadline] { return CheckDeadline(deadline); }));
+  Answer answer = {.response = totals.Render(), .behind = totals.Behind()};
   answer.response.set_position(position);
   return answer;
 }
@@ -251,11 +291,11 @@ std::string ListScope(const Ledger& ledger,
 // penalties begin.
 absl::Status SetPosition(const EventLog& log, v1::MetricTicket& event) {
   if (event.position() > 0) return absl::OkStatus();
-  const bool month = !TicketIdValid(event.ticket());
-  const StreamId stream = {
-      .kind = static_cast<uint8_t>(month ? v1::STREAM_KIND_PENALTY
-                                         : v1::STREAM_KIND_TICKET),
-      .key = event.ticket()};
+  const v1::StreamKind kind = event.stream_kind() == v1::STREAM_KIND_UNSPECIFIED
+                                  ? v1::STREAM_KIND_TICKET
+                                  : event.stream_kind();
+  const StreamId stream = {.kind = static_cast<uint8_t>(kind),
+                           .key = event.ticket()};
   return log.ReadStream(stream, std::max<uint64_t>(1, event.version()),
                         [&event](const RecordView& view) {
                           event.set_position(view.position);

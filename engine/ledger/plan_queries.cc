@@ -26,7 +26,8 @@ absl::StatusOr<v1::ListPlansResponse> ListPlans(
   v1::ListPlansResponse response;
   // Before the rows, which are at least as far.
   response.set_position(ledger.view().Position());
-  WL_ASSIGN_OR_RETURN(const Catalogue catalogue, ledger.view().GetCatalogue());
+  WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
+                      ledger.view().GetPresentCatalogue());
   const auto& entries = catalogue.entries();
   for (auto it = entries.upper_bound({v1::CATALOGUE_KIND_PLAN, after});
        it != entries.end() && it->first.first == v1::CATALOGUE_KIND_PLAN;

@@ -63,7 +63,7 @@ absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
   }
   if (request.has_start_time() || request.has_end_time()) {
     WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
-                        ledger.view().GetCatalogue());
+                        ledger.view().GetPresentCatalogue());
     const v1::CatalogueEntry* const calendar = CalendarOf(catalogue, request);
     if (request.has_start_time()) {
       query.first_day = NumberOf(

@@ -72,15 +72,6 @@ v1::Ticket Fold(const std::vector<ToldEvent>& events) {
   return ticket;
 }
 
-// `as_of` within what the view knows, so that every ticket of an answer is of
-// the same prefix, whatever is appended meanwhile.
-v1::AsOf Bound(const v1::AsOf& as_of, uint64_t position) {
-  v1::AsOf bounded = as_of;
-  bounded.set_position(
-      as_of.has_position() ? std::min(as_of.position(), position) : position);
-  return bounded;
-}
-
 // A place in a list as of then: the position of its first page, then the last
 // id that was looked at.
 std::string Place(uint64_t position, std::string_view ticket) {
@@ -105,13 +96,17 @@ absl::StatusOr<std::vector<ToldEvent>> TicketEventsAsOf(const EventLog& log,
   return EventsAsOf(log, TicketStream(ticket), as_of);
 }
 
+absl::StatusOr<std::vector<ToldEvent>> StreamEventsAsOf(
+    const EventLog& log, const StreamName& stream, const v1::AsOf& as_of) {
+  return EventsAsOf(
+      log, {.kind = static_cast<uint8_t>(stream.first), .key = stream.second},
+      as_of);
+}
+
 absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
                                   const v1::AsOf& as_of) {
   WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
-                      EventsAsOf(log,
-                                 {.kind = static_cast<uint8_t>(stream.first),
-                                  .key = stream.second},
-                                 as_of));
+                      StreamEventsAsOf(log, stream, as_of));
   v1::Fold fold;
   for (const ToldEvent& told : events)
     EvolveFold(fold, told.record, told.event);
@@ -129,6 +124,13 @@ absl::StatusOr<Catalogue> CatalogueAsOf(const EventLog& log,
   return catalogue;
 }
 
+v1::AsOf BoundAsOf(const v1::AsOf& as_of, uint64_t position) {
+  v1::AsOf bounded = as_of;
+  bounded.set_position(
+      as_of.has_position() ? std::min(as_of.position(), position) : position);
+  return bounded;
+}
+
 absl::StatusOr<TicketPage> ListTicketsAsOf(const EventLog& log,
                                            const LedgerView& view,
                                            const v1::TicketFilter& filter,
@@ -138,7 +140,7 @@ absl::StatusOr<TicketPage> ListTicketsAsOf(const EventLog& log,
   WL_ASSIGN_OR_RETURN(std::string place, scope.Unseal(cursor));
   if (place.empty()) place = Place(view.Position(), "");
   const v1::AsOf bounded =
-      Bound(as_of, ParseBigEndian(place.substr(0, kPositionBytes)));
+      BoundAsOf(as_of, ParseBigEndian(place.substr(0, kPositionBytes)));
   TicketPage page;
   page.position = bounded.position();
   // One more than may be looked at shows whether the page is the last.
@@ -168,7 +170,7 @@ absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
                                                     const v1::AsOf& as_of,
                                                     absl::Time deadline) {
   constexpr int kIdsPerRead = 1000;
-  const v1::AsOf bounded = Bound(as_of, view.Position());
+  const v1::AsOf bounded = BoundAsOf(as_of, view.Position());
   Tally tally;
   std::vector<std::string> ids;
   do {

@@ -4,6 +4,7 @@
 // Tickets as they were: folds of the part of the log that `as_of` names.
 // Reads one ticket's stream at a time, so memory does not grow with the log.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,10 @@ absl::StatusOr<std::vector<ToldEvent>> TicketEventsAsOf(const EventLog& log,
                                                         std::string_view ticket,
                                                         const v1::AsOf& as_of);
 
+// The same for a stream of any kind.
+absl::StatusOr<std::vector<ToldEvent>> StreamEventsAsOf(
+    const EventLog& log, const StreamName& stream, const v1::AsOf& as_of);
+
 // Returns the fold of a stream of any kind that has one, as of then; an empty
 // one if it was not known.
 absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
@@ -41,6 +46,10 @@ absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
 // known, as a valid time can have it, has no item.
 absl::StatusOr<Catalogue> CatalogueAsOf(const EventLog& log,
                                         const v1::AsOf& as_of);
+
+// Returns `as_of` within what the view knows, so that all that is read of it is
+// of the same prefix, whatever is appended meanwhile.
+v1::AsOf BoundAsOf(const v1::AsOf& as_of, uint64_t position);
 
 // Returns up to `page_size` matching tickets by id, from `cursor` on. `view`
 // names the tickets and must have reached `as_of`. Looks at a bounded number of

@@ -6,8 +6,10 @@
 
 #include <cstdint>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/core/catalogue/catalogue.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
 #include "engine/view/metric.h"
@@ -15,17 +17,23 @@
 
 namespace workledger {
 
-// Gives `sink` all facts as of then and returns the position that they are true
-// at. `view` names the streams and must have reached `as_of`. With `current`,
-// the dimensions are those that each ticket had then. Takes time in proportion
-// to the log.
+// What of the past is read, and how.
+struct MetricReplay {
+  // Names a position that the view has reached.
+  v1::AsOf as_of = {};
+  // The dimensions are those that each ticket had then.
+  bool current = false;
+  absl::Time deadline = absl::InfiniteFuture();
+};
+
+// Gives `sink` all facts as of then. `view` names the streams; `catalogue` is
+// as of then. Takes time in proportion to the log.
 //
-//   DEADLINE_EXCEEDED  `deadline` passed.
-absl::StatusOr<uint64_t> ReadMetricFactsAsOf(const EventLog& log,
-                                             const LedgerView& view,
-                                             const v1::AsOf& as_of,
-                                             bool current, absl::Time deadline,
-                                             const MetricSink& sink);
+//   DEADLINE_EXCEEDED  the deadline passed.
+absl::Status ReadMetricFactsAsOf(const EventLog& log, const LedgerView& view,
+                                 const Catalogue& catalogue,
+                                 const MetricReplay& replay,
+                                 const MetricSink& sink);
 
 // Returns the ledger's now as of then: when the last event of that part of the
 // log was recorded, or an earlier time that `as_of` names.

@@ -6,8 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/replay/penalty_check.h"
 #include "engine/replay/record_check.h"
 #include "engine/replay/verify_run.h"
+#include "engine/view/holder_check.h"
 #include "engine/view/view_check.h"
 
 namespace workledger {
@@ -32,7 +34,8 @@ class LogCheck {
       : log_(log),
         run_(run),
         head_(log.GetHead()),
-        records_(log.Uid(), {.position = 0, .chain = ChainStart(log.Uid())}) {}
+        records_(log.Uid(), {.position = 0, .chain = ChainStart(log.Uid())}),
+        penalties_(log, run) {}
 
   absl::Status Check() {
     run_.response().set_head_position(head_.position);
@@ -46,6 +49,7 @@ class LogCheck {
     WL_RETURN_IF_ERROR(visited);
     if (!absl::IsDataLoss(read)) {
       WL_RETURN_IF_ERROR(read);
+      if (sound_) WL_RETURN_IF_ERROR(penalties_.Finish());
       CheckEnd();
       return absl::OkStatus();
     }
@@ -58,6 +62,11 @@ class LogCheck {
   absl::Status CheckRecord(const RecordView& view) {
     for (const v1::Violation& violation : records_.Check(view)) {
       run_.Add(violation);
+      sound_ = false;
+    }
+    if (sound_) {
+      WL_RETURN_IF_ERROR(
+          penalties_.Take(records_.GetRecord(), records_.GetEvent()));
     }
     WL_ASSIGN_OR_RETURN(const bool known,
                         RequestKnown(log_, records_.GetRecord()));
@@ -88,6 +97,9 @@ class LogCheck {
   VerifyRun& run_;
   const Head head_;
   RecordCheck records_;
+  PenaltyCheck penalties_;
+  // What follows from a damaged log says nothing.
+  bool sound_ = true;
 };
 
 }  // namespace
@@ -98,7 +110,7 @@ absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(
     const std::function<bool(const v1::VerifyLedgerResponse&)>& progress) {
   VerifyRun run(progress);
   WL_RETURN_IF_ERROR(LogCheck(log, run).Check());
-  const ViewCheckObserver observer{
+  ViewCheckObserver observer{
       .tick = [&run] { return run.Tick(); },
       .row =
           [&run] {
@@ -109,6 +121,10 @@ absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(
             run.Add("view", position, detail);
           }};
   WL_RETURN_IF_ERROR(CheckViews(log, view_store, scratch_directory, observer));
+  observer.violation = [&run](uint64_t position, std::string_view detail) {
+    run.Add("holders", position, detail);
+  };
+  WL_RETURN_IF_ERROR(CheckHolders(log.Uid(), view_store, observer));
   run.response().set_done(true);
   return run.response();
 }

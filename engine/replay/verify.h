@@ -4,8 +4,10 @@
 // Checks a ledger from its first record on: that positions and versions are
 // dense, that every record is of this ledger and says its own place, that the
 // chain holds and ends at the head, that every payload is an event this program
-// knows, that every request id is found again, and that every row of the views
-// is what a fresh fold of the log gives, byte for byte.
+// knows, that every request id is found again, that every penalty is what its
+// clause and evidence come to, that every row of the views is what a fresh fold
+// of the log gives, byte for byte, and that whoever held a ticket held it for
+// all of its open time.
 
 #include <functional>
 #include <string>

@@ -65,6 +65,15 @@ absl::StatusOr<Catalogue> ReadCatalogue(rocksdb::DB& db,
   return catalogue;
 }
 
+absl::StatusOr<Catalogue> ReadPresentCatalogue(rocksdb::DB& db,
+                                               const rocksdb::ReadOptions& at,
+                                               std::string_view ledger_uid) {
+  Catalogue catalogue;
+  WL_RETURN_IF_ERROR(
+      LoadRows(db, at, ledger_uid, RowKind::kCatalogue, catalogue));
+  return catalogue;
+}
+
 absl::StatusOr<Catalogue> ReadClockCatalogue(rocksdb::DB& db,
                                              const rocksdb::ReadOptions& at,
                                              std::string_view ledger_uid) {

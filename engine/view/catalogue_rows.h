@@ -34,6 +34,13 @@ absl::StatusOr<Catalogue> ReadCatalogue(rocksdb::DB& db,
                                         const rocksdb::ReadOptions& at,
                                         std::string_view ledger_uid);
 
+// Reads the items as they are, with no revision but the last.
+//
+//   DATA_LOSS  RECORD_CORRUPT: a row does not parse.
+absl::StatusOr<Catalogue> ReadPresentCatalogue(rocksdb::DB& db,
+                                               const rocksdb::ReadOptions& at,
+                                               std::string_view ledger_uid);
+
 // Reads what clocks need of it: all revisions of calendars, policies and
 // contracts, and no other items.
 //

@@ -62,7 +62,12 @@ class StoredView final : public LedgerView {
       const StreamName& stream) const override;
   absl::StatusOr<FoldPage> ListFolds(v1::StreamKind kind, int page_size,
                                      std::string_view from) const override;
-  absl::StatusOr<Catalogue> GetCatalogue() const override;
+  absl::StatusOr<Catalogue> GetCatalogue() const override {
+    return ReadCatalogue(db_, Moment(db_).options(), log_.Uid());
+  }
+  absl::StatusOr<Catalogue> GetPresentCatalogue() const override {
+    return ReadPresentCatalogue(db_, Moment(db_).options(), log_.Uid());
+  }
   std::shared_ptr<const Catalogue> ClockCatalogue() const override {
     const std::lock_guard lock(mutex_);
     return clock_catalogue_;
@@ -173,11 +178,6 @@ absl::StatusOr<FoldPage> StoredView::ListFolds(v1::StreamKind kind,
       ListFoldRows(db_, moment.options(), log_.Uid(), kind, page_size, from));
   WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
   return page;
-}
-
-absl::StatusOr<Catalogue> StoredView::GetCatalogue() const {
-  const Moment moment(db_);
-  return ReadCatalogue(db_, moment.options(), log_.Uid());
 }
 
 absl::StatusOr<std::vector<DueTimer>> StoredView::DueTimers(

@@ -96,6 +96,10 @@ class LedgerView {
   // Returns the catalogue at the checkpoint.
   virtual absl::StatusOr<Catalogue> GetCatalogue() const = 0;
 
+  // Returns the same, of what keeps revisions with the last one only: all that
+  // says what is, and less to read.
+  virtual absl::StatusOr<Catalogue> GetPresentCatalogue() const = 0;
+
   // Returns all revisions of calendars, policies and contracts at the
   // checkpoint, or at one after it, so all that rows name, and no other items:
   // what clocks are read by. Never null; shared, because the views may go on

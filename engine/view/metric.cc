@@ -171,8 +171,19 @@ std::vector<std::string> MetricKeys(std::string_view ledger_uid,
     for (const v1::MetricFact& fact : MetricFactsOf(fold.penalty_month())) {
       keys.Add(fact);
     }
+  } else if (fold.has_inspection()) {
+    for (const v1::MetricFact& fact : MetricFactsOf(fold.inspection())) {
+      keys.Add(fact);
+    }
   }
   return keys.Take();
+}
+
+std::string EventMetricKey(std::string_view ledger_uid, std::string_view stream,
+                           const v1::MetricFact& fact) {
+  RowKeys keys(ledger_uid, stream);
+  keys.Add(fact);
+  return std::move(keys.Take().front());
 }
 
 absl::Status ReadMetricFacts(rocksdb::DB& db, const rocksdb::ReadOptions& at,
@@ -189,7 +200,9 @@ absl::Status ReadMetricFacts(rocksdb::DB& db, const rocksdb::ReadOptions& at,
 
 absl::Status CurrentDimensions::Set(std::string_view stream,
                                     v1::MetricFact& fact) {
-  if (!fact.contract().empty()) return absl::OkStatus();
+  if (fact.stream_kind() != v1::STREAM_KIND_UNSPECIFIED) {
+    return absl::OkStatus();
+  }
   auto known = known_.find(stream);
   if (known == known_.end()) {
     v1::Ticket ticket;

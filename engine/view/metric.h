@@ -40,12 +40,16 @@ struct ReadOptions;
 namespace workledger {
 
 // Returns the keys of the rows of a stream's facts, sorted; none for streams
-// that are neither tickets nor penalties. `catalogue` holds the calendars'
-// revisions that its clocks name.
+// that are neither tickets nor penalties nor inspections. `catalogue` holds the
+// calendars' revisions that its clocks name.
 std::vector<std::string> MetricKeys(std::string_view ledger_uid,
                                     const StreamName& stream,
                                     const v1::Fold& fold,
                                     const Catalogue& catalogue);
+
+// Returns the key of the row of a fact that a single event left.
+std::string EventMetricKey(std::string_view ledger_uid, std::string_view stream,
+                           const v1::MetricFact& fact);
 
 // Which facts are read.
 struct MetricRange {
@@ -78,7 +82,7 @@ class CurrentDimensions {
                     std::string_view ledger_uid)
       : db_(db), at_(at), ledger_uid_(ledger_uid) {}
 
-  // Penalties have none and stay as they are.
+  // What is no ticket has none and stays as it is.
   absl::Status Set(std::string_view stream, v1::MetricFact& fact);
 
  private:

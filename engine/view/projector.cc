@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/evolve.h"
 #include "engine/core/fold.h"
+#include "engine/core/metric/metric_events.h"
 #include "engine/core/upcast.h"
 #include "engine/view/calendar_index.h"
 #include "engine/view/catalogue_rows.h"
@@ -103,6 +105,7 @@ class Step {
   absl::Status LoadFold(const StreamName& stream, Touched& touched);
   void PutFold(const StreamName& stream, const Touched& touched);
   void ChangeIndexes(const StreamName& stream, const Touched& touched);
+  void KeepEventFact(const v1::Fold& before);
   absl::Status ApplyToCatalogue();
   absl::Status LoadChanged();
   void KeepRevision();
@@ -148,12 +151,22 @@ absl::Status Step::Apply(const RecordView& view) {
   } else if (record_.stream().kind() != v1::STREAM_KIND_LEDGER) {
     WL_ASSIGN_OR_RETURN(v1::Fold* const fold, Touch(record_.stream()));
     precision_.AddSignal(event_, *fold);
+    KeepEventFact(*fold);
     EvolveFold(*fold, record_, event_);
   }
   read_bytes_ += view.bytes.size();
   checkpoint_.position = view.position;
   std::ranges::copy(view.chain, checkpoint_.chain.begin());
   return absl::OkStatus();
+}
+
+// What an event says by itself is never taken back.
+void Step::KeepEventFact(const v1::Fold& before) {
+  const std::optional<v1::MetricFact> fact =
+      EventFactOf(record_, event_, before);
+  if (!fact.has_value()) return;
+  index_changes_.emplace_back(
+      EventMetricKey(uid_, record_.stream().key(), *fact), /*put=*/true);
 }
 
 absl::Status Step::ApplyToCatalogue() {

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
 #include <map>
 #include <string>
 #include <vector>
@@ -151,6 +153,83 @@ TEST_P(MetricQueriesTest, TellsAgesAtTheClocksNow) {
   EXPECT_EQ(part(), "0-1");
   time_.Set(kNow + absl::Hours(24 * 5));
   EXPECT_EQ(part(), "4-7");
+}
+
+// Who held what is open, how old and how late it is: all of it up to then.
+TEST_P(MetricQueriesTest, GivesAReportAgainAsItWasGiven) {
+  const absl::Time then = kNow + absl::Minutes(90);
+  time_.Set(then);
+  v1::QueryMetricsRequest request =
+      Request("dimensions: METRIC_DIMENSION_PARTY");
+  const auto given = Query(request);
+  ASSERT_TRUE(given.ok()) << given.status();
+  time_.Set(kNow + absl::Hours(5));
+  ASSERT_TRUE(Execute(ReportRequest("later", "d")).ok());
+  *request.mutable_as_of()->mutable_known_time() = ToTimestamp(then);
+  request.set_min_position(HeadPosition());
+  auto again = Query(request);
+  ASSERT_TRUE(again.ok()) << again.status();
+  again->set_position(given->position());
+  EXPECT_EQ(again->DebugString(), given->DebugString());
+}
+
+// The responsibility ledger of two open tickets, and of one that was rejected.
+TEST_P(MetricQueriesTest, SaysWhoHeldTickets) {
+  time_.Set(kNow + absl::Minutes(30));
+  v1::ExecuteRequest hold = MakeRequest("ack", "a");
+  hold.mutable_command()->mutable_acknowledge();
+  hold.mutable_command()->mutable_actor()->set_party("wuye");
+  ASSERT_TRUE(Execute(hold).ok());
+  hold = MakeRequest("hold", "a");
+  hold.mutable_command()->mutable_hold()->set_reason(
+      v1::HOLD_REASON_AWAIT_ACCESS);
+  hold.mutable_command()->mutable_actor()->set_party("wuye");
+  ASSERT_TRUE(Execute(hold).ok());
+  time_.Set(kNow + absl::Minutes(50));
+  const auto response = Query("figures: METRIC_FIGURE_HOLDERS");
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::map<std::string, uint64_t> minutes;
+  for (const v1::FigureValue& value : response->total().figures()) {
+    minutes[value.bucket()] = value.count() / 60'000;
+  }
+  EXPECT_THAT(minutes, testing::UnorderedElementsAre(
+                           testing::Pair("", 100), testing::Pair("DESK", 50),
+                           testing::Pair("CONTRACTOR:wuye", 30),
+                           testing::Pair("REQUESTER", 20)));
+  v1::ListMetricTicketsRequest list;
+  *list.mutable_query() = Request("");
+  list.set_figure(v1::METRIC_FIGURE_HOLDERS);
+  list.set_bucket("REQUESTER");
+  const auto behind = Call(*engine_, &Engine::ListMetricTickets, list);
+  ASSERT_TRUE(behind.ok()) << behind.status();
+  ASSERT_EQ(behind->tickets_size(), 1);
+  EXPECT_EQ(behind->tickets(0).ticket(), "a");
+  EXPECT_EQ(behind->tickets(0).value(), 20 * 60'000);
+  EXPECT_EQ(behind->tickets(0).position(), HeadPosition());
+}
+
+// Verifications take as long as the log is; figures do not wait for them.
+TEST_P(MetricQueriesTest, DoesNotWaitForVerifications) {
+  std::promise<void> end;
+  const std::shared_future<void> ended = end.get_future().share();
+  constexpr int kVerifications = 4;
+  std::atomic<int> over = 0;
+  for (int i = 0; i < kVerifications; ++i) {
+    v1::VerifyLedgerRequest request;
+    request.set_ledger("main");
+    engine_->VerifyLedger(
+        request, [](const v1::VerifyLedgerResponse&) { return true; },
+        [&](const absl::StatusOr<v1::VerifyLedgerResponse>&) {
+          ended.wait();
+          ++over;
+        });
+  }
+  EXPECT_TRUE(Query("figures: METRIC_FIGURE_VOLUME").ok());
+  EXPECT_EQ(over, 0);
+  end.set_value();
+  // The engine's end waits for what is under way.
+  engine_.reset();
+  EXPECT_EQ(over, kVerifications);
 }
 
 TEST_P(MetricQueriesTest, TellsWhatWasKnownThen) {

@@ -138,6 +138,68 @@ TEST_F(PenaltyQueriesTest, PenaltyGoesFromItsBreachToTheSettlement) {
                         v1::ERROR_REASON_MONTH_SETTLED));
 }
 
+// What is settled stays: neither a revision of the contract nor a penalty
+// reaches into the month, and what is refused is named with its place.
+TEST_F(PenaltyQueriesTest, SettledMonthIsNotRewritten) {
+  Breach();
+  const std::string penalty = Account().month().penalties(0).penalty();
+  Do("confirm_penalty { " + Naming(penalty) + " }");
+  Do("advance_time { now_time { seconds: 1743436800 } }");
+  Do("settle_month { month { contract: 'c' month: 202503 } }");
+  const std::string settled = Account().DebugString();
+  const auto expect_refused = [&](const std::string& order,
+                                  const std::string& field) {
+    const auto response = Give(order);
+    EXPECT_THAT(response, FailsWith(absl::StatusCode::kFailedPrecondition,
+                                    v1::ERROR_REASON_MONTH_SETTLED))
+        << order;
+    EXPECT_EQ(ErrorOf(response.status()).field(), field) << order;
+  };
+  const auto contract = [](const std::string& party, int64_t start,
+                           int64_t end) {
+    return "change_catalogue { changes { put { party { code: 'wuye-2' kind: "
+           "PARTY_KIND_CONTRACTOR active: true } } } changes { put { contract "
+           "{ code: 'c' party: '" +
+           party + "' start_time { seconds: " + absl::StrCat(start) +
+           " } end_time { seconds: " + absl::StrCat(end) +
+           " } month { fee_fen: 1 calendar: 'always' } clauses { code: 'late' "
+           "penalty { breach { fixed_fen: 1 } } } } } } }";
+  };
+  constexpr int64_t kStart = 1735660800;
+  constexpr int64_t kEnd = 1767196800;
+  constexpr int64_t kMarch = 1742400000;
+  const std::string place = "change_catalogue.changes[1].put.contract";
+  expect_refused(contract("wuye-2", kStart, kEnd), place + ".party");
+  expect_refused(contract("wuye-1", kMarch, kEnd), place + ".start_time");
+  expect_refused(contract("wuye-1", kStart, kMarch), place + ".end_time");
+  // As if it had been in force while the month lasted.
+  expect_refused(
+      "occur_time { seconds: 1743436000 } " + contract("wuye-1", kStart, kEnd),
+      place);
+  for (const char* const order : {"confirm", "waive"}) {
+    expect_refused(absl::StrCat(order, "_penalty { ", Naming(penalty), " }"),
+                   absl::StrCat(order, "_penalty.month"));
+  }
+  expect_refused("reduce_penalty { amount_fen: 1 " + Naming(penalty) + " }",
+                 "reduce_penalty.month");
+  // Nothing was half applied: the party beside it is not there.
+  EXPECT_THAT(Give("ticket: 't-1' reassign { party: 'wuye-2' }"),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        v1::ERROR_REASON_CATALOGUE_UNKNOWN));
+  // A ground that goes later changes nothing of it either.
+  Do("ticket: 't-1' excuse_breach { reason: 'flood' clock { metric: "
+     "METRIC_RESOLUTION party: CLOCK_PARTY_CONTRACTOR cycle: 1 segment: 1 } "
+     "}");
+  v1::GetPenaltyMonthResponse after = Account();
+  after.clear_position();
+  v1::GetPenaltyMonthResponse before;
+  ASSERT_TRUE(TextFormat::ParseFromString(settled, &before));
+  before.clear_position();
+  EXPECT_EQ(after.DebugString(), before.DebugString());
+  // From now on the contract may say something else.
+  Do(contract("wuye-1", kStart, kEnd));
+}
+
 TEST_F(PenaltyQueriesTest, ListsMonthsByContractInPages) {
   Breach();
   Do("settle_month { month { contract: 'c' month: 202502 } }");

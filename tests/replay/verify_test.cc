@@ -222,6 +222,35 @@ TEST_F(VerifyTest, NamesRowsOfEachKindThatAreMissingOrTooMuch) {
   }
 }
 
+// Minutes that somebody holds and that are not open, or the other way round.
+TEST_F(VerifyTest, FindsHoldersThatDoNotAddUpToTheOpenTime) {
+  history_.Create("east");
+  history_.Add("a", Reported({}), absl::ZeroDuration());
+  history_.Add("a", Assigned("acme", ""), absl::Minutes(5));
+  history_.Add("a", Held(v1::HOLD_REASON_AWAIT_ACCESS, ""), absl::Minutes(7));
+  history_.Add("a", StateRecorded(v1::TICKET_STATE_CLOSED), absl::Minutes(9));
+  Catch();
+  EXPECT_EQ(Verify(log_).violation_count(), 0);
+  // Of the two stretches the one with the contractor, from minute 5 to 9.
+  std::string key;
+  for (const auto& [row, value] : AllRows(*store_)) {
+    const size_t name = row.find(std::string("a\0", 2), 17);
+    v1::MetricFact fact;
+    if (static_cast<RowKind>(row[16]) == RowKind::kMetric && row[17] == 1 &&
+        name != row.npos && fact.ParseFromString(row.substr(name + 2)) &&
+        fact.kind() == v1::METRIC_FACT_KIND_HELD && fact.party() == "acme") {
+      key = row;
+    }
+  }
+  ASSERT_FALSE(key.empty());
+  ASSERT_TRUE(store_->db().Delete({}, key).ok());
+  EXPECT_THAT(Verify(log_).violations(),
+              ElementsAre(Violates("view", 5, "is missing"),
+                          Violates("holders", 5,
+                                   "ticket \"a\": got 300000 ms held, want "
+                                   "its open time of 540000")));
+}
+
 TEST_F(VerifyTest, FindsACheckpointOfAnotherHistory) {
   Fill();
   const std::string key = RowKey(log_.Uid(), RowKind::kCheckpoint);

@@ -3,6 +3,7 @@
 
 #include "tools/workledger/penalty_verbs.h"
 
+#include <fstream>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -13,7 +14,9 @@
 #include "gtest/gtest.h"
 #include "services/server.h"
 #include "tests/support/status_is.h"
+#include "tests/support/temp_dir.h"
 #include "tests/tools/usage_error.h"
+#include "tools/workledger/catalogue_verbs.h"
 #include "tools/workledger/ledger_verbs.h"
 #include "workledger/engine.h"
 
@@ -170,6 +173,44 @@ TEST_F(PenaltyVerbsTest, TellsAPenaltyFromItsBreachToTheSettlement) {
   ASSERT_THAT(RunPenaltyList({}, MakeSession()), IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("2025-03"));
   EXPECT_THAT(out_.str(), HasSubstr("settled"));
+}
+
+// A revision or a penalty that would rewrite a settled month is refused, and
+// the tool says where.
+TEST_F(PenaltyVerbsTest, SaysWhatWouldRewriteASettledMonth) {
+  const std::string penalty = Breach().month().penalties(0).penalty();
+  ASSERT_THAT(Give(PenaltyVerb::kConfirm, {.penalty = penalty, .reason = "so"}),
+              IsOk());
+  Do("advance_time { now_time { seconds: 1743436800 } }");
+  ASSERT_THAT(Give(PenaltyVerb::kSettle, {}), IsOk());
+  const absl::Status again =
+      Give(PenaltyVerb::kWaive, {.penalty = penalty, .reason = "no"});
+  EXPECT_THAT(again, FailsWith(absl::StatusCode::kFailedPrecondition,
+                               v1::ERROR_REASON_MONTH_SETTLED));
+  EXPECT_THAT(std::string(again.message()), HasSubstr("waive_penalty.month"));
+  EXPECT_THAT(std::string(again.message()), HasSubstr("202503"));
+  const TempDir directory;
+  const std::string file = (directory.path() / "b.toml").string();
+  std::ofstream(file) << "zone = \"Asia/Shanghai\"\n"
+                         "[[contract]]\n"
+                         "code = \"c\"\n"
+                         "party = \"wuye-1\"\n"
+                         "start_time = 2025-01-01\n"
+                         "end_time = 2025-03-16\n"
+                         "month = { fee_fen = 1, calendar = \"always\" }\n";
+  CatalogueApplyFlags apply = {.file = file};
+  apply.change.yes = true;
+  apply.change.confirm = nullptr;
+  apply.change.command.actor = "zhao";
+  apply.change.command.roles = {"supervisor"};
+  const absl::Status cut = RunCatalogueApply(apply, MakeSession());
+  EXPECT_THAT(cut, FailsWith(absl::StatusCode::kFailedPrecondition,
+                             v1::ERROR_REASON_MONTH_SETTLED));
+  EXPECT_THAT(std::string(cut.message()),
+              HasSubstr("b.toml:6:1: change_catalogue.changes[0].put.contract."
+                        "end_time"));
+  EXPECT_THAT(std::string(cut.message()), HasSubstr("202503"));
+  EXPECT_EQ(Account().settlement().paid_fen(), 950050);
 }
 
 TEST_F(PenaltyVerbsTest, ListsMonthsByContractInPages) {

@@ -14,6 +14,7 @@
 #include "services/server.h"
 #include "tests/support/status_is.h"
 #include "tests/tools/usage_error.h"
+#include "tools/workledger/holder_verbs.h"
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/sla_verbs.h"
 #include "workledger/engine.h"
@@ -179,25 +180,25 @@ TEST_F(ReportVerbsTest, PrintsFiguresAndWhatIsBehindThem) {
   EXPECT_EQ(
       out_.str(),
       "SITE   BUILDING  FIGURE       PART  COUNT  OF                 SHARE  "
-      "MEAN  MEDIAN  P90  SUM\n"
+      "MEAN  MEDIAN  P90  MAX  SUM\n"
       "north  -         volume       -         1   1                100.0%  "
-      "   -       -    -    -\n"
+      "   -       -    -    -    -\n"
       "north  -         recurrence   -         0   1  0.0% (0.0% to 79.4%)  "
-      "   -       -    -    -\n"
+      "   -       -    -    -    -\n"
       "north  -         backlog-end  -         1   -                     -  "
-      "   -       -    -    -\n"
+      "   -       -    -    -    -\n"
       "north  north/1   volume       -         1   1                100.0%  "
-      "   -       -    -    -\n"
+      "   -       -    -    -    -\n"
       "north  north/1   recurrence   -         0   1  0.0% (0.0% to 79.4%)  "
-      "   -       -    -    -\n"
+      "   -       -    -    -    -\n"
       "north  north/1   backlog-end  -         1   -                     -  "
-      "   -       -    -    -\n"
+      "   -       -    -    -    -\n"
       "*      *         volume       -         2   2                100.0%  "
-      "   -       -    -    -\n"
+      "   -       -    -    -    -\n"
       "*      *         recurrence   -         0   2  0.0% (0.0% to 65.8%)  "
-      "   -       -    -    -\n"
+      "   -       -    -    -    -\n"
       "*      *         backlog-end  -         2   -                     -  "
-      "   -       -    -    -\n");
+      "   -       -    -    -    -\n");
   flags.list = "volume";
   flags.row = {"north", "north/1"};
   ASSERT_THAT(RunReportSla(flags, MakeSession()), IsOk());
@@ -270,9 +271,9 @@ TEST_F(ToldFiguresTest, AreProvisionalWithoutAShareToo) {
       IsOk());
   EXPECT_EQ(out_.str(),
             "FIGURE            PART  COUNT  OF        SHARE  MEAN  MEDIAN  P90"
-            "    SUM\n"
+            "  MAX    SUM\n"
             "contractor-score  -         1   -  provisional     -       -    -"
-            "  97000\n");
+            "    -  97000\n");
 }
 
 // Each page is one walk over the period's facts.
@@ -283,6 +284,70 @@ TEST_F(ToldFiguresTest, AreListedInLargePages) {
               IsOk());
   EXPECT_THAT(figures_.page_sizes,
               testing::ElementsAre(kPageSizeMax, kPageSizeMax));
+}
+
+TEST_F(ReportVerbsTest, PrintsWhoHeldTickets) {
+  SlaFlags flags = {.start_time = "2025-03-03 08:00",
+                    .end_time = "2025-03-04 00:00",
+                    .by = {"site"}};
+  flags.as_of.min_position = kHead;
+  ASSERT_THAT(RunReportHolders(flags, MakeSession()), IsOk());
+  // The ledger's clock stands still.
+  EXPECT_EQ(out_.str(), "SITE  HOLDER  HELD BY  TIME  MINUTES  SHARE  STAYS\n");
+  v1::ExecuteRequest advance;
+  advance.set_ledger("bureau");
+  advance.mutable_command()->set_request_id("a");
+  advance.mutable_command()->mutable_actor()->set_principal("desk-1");
+  advance.mutable_command()->mutable_actor()->set_kind(v1::ACTOR_KIND_SYSTEM);
+  advance.mutable_command()
+      ->mutable_advance_time()
+      ->mutable_step()
+      ->set_seconds(5430);
+  ASSERT_THAT(Call(*engine_, &Engine::Execute, advance), IsOk());
+  flags.as_of.min_position = kHead + 1;
+  ASSERT_THAT(RunReportHolders(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(),
+            "SITE   HOLDER  HELD BY     TIME  MINUTES   SHARE  STAYS\n"
+            "north  (all)   -        3:01:00      181  100.0%      -\n"
+            "north  desk    -        3:01:00      181  100.0%      2\n"
+            "*      (all)   -        3:01:00      181  100.0%      -\n"
+            "*      desk    -        3:01:00      181  100.0%      2\n");
+  flags.list = "desk";
+  flags.row = {"north"};
+  ASSERT_THAT(RunReportHolders(flags, MakeSession(OutputFormat::kJson)),
+              IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("\"ticket\":\"t-1\""));
+  EXPECT_THAT(out_.str(), HasSubstr("\"value\":\"5430000\""));
+  flags.list = "contractor:wuye-1";
+  ASSERT_THAT(RunReportHolders(flags, MakeSession(OutputFormat::kJson)),
+              IsOk());
+  EXPECT_EQ(out_.str(), "");
+}
+
+TEST(CheckHolderSumsTest, NamesTheRowThatDoesNotAddUp) {
+  const auto check = [](const std::string& text) {
+    v1::QueryMetricsResponse response;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &response));
+    return CheckHolderSums(response);
+  };
+  const std::string row =
+      "rows { values: 'east' figures { count: 9 total: 9 } figures { bucket: "
+      "'DESK' count: 5 } figures { bucket: 'CONTRACTOR:x' count: 4 } } ";
+  EXPECT_THAT(check(row + "total { figures { count: 9 total: 9 } figures { "
+                          "bucket: 'DESK' count: 5 } figures { bucket: "
+                          "'CONTRACTOR:x' count: 4 } }"),
+              IsOk());
+  EXPECT_THAT(
+      std::string(check("rows { values: 'east' figures { count: 9 } figures { "
+                        "bucket: 'DESK' count: 5 } }")
+                      .message()),
+      HasSubstr("row east: got 5 ms of all holders, want 9"));
+  EXPECT_THAT(
+      std::string(check(row + "total { figures { count: 9 } figures { bucket: "
+                              "'DESK' count: 6 } figures { bucket: "
+                              "'CONTRACTOR:x' count: 3 } }")
+                      .message()),
+      HasSubstr("total: got 3 ms of CONTRACTOR:x, want 4"));
 }
 
 TEST_F(ReportVerbsTest, RecordsAndSumsUpTallies) {

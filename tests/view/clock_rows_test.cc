@@ -229,6 +229,13 @@ TEST_F(ClockRowsTest, ViewsThatAreOpenedAgainKnowEveryRevision) {
     EXPECT_EQ(c->Find(v1::CATALOGUE_KIND_CALENDAR, "all")->revision(), 3u);
     EXPECT_EQ(c->version(), 3u);
   }
+  // Reports read the last one only.
+  const absl::StatusOr<Catalogue> present = view_->GetPresentCatalogue();
+  ASSERT_THAT(present.status(), IsOk());
+  EXPECT_EQ(present->FindWorkingCalendar("all", 2), nullptr);
+  EXPECT_NE(present->FindWorkingCalendar("all", 3), nullptr);
+  EXPECT_EQ(present->Find(v1::CATALOGUE_KIND_CALENDAR, "all")->revision(), 3u);
+  EXPECT_EQ(present->version(), 3u);
   // What comes next is read by the old revision.
   history_.Add("a", LevelRaised("half", absl::Hours(2)), absl::Hours(2));
   EXPECT_THAT(Due(), testing::Contains("a deadline 4h"));

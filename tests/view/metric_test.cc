@@ -142,7 +142,8 @@ TEST_F(MetricViewTest, FindsWhatLastedHoweverLong) {
   Catch();
   const auto open_at = [this](absl::Time time) {
     const int64_t millis = absl::ToUnixMillis(time);
-    return Read({.begin_millis = millis, .end_millis = millis}).size();
+    // That it was open, and who had it.
+    return Read({.begin_millis = millis, .end_millis = millis}).size() / 2;
   };
   EXPECT_EQ(open_at(kEpoch - 60 * year), 0);
   EXPECT_EQ(open_at(kEpoch - 60 * year + absl::Milliseconds(1)), 1);
@@ -167,7 +168,8 @@ TEST_F(MetricViewTest, FindsWhatLastedWhereverItBegan) {
   Catch();
   for (int at = 1; at <= kSpan; ++at) {
     const int64_t millis = absl::ToUnixMillis(kEpoch) + at;
-    const int wanted = at * (kSpan - at + 1);
+    // That it was open, and who had it.
+    const int wanted = 2 * at * (kSpan - at + 1);
     EXPECT_THAT(Read({.begin_millis = millis, .end_millis = millis}),
                 SizeIs(wanted))
         << at;
@@ -182,7 +184,7 @@ TEST_F(MetricViewTest, TellsDimensionsAtTheEventAndNow) {
                              .end_millis = absl::ToUnixMillis(kEpoch) + 1,
                              .carried = false};
   const std::vector<std::string> then = Read(first);
-  ASSERT_THAT(then, SizeIs(2));
+  ASSERT_THAT(then, SizeIs(3));
   for (const std::string& fact : then) {
     EXPECT_EQ(fact.find("wuye"), fact.npos) << fact;
     EXPECT_NE(fact.find("east"), fact.npos) << fact;

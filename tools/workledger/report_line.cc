@@ -1,20 +1,42 @@
 #include "tools/workledger/report_line.h"
 
+#include <string>
+
 #include "tools/workledger/flag_sets.h"
+#include "tools/workledger/holder_verbs.h"
 #include "tools/workledger/order_flags.h"
 
 namespace workledger {
 namespace {
+
+// What period, which rows, which tickets and as of when.
+void AddPeriodFlags(CLI::App& verb, SlaFlags& flags) {
+  verb.add_option("--from", flags.start_time, "at TIME or later")->required();
+  verb.add_option("--to", flags.end_time, "before TIME")->required();
+  verb.add_option("--by", flags.by, "rows by " + DimensionForm())
+      ->delimiter(',');
+  verb.add_flag("--imported", flags.imported, "imported tickets, too");
+  verb.add_flag("--current", flags.current, "rows by what tickets are now");
+  AddFilterFlags(verb, flags.filter);
+  AddAsOfFlags(verb, flags.as_of);
+}
+
+CLI::Option* AddListFlags(CLI::App& verb, SlaFlags& flags,
+                          const std::string& what) {
+  CLI::Option* const list = verb.add_option(
+      "--list", flags.list, "the tickets behind this " + what + " instead");
+  verb.add_option("--row", flags.row, "of this row only: a value for each --by")
+      ->delimiter(',')
+      ->needs(list);
+  return list;
+}
 
 void AddSlaVerb(CLI::App& noun, SlaFlags& flags, Run& chosen) {
   CLI::App& sla = AddVerb(noun, {"sla", "figures of a period"}, chosen,
                           [&flags](const Session& session) {
                             return RunReportSla(flags, session);
                           });
-  sla.add_option("--from", flags.start_time, "at TIME or later")->required();
-  sla.add_option("--to", flags.end_time, "before TIME")->required();
-  sla.add_option("--by", flags.by, "rows by " + DimensionForm())
-      ->delimiter(',');
+  AddPeriodFlags(sla, flags);
   sla.add_option("--figure", flags.figures, "only " + FigureForm())
       ->delimiter(',');
   sla.add_option("--basis", flags.basis, "times: calendar or working")
@@ -24,18 +46,20 @@ void AddSlaVerb(CLI::App& noun, SlaFlags& flags, Run& chosen) {
   sla.add_option("--clock-party", flags.clock_party,
                  "clocks of this party only: sla, ola or contractor; else all "
                  "count together");
-  sla.add_flag("--imported", flags.imported, "imported tickets, too");
-  sla.add_flag("--current", flags.current, "rows by what tickets are now");
-  CLI::Option* const list = sla.add_option(
-      "--list", flags.list, "the tickets behind this figure instead");
-  sla.add_option("--row", flags.row, "of this row only: a value for each --by")
-      ->delimiter(',')
-      ->needs(list);
+  CLI::Option* const list = AddListFlags(sla, flags, "figure");
   sla.add_option("--part", flags.part, "of this part of it")->needs(list);
   sla.add_flag("--of-total", flags.of_total, "all that it is a share of")
       ->needs(list);
-  AddFilterFlags(sla, flags.filter);
-  AddAsOfFlags(sla, flags.as_of);
+}
+
+void AddHoldersVerb(CLI::App& noun, SlaFlags& flags, Run& chosen) {
+  CLI::App& holders =
+      AddVerb(noun, {"holders", "who held open tickets for how long"}, chosen,
+              [&flags](const Session& session) {
+                return RunReportHolders(flags, session);
+              });
+  AddPeriodFlags(holders, flags);
+  AddListFlags(holders, flags, "holder (desk, contractor:wuye-1, ...)");
 }
 
 }  // namespace
@@ -75,6 +99,7 @@ void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
   tally.add_option("--min-position", flags.min_position,
                    "wait until the views have reached N");
   AddSlaVerb(noun, line.sla, chosen);
+  AddHoldersVerb(noun, line.holders, chosen);
 }
 
 void AddTallyVerbs(CLI::App& app, ReportLine& line, Run& chosen) {

@@ -19,6 +19,7 @@ struct ReportLine {
   SummaryFlags summary;
   TallyReportFlags tally;
   SlaFlags sla;
+  SlaFlags holders;
   OrderArguments order;
 };
 

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <string_view>
 
+#include "absl/numeric/int128.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -11,13 +12,11 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
-#include "tools/workledger/client.h"
 #include "tools/workledger/enum_text.h"
 #include "tools/workledger/json.h"
 #include "tools/workledger/table.h"
 #include "tools/workledger/time_text.h"
 #include "workledger/limits.h"
-#include "workledger/v1/metric_service.pb.h"
 
 namespace workledger {
 namespace {
@@ -46,8 +45,125 @@ absl::Status ParseTimes(const SlaFlags& flags, absl::TimeZone zone,
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::QueryMetricsRequest> MakeQuery(const SlaFlags& flags,
-                                                  absl::TimeZone zone) {
+bool IsMoney(v1::MetricFigure figure) {
+  return figure == v1::METRIC_FIGURE_COST ||
+         figure == v1::METRIC_FIGURE_PENALTY;
+}
+
+std::string SumText(const v1::FigureValue& value) {
+  if (value.sum() == 0) return "";
+  if (!IsMoney(value.figure())) return absl::StrCat(value.sum());
+  return absl::StrFormat("%s%d.%02d", value.sum() < 0 ? "-" : "",
+                         std::abs(value.sum() / 100),
+                         std::abs(value.sum() % 100));
+}
+
+std::string ThousandthsText(uint64_t thousandths) {
+  return absl::StrFormat("%d.%d%%", thousandths / 10, thousandths % 10);
+}
+
+// Money for each square metre, rounded down to a fen.
+std::string PerAreaText(const v1::FigureValue& value) {
+  const auto area = static_cast<int64_t>(value.area_milli_square_metre());
+  const auto fen =
+      static_cast<int64_t>(absl::int128(value.sum()) * 1000 / area);
+  return absl::StrFormat("%d.%02d/m2", fen / 100, fen % 100);
+}
+
+// The share, if it is one, and what it may be where it is of few.
+std::string ShareText(const v1::FigureValue& value) {
+  const std::string_view provisional = value.provisional() ? "provisional" : "";
+  if (value.area_milli_square_metre() > 0) return PerAreaText(value);
+  if (value.total() == 0 || value.count() > value.total()) {
+    return std::string(provisional);
+  }
+  std::string text = ThousandthsText(value.count() * 1000 / value.total());
+  if (value.has_low_milli() && value.total() < kFew) {
+    absl::StrAppend(&text, " (", ThousandthsText(value.low_milli()), " to ",
+                    ThousandthsText(value.high_milli()), ")");
+  }
+  if (value.provisional()) absl::StrAppend(&text, " ", ToAbsl(provisional));
+  return text;
+}
+
+std::string SpanText(const v1::FigureValue& value, int64_t millis) {
+  const bool timed = value.mean_millis() != 0 || value.median_millis() != 0 ||
+                     value.p90_millis() != 0;
+  return timed ? AgeText(absl::Milliseconds(millis)) : "";
+}
+
+// The longest, and how long it may be where that is bounded.
+std::string MostText(const v1::FigureValue& value) {
+  std::string text = SpanText(value, value.max_millis());
+  if (value.has_allowed_millis()) {
+    absl::StrAppend(&text, " of ",
+                    AgeText(absl::Milliseconds(value.allowed_millis())));
+  }
+  return text;
+}
+
+void AddRow(const v1::MetricRow& row, size_t dimensions, Table& table) {
+  for (const v1::FigureValue& value : row.figures()) {
+    std::vector<std::string> cells(row.values().begin(), row.values().end());
+    // The total has no values.
+    cells.resize(dimensions, "*");
+    cells.push_back(ShortName(value.figure()));
+    cells.push_back(value.bucket());
+    cells.push_back(absl::StrCat(value.count()));
+    cells.push_back(value.total() == 0 ? "" : absl::StrCat(value.total()));
+    cells.push_back(ShareText(value));
+    cells.push_back(SpanText(value, value.mean_millis()));
+    cells.push_back(SpanText(value, value.median_millis()));
+    cells.push_back(SpanText(value, value.p90_millis()));
+    cells.push_back(MostText(value));
+    cells.push_back(SumText(value));
+    table.AddRow(cells);
+  }
+}
+
+void PrintFigures(const v1::QueryMetricsResponse& response,
+                  const SlaFlags& flags, std::ostream& out) {
+  std::vector<Column> columns;
+  for (const std::string& dimension : flags.by) {
+    columns.push_back({.title = absl::AsciiStrToUpper(dimension)});
+  }
+  columns.push_back({.title = "FIGURE"});
+  columns.push_back({.title = "PART"});
+  for (const char* const title :
+       {"COUNT", "OF", "SHARE", "MEAN", "MEDIAN", "P90", "MAX", "SUM"}) {
+    columns.push_back({.title = title, .right = true});
+  }
+  Table table(std::move(columns));
+  if (!flags.by.empty()) {
+    for (const v1::MetricRow& row : response.rows()) {
+      AddRow(row, flags.by.size(), table);
+    }
+  }
+  AddRow(response.total(), flags.by.size(), table);
+  table.Print(out);
+}
+
+void PrintTickets(const v1::ListMetricTicketsResponse& response, Table& table,
+                  absl::TimeZone zone) {
+  for (const v1::MetricTicket& ticket : response.tickets()) {
+    table.AddRow({ticket.ticket(), absl::StrCat(ticket.position()),
+                  TimeText(FromTimestamp(ticket.event_time()), zone),
+                  absl::StrCat(ticket.value())});
+  }
+}
+
+}  // namespace
+
+std::string DimensionForm() {
+  return absl::StrJoin(ShortNames(*v1::MetricDimension_descriptor()), ", ");
+}
+
+std::string FigureForm() {
+  return absl::StrJoin(ShortNames(*v1::MetricFigure_descriptor()), ", ");
+}
+
+absl::StatusOr<v1::QueryMetricsRequest> MakeMetricQuery(const SlaFlags& flags,
+                                                        absl::TimeZone zone) {
   v1::QueryMetricsRequest request;
   WL_RETURN_IF_ERROR(ParseTimes(flags, zone, request));
   for (const std::string& text : flags.by) {
@@ -83,97 +199,9 @@ absl::StatusOr<v1::QueryMetricsRequest> MakeQuery(const SlaFlags& flags,
   return request;
 }
 
-bool IsMoney(v1::MetricFigure figure) {
-  return figure == v1::METRIC_FIGURE_COST ||
-         figure == v1::METRIC_FIGURE_PENALTY;
-}
-
-std::string SumText(const v1::FigureValue& value) {
-  if (value.sum() == 0) return "";
-  if (!IsMoney(value.figure())) return absl::StrCat(value.sum());
-  return absl::StrFormat("%s%d.%02d", value.sum() < 0 ? "-" : "",
-                         std::abs(value.sum() / 100),
-                         std::abs(value.sum() % 100));
-}
-
-std::string ThousandthsText(uint64_t thousandths) {
-  return absl::StrFormat("%d.%d%%", thousandths / 10, thousandths % 10);
-}
-
-// The share, if it is one, and what it may be where it is of few.
-std::string ShareText(const v1::FigureValue& value) {
-  const std::string_view provisional = value.provisional() ? "provisional" : "";
-  if (value.total() == 0 || value.count() > value.total()) {
-    return std::string(provisional);
-  }
-  std::string text = ThousandthsText(value.count() * 1000 / value.total());
-  if (value.has_low_milli() && value.total() < kFew) {
-    absl::StrAppend(&text, " (", ThousandthsText(value.low_milli()), " to ",
-                    ThousandthsText(value.high_milli()), ")");
-  }
-  if (value.provisional()) absl::StrAppend(&text, " ", ToAbsl(provisional));
-  return text;
-}
-
-std::string SpanText(const v1::FigureValue& value, int64_t millis) {
-  const bool timed = value.mean_millis() != 0 || value.median_millis() != 0 ||
-                     value.p90_millis() != 0;
-  return timed ? AgeText(absl::Milliseconds(millis)) : "";
-}
-
-void AddRow(const v1::MetricRow& row, size_t dimensions, Table& table) {
-  for (const v1::FigureValue& value : row.figures()) {
-    std::vector<std::string> cells(row.values().begin(), row.values().end());
-    // The total has no values.
-    cells.resize(dimensions, "*");
-    cells.push_back(ShortName(value.figure()));
-    cells.push_back(value.bucket());
-    cells.push_back(absl::StrCat(value.count()));
-    cells.push_back(value.total() == 0 ? "" : absl::StrCat(value.total()));
-    cells.push_back(ShareText(value));
-    cells.push_back(SpanText(value, value.mean_millis()));
-    cells.push_back(SpanText(value, value.median_millis()));
-    cells.push_back(SpanText(value, value.p90_millis()));
-    cells.push_back(SumText(value));
-    table.AddRow(cells);
-  }
-}
-
-void PrintFigures(const v1::QueryMetricsResponse& response,
-                  const SlaFlags& flags, std::ostream& out) {
-  std::vector<Column> columns;
-  for (const std::string& dimension : flags.by) {
-    columns.push_back({.title = absl::AsciiStrToUpper(dimension)});
-  }
-  columns.push_back({.title = "FIGURE"});
-  columns.push_back({.title = "PART"});
-  for (const char* const title :
-       {"COUNT", "OF", "SHARE", "MEAN", "MEDIAN", "P90", "SUM"}) {
-    columns.push_back({.title = title, .right = true});
-  }
-  Table table(std::move(columns));
-  if (!flags.by.empty()) {
-    for (const v1::MetricRow& row : response.rows()) {
-      AddRow(row, flags.by.size(), table);
-    }
-  }
-  AddRow(response.total(), flags.by.size(), table);
-  table.Print(out);
-}
-
-void PrintTickets(const v1::ListMetricTicketsResponse& response, Table& table,
-                  absl::TimeZone zone) {
-  for (const v1::MetricTicket& ticket : response.tickets()) {
-    table.AddRow({ticket.ticket(), absl::StrCat(ticket.position()),
-                  TimeText(FromTimestamp(ticket.event_time()), zone),
-                  absl::StrCat(ticket.value())});
-  }
-}
-
-// Prints all pages.
-absl::Status ListTickets(const SlaFlags& flags,
-                         const v1::QueryMetricsRequest& query, Client& client,
-                         const Session& session) {
+absl::Status ListBehind(const SlaFlags& flags,
+                        const v1::QueryMetricsRequest& query, Client& client,
+                        const Session& session) {
   v1::ListMetricTicketsRequest request;
   *request.mutable_query() = query;
   WL_ASSIGN_OR_RETURN(
@@ -206,23 +234,13 @@ absl::Status ListTickets(const SlaFlags& flags,
   return absl::OkStatus();
 }
 
-}  // namespace
-
-std::string DimensionForm() {
-  return absl::StrJoin(ShortNames(*v1::MetricDimension_descriptor()), ", ");
-}
-
-std::string FigureForm() {
-  return absl::StrJoin(ShortNames(*v1::MetricFigure_descriptor()), ", ");
-}
-
 absl::Status RunReportSla(const SlaFlags& flags, const Session& session) {
   WL_ASSIGN_OR_RETURN(v1::QueryMetricsRequest request,
-                      MakeQuery(flags, session.zone));
+                      MakeMetricQuery(flags, session.zone));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   if (!flags.list.empty()) {
-    return ListTickets(flags, request, client, session);
+    return ListBehind(flags, request, client, session);
   }
   WL_ASSIGN_OR_RETURN(
       const v1::QueryMetricsResponse response,

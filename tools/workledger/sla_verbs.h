@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "tools/workledger/as_of_flags.h"
+#include "tools/workledger/client.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/ticket_verbs.h"
+#include "workledger/v1/metric_service.pb.h"
 
 namespace workledger {
 
@@ -40,6 +44,15 @@ std::string DimensionForm();
 std::string FigureForm();
 
 absl::Status RunReportSla(const SlaFlags& flags, const Session& session);
+
+// Returns what the flags ask for, of no ledger yet.
+absl::StatusOr<v1::QueryMetricsRequest> MakeMetricQuery(const SlaFlags& flags,
+                                                        absl::TimeZone zone);
+
+// Prints the tickets behind `list` of `query`, whose ledger is set.
+absl::Status ListBehind(const SlaFlags& flags,
+                        const v1::QueryMetricsRequest& query, Client& client,
+                        const Session& session);
 
 }  // namespace workledger
 

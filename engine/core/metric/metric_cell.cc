@@ -35,6 +35,9 @@ void MetricCell::Add(const Contribution& contribution) {
   total += contribution.total;
   sum += contribution.sum;
   provisional = provisional || contribution.provisional;
+  if (contribution.allowed_millis.has_value()) {
+    allowed_millis = contribution.allowed_millis;
+  }
   if (contribution.millis.has_value()) times.push_back(*contribution.millis);
 }
 
@@ -49,11 +52,15 @@ v1::FigureValue RenderCell(const CellKey& key, MetricCell cell) {
   if (key.figure == v1::METRIC_FIGURE_CONTRACTOR_SCORE && cell.count > 0) {
     value.set_sum(cell.sum / cell.count);
   }
+  if (cell.allowed_millis.has_value()) {
+    value.set_allowed_millis(*cell.allowed_millis);
+  }
   if (!cell.times.empty()) {
     const size_t n = cell.times.size();
     value.set_mean_millis(MeanOf(cell.times));
     value.set_median_millis(AtRank(cell.times, (n + 1) / 2));
     value.set_p90_millis(AtRank(cell.times, (9 * n + 9) / 10));
+    value.set_max_millis(*std::ranges::max_element(cell.times));
   }
   if (IsShare(key.figure) && cell.total > 0 && cell.count <= cell.total) {
     const ShareBounds bounds = WilsonInterval(cell.count, cell.total);

@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct MetricCell {
   int64_t total = 0;
   int64_t sum = 0;
   bool provisional = false;
+  // The longest time that is allowed, if one is.
+  std::optional<int64_t> allowed_millis = {};
   // In no order.
   std::vector<int64_t> times = {};
 

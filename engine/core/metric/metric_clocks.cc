@@ -132,6 +132,13 @@ void AppendResponse(const v1::Ticket& ticket,
   facts.push_back(std::move(fact));
 }
 
+// Whether it tells how soon whoever was asked first did something.
+bool TellsOfFirstOwner(const v1::ClockKey& key) {
+  return key.party() == v1::CLOCK_PARTY_SLA && key.cycle() == 1 &&
+         (key.metric() == v1::METRIC_ACCEPT ||
+          key.metric() == v1::METRIC_RESPONSE);
+}
+
 }  // namespace
 
 std::vector<JudgedClock> JudgeClocks(const v1::Ticket& ticket,
@@ -173,6 +180,32 @@ void AppendClocks(const v1::Ticket& ticket,
     facts.push_back(std::move(fact));
     AppendOverdue(ticket, points, judged, facts);
   }
+}
+
+void AppendFirstOwned(const v1::Ticket& ticket,
+                      const std::vector<TicketPoint>& points,
+                      const std::vector<JudgedClock>& clocks,
+                      std::vector<v1::MetricFact>& facts) {
+  if (ticket.first_owner().empty() || ticket.has_occurrence()) return;
+  const JudgedClock* decides = nullptr;
+  bool open = false;
+  for (const JudgedClock& judged : clocks) {
+    if (!TellsOfFirstOwner(judged.clock->terms().clock())) continue;
+    if (!judged.judge_millis.has_value()) {
+      open = open || IsRunning(*judged.clock);
+    } else if (decides == nullptr || (judged.met && !decides->met) ||
+               (judged.met == decides->met &&
+                (judged.judge_millis < decides->judge_millis) == judged.met)) {
+      decides = &judged;
+    }
+  }
+  if (decides == nullptr || (open && !decides->met)) return;
+  v1::MetricFact fact =
+      ClockFact(v1::METRIC_FACT_KIND_FIRST_OWNED, ticket, points,
+                *decides->clock, *decides->judge_millis);
+  fact.clear_clock();
+  fact.set_good(decides->met);
+  facts.push_back(std::move(fact));
 }
 
 }  // namespace workledger

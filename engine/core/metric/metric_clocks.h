@@ -44,6 +44,16 @@ void AppendClocks(const v1::Ticket& ticket,
                   const std::vector<JudgedClock>& clocks,
                   std::vector<v1::MetricFact>& facts);
 
+// Appends FIRST_OWNED of a ticket that somebody was asked for first 首问负责,
+// once it is known: it was handed on or answered when the first of the clocks
+// for accepting it and answering it that was met stopped; it was not where all
+// that it had were missed, and counts when the last of them fell due. None for
+// what a plan made, and where neither clock was promised.
+void AppendFirstOwned(const v1::Ticket& ticket,
+                      const std::vector<TicketPoint>& points,
+                      const std::vector<JudgedClock>& clocks,
+                      std::vector<v1::MetricFact>& facts);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_CORE_METRIC_METRIC_CLOCKS_H_

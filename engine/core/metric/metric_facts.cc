@@ -1,12 +1,15 @@
 #include "engine/core/metric/metric_facts.h"
 
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "engine/core/catalogue/path.h"
 #include "engine/core/metric/metric_clocks.h"
 #include "engine/core/metric/metric_flows.h"
+#include "engine/core/metric/metric_holders.h"
 #include "engine/core/metric/metric_outcomes.h"
 #include "engine/core/metric/metric_timeline.h"
 #include "engine/core/metric/metric_work.h"
@@ -20,6 +23,17 @@ int64_t MiddleOf(const v1::PenaltyMonth& month) {
   return absl::ToUnixMillis(absl::FromCivil(day, absl::UTCTimeZone()));
 }
 
+// Returns the path that all places of a round lie in; empty if there is none.
+std::string PlaceOf(const v1::Inspection& round) {
+  std::string place = round.locations().empty() ? "" : round.locations(0);
+  for (const std::string& location : round.locations()) {
+    while (!place.empty() && !LiesIn(location, place)) {
+      place = std::string(ParentPath(place));
+    }
+  }
+  return place;
+}
+
 }  // namespace
 
 std::vector<v1::MetricFact> MetricFactsOf(const v1::Ticket& ticket,
@@ -31,6 +45,7 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::Ticket& ticket,
   AppendFlows(ticket, points, facts);
   // What a duplicate came to is its master's.
   if (ticket.state() == v1::TICKET_STATE_DUPLICATE) return facts;
+  AppendHolders(ticket, facts);
   const std::vector<JudgedClock> clocks = JudgeClocks(ticket, catalogue);
   AppendDispatches(ticket, points, clocks, facts);
   AppendReturns(ticket, points, facts);
@@ -39,6 +54,7 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::Ticket& ticket,
   AppendTasks(ticket, points, facts);
   AppendIncident(ticket, points, facts);
   AppendClocks(ticket, points, clocks, facts);
+  AppendFirstOwned(ticket, points, clocks, facts);
   return facts;
 }
 
@@ -50,6 +66,7 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::PenaltyMonth& month) {
     fact.set_kind(v1::METRIC_FACT_KIND_PENALTY);
     fact.set_time_millis(MiddleOf(month));
     fact.set_contract(month.contract());
+    fact.set_stream_kind(v1::STREAM_KIND_PENALTY);
     fact.set_bucket(penalty.state());
     fact.set_amount_total(penalty.proposed_fen());
     const bool stands = penalty.state() == v1::PENALTY_STATE_CONFIRMED ||
@@ -68,15 +85,38 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::PenaltyMonth& month) {
   score.set_kind(v1::METRIC_FACT_KIND_CONTRACT_MONTH);
   score.set_time_millis(MiddleOf(month));
   score.set_contract(month.contract());
+  score.set_stream_kind(v1::STREAM_KIND_PENALTY);
   score.set_amount(points);
   score.set_good(month.settled());
   facts.push_back(std::move(score));
   return facts;
 }
 
+std::vector<v1::MetricFact> MetricFactsOf(const v1::Inspection& round) {
+  std::vector<v1::MetricFact> facts;
+  if (!round.has_close_time()) return facts;
+  v1::MetricFact& fact = facts.emplace_back();
+  fact.set_kind(v1::METRIC_FACT_KIND_ROUND);
+  fact.set_stream_kind(v1::STREAM_KIND_INSPECTION);
+  fact.set_time_millis(UnixMillis(round.close_time()));
+  fact.set_version(round.version());
+  fact.set_location(PlaceOf(round));
+  fact.set_party(round.party());
+  fact.set_amount(round.score());
+  fact.set_amount_total(round.full_score());
+  fact.set_good(round.passed());
+  fact.set_first(round.unannounced());
+  // A score that is in dispute may still change.
+  if (round.state() == v1::INSPECTION_STATE_CONTESTED) {
+    fact.set_until_millis(INT64_MAX);
+  }
+  return facts;
+}
+
 bool Lasts(const v1::MetricFact& fact) {
   return fact.kind() == v1::METRIC_FACT_KIND_OPEN ||
-         fact.kind() == v1::METRIC_FACT_KIND_OVERDUE;
+         fact.kind() == v1::METRIC_FACT_KIND_OVERDUE ||
+         fact.kind() == v1::METRIC_FACT_KIND_HELD;
 }
 
 }  // namespace workledger

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/core/catalogue/catalogue.h"
+#include "workledger/v1/inspection.pb.h"
 #include "workledger/v1/metric_service.pb.h"
 #include "workledger/v1/penalty.pb.h"
 #include "workledger/v1/ticket.pb.h"
@@ -24,6 +25,10 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::Ticket& ticket,
 // proposed. They have no dimension but what the contract says, which is asked
 // when a figure is.
 std::vector<v1::MetricFact> MetricFactsOf(const v1::PenaltyMonth& month);
+
+// Returns the facts of an inspection round: none before it is closed. Its place
+// is the path that all of its places lie in.
+std::vector<v1::MetricFact> MetricFactsOf(const v1::Inspection& round);
 
 // Whether the fact tells of something that lasts, from `start_millis` up to its
 // time; for ever so far, if it has none.

@@ -193,6 +193,34 @@ void AddContained(const v1::MetricFact& fact, const FigureBasis& basis,
   AddTime(v1::METRIC_FIGURE_CONTAIN_TIME, fact, basis, out, NameOf(level));
 }
 
+// A visit of a plan without a bound is in time.
+void AddVisited(const v1::MetricFact& fact, Contributions& out) {
+  const bool bound = fact.amount_total() > 0;
+  const bool in_time = !bound || fact.calendar_millis() <= fact.amount_total();
+  for (const std::string_view bucket :
+       {std::string_view(), std::string_view(fact.plan())}) {
+    out.push_back(Share(v1::METRIC_FIGURE_VISIT_GAP, in_time, bucket));
+    out.back().millis = fact.calendar_millis();
+    if (bound && !bucket.empty()) {
+      out.back().allowed_millis = fact.amount_total();
+    }
+  }
+}
+
+void AddRound(const v1::MetricFact& fact, const FigureBasis& basis,
+              Contributions& out) {
+  const std::string_view how = fact.first() ? "UNANNOUNCED" : "SCHEDULED";
+  for (const std::string_view bucket : {std::string_view(), how}) {
+    out.push_back({.figure = v1::METRIC_FIGURE_ROUND_SCORE,
+                   .bucket = bucket,
+                   .count = fact.amount(),
+                   .total = fact.amount_total(),
+                   .sum = 1,
+                   .provisional = fact.until_millis() > basis.now_millis});
+  }
+  out.push_back(Share(v1::METRIC_FIGURE_ROUND_SCORE, fact.good(), "passed"));
+}
+
 // One row a kind, so longer than a function should be.
 void AddAll(const v1::MetricFact& fact, const FigureBasis& basis, bool repeated,
             Contributions& out) {
@@ -255,7 +283,21 @@ void AddAll(const v1::MetricFact& fact, const FigureBasis& basis, bool repeated,
       return AddPenalty(fact, out);
     case v1::METRIC_FACT_KIND_CONTRACT_MONTH:
       return AddContractMonth(fact, out);
+    case v1::METRIC_FACT_KIND_FIRST_OWNED:
+      return out.push_back(Share(v1::METRIC_FIGURE_FIRST_OWNER, fact.good()));
+    case v1::METRIC_FACT_KIND_INTAKEN:
+      if (basis.working_time) return;
+      return AddTime(v1::METRIC_FIGURE_INTAKE_DELAY, fact, basis, out);
+    case v1::METRIC_FACT_KIND_SIGNALLED:
+      return out.push_back({.figure = v1::METRIC_FIGURE_NUISANCE,
+                            .count = fact.amount(),
+                            .total = fact.amount_total()});
+    case v1::METRIC_FACT_KIND_VISITED:
+      return AddVisited(fact, out);
+    case v1::METRIC_FACT_KIND_ROUND:
+      return AddRound(fact, basis, out);
     case v1::METRIC_FACT_KIND_UNSPECIFIED:
+    case v1::METRIC_FACT_KIND_HELD:
     case v1::METRIC_FACT_KIND_OPEN:
     case v1::METRIC_FACT_KIND_OVERDUE:
     case v1::MetricFactKind_INT_MIN_SENTINEL_DO_NOT_USE_:
@@ -288,7 +330,9 @@ bool IsShare(v1::MetricFigure figure) {
       v1::METRIC_FIGURE_RECURRENCE,     v1::METRIC_FIGURE_PLAN_COMPLIANCE,
       v1::METRIC_FIGURE_RECTIFIED,      v1::METRIC_FIGURE_ALARM_PRECISION,
       v1::METRIC_FIGURE_SATISFACTION,   v1::METRIC_FIGURE_CALLBACK_RATE,
-      v1::METRIC_FIGURE_RELIEVED,       v1::METRIC_FIGURE_EVIDENCE};
+      v1::METRIC_FIGURE_RELIEVED,       v1::METRIC_FIGURE_EVIDENCE,
+      v1::METRIC_FIGURE_FIRST_OWNER,    v1::METRIC_FIGURE_NUISANCE,
+      v1::METRIC_FIGURE_VISIT_GAP};
   return kShares.Contains(figure);
 }
 

@@ -15,7 +15,7 @@ namespace workledger {
 // What one fact adds to one figure, or to a part of it.
 struct Contribution {
   v1::MetricFigure figure;
-  // As in FigureValue; lives for ever.
+  // As in FigureValue; lives for ever, or as long as the fact.
   std::string_view bucket = {};
   int64_t count = 0;
   int64_t total = 0;
@@ -23,6 +23,8 @@ struct Contribution {
   // One value of a time.
   std::optional<int64_t> millis = std::nullopt;
   bool provisional = false;
+  // Of a time: how long it may be.
+  std::optional<int64_t> allowed_millis = std::nullopt;
 };
 
 // What a fact's contributions depend on besides.

@@ -242,6 +242,8 @@ void AppendIncident(const v1::Ticket& ticket,
     v1::MetricFact fact = FactAt(v1::METRIC_FACT_KIND_ALARM, ticket, *judged);
     fact.set_good(judged->span->state() == v1::TICKET_STATE_CONFIRMED);
     fact.set_calendar_millis(judged_millis);
+    fact.set_device(ticket.incident().device());
+    fact.set_algorithm(ticket.incident().algorithm());
     facts.push_back(std::move(fact));
   }
   if (contained != nullptr) {

@@ -42,6 +42,10 @@ std::string ValueOf(const v1::MetricFact& fact, v1::MetricDimension dimension,
                            "TICKET_KIND_");
     case v1::METRIC_DIMENSION_MONTH:
       return std::string(month);
+    case v1::METRIC_DIMENSION_DEVICE:
+      return fact.device();
+    case v1::METRIC_DIMENSION_ALGORITHM:
+      return fact.algorithm();
     case v1::METRIC_DIMENSION_UNSPECIFIED:
     case v1::MetricDimension_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::MetricDimension_INT_MAX_SENTINEL_DO_NOT_USE_:

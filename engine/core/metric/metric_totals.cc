@@ -7,7 +7,9 @@
 #include "absl/time/time.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/metric/metric_balance.h"
 #include "engine/core/metric/metric_facts.h"
+#include "engine/core/metric/metric_holders.h"
 #include "engine/core/metric/metric_split.h"
 #include "engine/core/metric/metric_timeline.h"
 #include "workledger/error.h"
@@ -15,32 +17,26 @@
 namespace workledger {
 namespace {
 
+// So many facts are worked at between two looks.
+constexpr size_t kWorkPerLook = 4096;
+
 // What a repeated fault of an asset has in common.
 std::string CauseKey(const v1::MetricFact& fact) {
   return absl::StrCat(fact.match(), "\n", fact.cause());
 }
 
+// Whether the figure counts points or milliseconds rather than one by one.
+bool IsWeighed(v1::MetricFigure figure) {
+  return figure == v1::METRIC_FIGURE_HOLD_SHARE ||
+         figure == v1::METRIC_FIGURE_HOLDERS ||
+         figure == v1::METRIC_FIGURE_INSPECTION_SCORE ||
+         figure == v1::METRIC_FIGURE_ROUND_SCORE;
+}
+
 int64_t ValueOf(const Contribution& contribution) {
   if (contribution.millis.has_value()) return *contribution.millis;
+  if (IsWeighed(contribution.figure)) return contribution.count;
   return contribution.sum != 0 ? contribution.sum : contribution.count;
-}
-
-// Figures of an instant, which do not add up over time.
-bool IsStock(v1::MetricFigure figure) {
-  return figure == v1::METRIC_FIGURE_BACKLOG_START ||
-         figure == v1::METRIC_FIGURE_BACKLOG_END ||
-         figure == v1::METRIC_FIGURE_BACKLOG_AGE ||
-         figure == v1::METRIC_FIGURE_OPEN_BREACHES;
-}
-
-MetricCell CellOf(const MetricCells& cells, v1::MetricFigure figure) {
-  const auto cell = cells.find({figure});
-  return cell == cells.end() ? MetricCell() : cell->second;
-}
-
-absl::Status Broken(std::string_view message) {
-  return MakeError(absl::StatusCode::kInternal, v1::ERROR_REASON_UNSPECIFIED,
-                   message);
 }
 
 }  // namespace
@@ -76,9 +72,7 @@ absl::Status MetricTotals::Add(std::string_view stream, v1::MetricFact fact) {
   }
   if (fact.imported() && !question_.imported) return absl::OkStatus();
   NoteOccasion(stream, fact);
-  if (!fact.contract().empty()) {
-    fact.set_party(question_.party_of(fact.contract()));
-  }
+  Complete(question_, fact);
   if (!FactMatches(question_.filter, fact)) return absl::OkStatus();
   if (Lasts(fact)) return AddStretch(stream, fact);
   if (fact.time_millis() < question_.begin_millis ||
@@ -123,6 +117,7 @@ bool MetricTotals::Repeated(const Pending& pending) const {
 
 absl::Status MetricTotals::AddStretch(std::string_view stream,
                                       const v1::MetricFact& fact) {
+  if (fact.kind() == v1::METRIC_FACT_KIND_HELD) return AddHeld(stream, fact);
   const int64_t end = fact.has_time_millis() ? fact.time_millis() : INT64_MAX;
   const bool overdue = fact.kind() == v1::METRIC_FACT_KIND_OVERDUE;
   if (overdue && !ClockAsked(fact, question_.basis)) return absl::OkStatus();
@@ -139,6 +134,46 @@ absl::Status MetricTotals::AddStretch(std::string_view stream,
   return absl::OkStatus();
 }
 
+absl::Status MetricTotals::AddHeld(std::string_view stream,
+                                   const v1::MetricFact& fact) {
+  if (!Asks(question_, v1::METRIC_FIGURE_HOLDERS)) return absl::OkStatus();
+  // As if one had it all along: what the stays must add up to.
+  v1::MetricFact open = fact;
+  open.clear_stays();
+  open.add_stays()->set_start_millis(fact.start_millis());
+  const int64_t now = question_.basis.now_millis;
+  const std::vector<StayPart> all = CutStays(open, boundaries_, now);
+  if (all.empty()) return absl::OkStatus();
+  WL_ASSIGN_OR_RETURN(const size_t leaf, LeafOf(fact));
+  v1::MetricTicket event = EventOf(stream, fact, fact.start_millis());
+  for (const StayPart& part : all) {
+    AddTo({leaf, part.part},
+          {.figure = v1::METRIC_FIGURE_HOLDERS,
+           .count = part.millis,
+           .total = part.millis},
+          event);
+  }
+  for (const StayPart& part : CutStays(fact, boundaries_, now)) {
+    if (target_.has_value()) {
+      event = EventOf(stream, fact, part.stay->start_millis());
+      event.set_version(part.stay->version());
+    }
+    AddTo({leaf, part.part},
+          {.figure = v1::METRIC_FIGURE_HOLDERS,
+           .bucket = Kept(HolderBucket(*part.stay)),
+           .count = part.millis,
+           .sum = part.begun ? 1 : 0},
+          event);
+  }
+  return absl::OkStatus();
+}
+
+std::string_view MetricTotals::Kept(std::string_view bucket) {
+  if (bucket.empty()) return bucket;
+  const auto known = buckets_.find(bucket);
+  return known != buckets_.end() ? *known : *buckets_.emplace(bucket).first;
+}
+
 // Left empty where nothing is listed, which spares most of the time of a query.
 v1::MetricTicket MetricTotals::EventOf(std::string_view stream,
                                        const v1::MetricFact& fact,
@@ -149,6 +184,7 @@ v1::MetricTicket MetricTotals::EventOf(std::string_view stream,
   *event.mutable_event_time() = ToTimestamp(absl::FromUnixMillis(millis));
   event.set_version(fact.version());
   event.set_position(fact.position());
+  event.set_stream_kind(fact.stream_kind());
   return event;
 }
 
@@ -160,7 +196,10 @@ absl::Status MetricTotals::Count(std::string_view stream,
   WL_ASSIGN_OR_RETURN(const size_t leaf, LeafOf(fact));
   const v1::MetricTicket event = EventOf(stream, fact, fact.time_millis());
   const RowId row = {leaf, PartOf(fact.time_millis())};
-  for (const Contribution& contribution : contributions) {
+  for (Contribution contribution : contributions) {
+    if (!fact.plan().empty()) {
+      contribution.bucket = Kept(contribution.bucket);
+    }
     AddTo(row, contribution, event);
   }
   return absl::OkStatus();
@@ -230,10 +269,12 @@ void MetricTotals::CountStock(const Stretch& stretch, size_t boundary) {
                        .millis = std::max<int64_t>(0, at - stretch.start)});
   } else {
     counted.push_back({.figure = v1::METRIC_FIGURE_BACKLOG_END, .count = 1});
-    counted.push_back({.figure = v1::METRIC_FIGURE_BACKLOG_AGE,
-                       .bucket = AgeBucket(question_.age_days(
-                           stretch.location, stretch.report, at)),
-                       .count = 1});
+    if (Asks(question_, v1::METRIC_FIGURE_BACKLOG_AGE)) {
+      counted.push_back({.figure = v1::METRIC_FIGURE_BACKLOG_AGE,
+                         .bucket = AgeBucket(question_.age_days(
+                             stretch.location, stretch.report, at)),
+                         .count = 1});
+    }
   }
   for (const Contribution& contribution : counted) {
     AddToRow({stretch.leaf, boundary - 1}, contribution, stretch.event);
@@ -257,58 +298,34 @@ void MetricTotals::CountMoves(const Stretch& stretch) {
   }
 }
 
-absl::Status MetricTotals::Finish() {
+absl::Status MetricTotals::Finish(const std::function<absl::Status()>& look) {
+  size_t done = 0;
+  const auto looked = [&] {
+    return look && ++done % kWorkPerLook == 0 ? look() : absl::OkStatus();
+  };
   for (const Pending& pending : pending_) {
+    WL_RETURN_IF_ERROR(looked());
     WL_RETURN_IF_ERROR(Count(pending.stream, pending.fact, Repeated(pending)));
   }
   pending_.clear();
-  for (const Stretch& stretch : stretches_) CountStocks(stretch);
+  for (const Stretch& stretch : stretches_) {
+    WL_RETURN_IF_ERROR(looked());
+    CountStocks(stretch);
+  }
   stretches_.clear();
+  return CheckBalance();
+}
+
+absl::Status MetricTotals::CheckBalance() const {
+  std::vector<const MetricCells*> rows;
   for (const auto& [row, cells] : rows_) {
+    rows.push_back(&cells);
     WL_RETURN_IF_ERROR(CheckFlows(cells));
+    WL_RETURN_IF_ERROR(CheckHolders(cells));
   }
   WL_RETURN_IF_ERROR(CheckFlows(total_));
-  return CheckSums();
-}
-
-// backlog(to) = backlog(from) + reported + reopened + moved - ended.
-absl::Status MetricTotals::CheckFlows(const MetricCells& cells) const {
-  const int64_t start = CellOf(cells, v1::METRIC_FIGURE_BACKLOG_START).count;
-  const int64_t end = CellOf(cells, v1::METRIC_FIGURE_BACKLOG_END).count;
-  const int64_t reported = CellOf(cells, v1::METRIC_FIGURE_VOLUME).count;
-  const int64_t reopened = CellOf(cells, v1::METRIC_FIGURE_REOPENED).count;
-  const int64_t moved = CellOf(cells, v1::METRIC_FIGURE_MOVED).sum;
-  const int64_t ended = CellOf(cells, v1::METRIC_FIGURE_ENDED).count;
-  if (start + reported + reopened + moved - ended == end) {
-    return absl::OkStatus();
-  }
-  return Broken(absl::StrCat("backlog: got ", end, " open at the end, want ",
-                             start, " + ", reported, " reported + ", reopened,
-                             " reopened + ", moved, " moved - ", ended,
-                             " ended"));
-}
-
-absl::Status MetricTotals::CheckSums() const {
-  MetricCells sums;
-  for (const auto& [row, cells] : rows_) {
-    for (const auto& [key, cell] : cells) {
-      MetricCell& sum = sums[key];
-      sum.count += cell.count;
-      sum.total += cell.total;
-      sum.sum += cell.sum;
-    }
-  }
-  for (const auto& [key, cell] : total_) {
-    if (IsStock(key.figure) && question_.parts.size() > 1) continue;
-    const MetricCell& sum = sums[key];
-    if (std::tie(sum.count, sum.total, sum.sum) !=
-        std::tie(cell.count, cell.total, cell.sum)) {
-      return Broken(absl::StrCat("rows of ", v1::MetricFigure_Name(key.figure),
-                                 ": got ", sum.count, ", want the total of ",
-                                 cell.count));
-    }
-  }
-  return absl::OkStatus();
+  WL_RETURN_IF_ERROR(CheckHolders(total_));
+  return CheckSums(rows, total_, /*by_time=*/question_.parts.size() > 1);
 }
 
 absl::StatusOr<size_t> MetricTotals::LeafOf(const v1::MetricFact& fact) {
@@ -339,13 +356,14 @@ std::vector<std::string> MetricTotals::ValuesOfRow(const RowId& row) const {
   return values;
 }
 
-v1::QueryMetricsResponse MetricTotals::Render(
-    const std::vector<v1::MetricFigure>& figures) const {
-  const auto render = [&](const MetricCells& cells, v1::MetricRow& row) {
+v1::QueryMetricsResponse MetricTotals::Render() const {
+  const auto render = [&](const MetricCells& cells, v1::MetricRow& row,
+                          uint64_t area) {
     for (const auto& [key, cell] : cells) {
-      if (figures.empty() ||
-          std::ranges::find(figures, key.figure) != figures.end()) {
-        *row.add_figures() = RenderCell(key, cell);
+      if (!Asks(question_, key.figure)) continue;
+      v1::FigureValue& value = *row.add_figures() = RenderCell(key, cell);
+      if (key.figure == v1::METRIC_FIGURE_COST && key.bucket.empty()) {
+        value.set_area_milli_square_metre(area);
       }
     }
   };
@@ -355,9 +373,9 @@ v1::QueryMetricsResponse MetricTotals::Render(
   for (const auto& [values, cells] : sorted) {
     v1::MetricRow& row = *response.add_rows();
     for (const std::string& value : values) row.add_values(value);
-    render(*cells, row);
+    render(*cells, row, AreaOf(question_, values));
   }
-  render(total_, *response.mutable_total());
+  render(total_, *response.mutable_total(), AreaOf(question_, {}));
   return response;
 }
 

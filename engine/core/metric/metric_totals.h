@@ -7,12 +7,13 @@
 //   MetricTotals totals(question);
 //   for (...) WL_RETURN_IF_ERROR(totals.Add(stream, fact));
 //   WL_RETURN_IF_ERROR(totals.Finish());
-//   v1::QueryMetricsResponse response = totals.Render(figures);
+//   v1::QueryMetricsResponse response = totals.Render();
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -22,43 +23,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/core/metric/metric_cell.h"
-#include "engine/core/metric/metric_figures.h"
+#include "engine/core/metric/metric_question.h"
 #include "workledger/v1/metric_service.pb.h"
-#include "workledger/v1/ticket_service.pb.h"
 
 namespace workledger {
-
-// How long after an end, and before a report, a fault is the same one again.
-inline constexpr int64_t kRecurrenceMillis = int64_t{30} * 24 * 3600 * 1000;
-
-// A part of the period, from here up to the next one or to its end.
-struct MetricPart {
-  int64_t begin_millis;
-  // The value of MONTH.
-  std::string label = {};
-};
-
-struct MetricQuestion {
-  int64_t begin_millis = 0;
-  int64_t end_millis = 0;
-  // At least one; the first begins where the period does. More than one where
-  // MONTH is asked for.
-  std::vector<MetricPart> parts = {};
-  std::vector<v1::MetricDimension> dimensions = {};
-  v1::TicketFilter filter = {};
-  bool imported = false;
-  FigureBasis basis = {};
-  // How many working days lie between a report at a location and an instant.
-  std::function<int64_t(const std::string& location, int64_t report_millis,
-                        int64_t at_millis)>
-      age_days;
-  // Whose a contract is.
-  std::function<std::string(const std::string& contract)> party_of;
-  // More rows than that are refused, and more facts of the period and of the 30
-  // days before and after it.
-  size_t rows_max = 0;
-  size_t facts_max = 0;
-};
 
 // What is to be listed: the facts behind one figure of one row.
 struct MetricTarget {
@@ -91,15 +59,15 @@ class MetricTotals {
   absl::Status Add(std::string_view stream, v1::MetricFact fact);
 
   // Counts what was open when, and which faults came again. After the last Add.
+  // `look` is called now and then, and ends it with the status that is not OK.
   //
   //   INTERNAL  the backlog is not what came less what went, or the rows do not
   //             add up: a broken promise of ours.
-  absl::Status Finish();
+  absl::Status Finish(const std::function<absl::Status()>& look = {});
 
-  // Returns the figures, all if none is named. A figure, or a part of one, to
-  // which nothing contributed is left out.
-  v1::QueryMetricsResponse Render(
-      const std::vector<v1::MetricFigure>& figures) const;
+  // Returns the figures that the question asks for. A figure, or a part of one,
+  // to which nothing contributed is left out.
+  v1::QueryMetricsResponse Render() const;
 
   // Returns the facts behind the target, in MetricOrder; the position is set
   // where the version does not name the event.
@@ -134,8 +102,11 @@ class MetricTotals {
   void NoteOccasion(std::string_view stream, const v1::MetricFact& fact);
   bool Repeated(const Pending& pending) const;
   absl::Status AddStretch(std::string_view stream, const v1::MetricFact& fact);
+  absl::Status AddHeld(std::string_view stream, const v1::MetricFact& fact);
   absl::Status Count(std::string_view stream, const v1::MetricFact& fact,
                      bool repeated);
+  // Returns the name of a part that lives as long as the totals.
+  std::string_view Kept(std::string_view bucket);
   v1::MetricTicket EventOf(std::string_view stream, const v1::MetricFact& fact,
                            int64_t millis) const;
   // Adds to a row and to the total, or to one of them.
@@ -148,8 +119,7 @@ class MetricTotals {
   void CountStocks(const Stretch& stretch);
   void CountMoves(const Stretch& stretch);
   void CountStock(const Stretch& stretch, size_t boundary);
-  absl::Status CheckFlows(const MetricCells& cells) const;
-  absl::Status CheckSums() const;
+  absl::Status CheckBalance() const;
   absl::StatusOr<size_t> LeafOf(const v1::MetricFact& fact);
   size_t PartOf(int64_t millis) const;
   std::vector<std::string> ValuesOfRow(const RowId& row) const;
@@ -161,6 +131,7 @@ class MetricTotals {
   std::optional<MetricTarget> target_;
   std::map<std::vector<std::string>, size_t> leaves_;  // without months
   std::vector<const std::vector<std::string>*> leaf_values_;
+  std::set<std::string, std::less<>> buckets_;
   std::map<RowId, MetricCells> rows_;
   MetricCells total_;
   std::vector<Stretch> stretches_;

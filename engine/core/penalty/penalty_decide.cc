@@ -220,11 +220,12 @@ absl::Status CheckGiver(const MonthCase& month_case, const MonthMove& move) {
       "actor.party: got another, want the contractor", "actor.party");
 }
 
-absl::Status CheckOpen(const MonthCase& month_case) {
+absl::Status CheckOpen(const MonthCase& month_case, const MonthMove& move) {
   if (month_case.month.settled()) {
     return Forbid(v1::ERROR_REASON_MONTH_SETTLED,
                   absl::StrCat("month: got ", month_case.name.month(),
-                               ", want one that is not settled"));
+                               ", want one that is not settled"),
+                  absl::StrCat(ToAbsl(move.path), ".month"));
   }
   if (month_case.penalty == nullptr || IsOpen(*month_case.penalty)) {
     return absl::OkStatus();
@@ -265,7 +266,7 @@ absl::StatusOr<std::vector<StreamEvents>> DecidePenaltyOrder(
   WL_RETURN_IF_ERROR(CheckOccurTime(context));
   WL_RETURN_IF_ERROR(CheckExists(month_case, move));
   WL_RETURN_IF_ERROR(CheckGiver(month_case, move));
-  WL_RETURN_IF_ERROR(CheckOpen(month_case));
+  WL_RETURN_IF_ERROR(CheckOpen(month_case, move));
   WL_ASSIGN_OR_RETURN(Events events, move.decide(month_case));
   return InStream(v1::STREAM_KIND_PENALTY, key, std::move(events));
 }

@@ -181,5 +181,44 @@ TEST(MetricClocksTest, ChargesAContractorsClockToWhoseItWas) {
   EXPECT_EQ(Only(story, v1::METRIC_FACT_KIND_CLOCK).party(), "other");
 }
 
+// 首问落实率: handed on or answered in time.
+TEST(MetricClocksTest, JudgesWhoWasAskedFirstOnce) {
+  const std::string report =
+      "ticket_reported { kind: TICKET_KIND_REPAIR first_owner: 'wang' }";
+  const auto kind = v1::METRIC_FACT_KIND_FIRST_OWNED;
+  Story story;
+  story.At(Min(0), report)
+      .At(Min(0), Started("ACCEPT", "SLA"))
+      .At(Min(0), Started("RESPONSE", "SLA"));
+  EXPECT_THAT(OfKind(story, kind), IsEmpty());
+  Story late = story;
+  // Accepted too late, answered in time.
+  const std::string breach =
+      "sla_breached { clock { metric: METRIC_ACCEPT party: CLOCK_PARTY_SLA "
+      "cycle: 1 } due_time { seconds: 1772456400 } }";
+  late.At(Min(780), breach);
+  EXPECT_THAT(OfKind(late, kind), IsEmpty());
+  Story missed = late;
+  missed.At(Min(790),
+            "sla_breached { clock { metric: METRIC_RESPONSE party: "
+            "CLOCK_PARTY_SLA cycle: 1 } due_time { seconds: 1772456400 } }");
+  EXPECT_FALSE(Only(missed, kind).good());
+  EXPECT_EQ(Only(missed, kind).time_millis(), StoryMillis(Min(780)));
+  Story accepted = story;
+  accepted.At(Min(600), "ticket_accepted {}");
+  EXPECT_TRUE(Only(accepted, kind).good());
+  EXPECT_EQ(Only(accepted, kind).time_millis(), StoryMillis(Min(600)));
+  EXPECT_EQ(Only(accepted, kind).version(), 4);
+  // A later answer changes nothing.
+  accepted.At(Min(1000), "dispatch_acknowledged {}");
+  EXPECT_TRUE(Only(accepted, kind).good());
+  // Nobody was asked.
+  Story nobody;
+  nobody.At(Min(0), "ticket_reported { kind: TICKET_KIND_REPAIR }")
+      .At(Min(0), Started("ACCEPT", "SLA"))
+      .At(Min(600), "ticket_accepted {}");
+  EXPECT_THAT(OfKind(nobody, kind), IsEmpty());
+}
+
 }  // namespace
 }  // namespace workledger

@@ -9,44 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/metric/metric_holders.h"
+#include "engine/core/sla/holder.h"
 #include "tests/core/metric/totals_scene.h"
 
 namespace workledger {
 namespace {
-
-// A story by chance: reported, moved about, ended and opened again.
-Story RandomStory(int number, std::mt19937& random) {
-  const auto draw = [&random](int n) {
-    return static_cast<int>(random() % static_cast<unsigned>(n));
-  };
-  const std::vector<std::string> events = {
-      "ticket_accepted { category: 'a' location: 'east/b1' }",
-      "ticket_accepted { category: 'b' location: 'west/b2' }",
-      "work_dispatched { assignee { party: 'x' } segment: 1 }",
-      "work_dispatched { assignee { party: 'y' } segment: 2 }",
-      "work_returned { assignee { party: 'x' } }",
-      "work_started {}",
-      "work_completed {}",
-      "work_rejected {}",
-      "work_accepted {}",
-      "ticket_closed { closure_code: CLOSURE_CODE_FIXED }",
-      "ticket_reopened { cycle: 2 }",
-      "priority_set { priority: PRIORITY_P1 }",
-      "ticket_withdrawn {}",
-      "duplicate_linked { master: 'm' }",
-      "duplicate_unlinked { state: TICKET_STATE_ACCEPTED }"};
-  Story story("t-" + std::to_string(number));
-  int minutes = draw(30'000);
-  story.At(absl::Minutes(minutes),
-           "ticket_reported { kind: TICKET_KIND_REPAIR location: 'east/b1' }");
-  const int count = draw(12);
-  for (int i = 0; i < count; ++i) {
-    // History may go back in time.
-    minutes += draw(10'000) - 500;
-    story.At(absl::Minutes(minutes), events[static_cast<size_t>(draw(15))]);
-  }
-  return story;
-}
 
 std::vector<Fact> RandomFacts(int stories, unsigned seed) {
   std::mt19937 random(seed);
@@ -139,7 +107,10 @@ TEST_P(MetricLawsTest, ListsAsManyAsItCounts) {
   const v1::QueryMetricsResponse response = Total(question, facts);
   for (const v1::MetricRow& row : response.rows()) {
     for (const v1::FigureValue& value : row.figures()) {
-      if (value.figure() == v1::METRIC_FIGURE_HOLD_SHARE) continue;
+      if (value.figure() == v1::METRIC_FIGURE_HOLD_SHARE ||
+          value.figure() == v1::METRIC_FIGURE_HOLDERS) {
+        continue;
+      }
       MetricTotals totals(question);
       totals.List({.figure = {value.figure(), value.bucket()},
                    .values = {row.values().begin(), row.values().end()}});
@@ -151,6 +122,68 @@ TEST_P(MetricLawsTest, ListsAsManyAsItCounts) {
           << value.ShortDebugString();
     }
   }
+}
+
+// The responsibility ledger: every open minute has one holder, whatever history
+// says and however the period is cut.
+TEST_P(MetricLawsTest, HoldersAddUpToTheTimeOnTheWall) {
+  SCOPED_TRACE(GetParam());
+  std::mt19937 random(GetParam());
+  const int64_t begin = StoryMillis(absl::Hours(24 * 5));
+  const int64_t end = StoryMillis(absl::Hours(24 * 40));
+  // What is still open is held up to now, which may come before the end.
+  const int64_t now = StoryMillis(absl::Hours(24 * (20 + GetParam() * 2)));
+  const int64_t last = std::min(end, now);
+  std::vector<Fact> facts;
+  absl::Duration open;
+  for (int i = 0; i < 60; ++i) {
+    const Story story = RandomStory(i, random);
+    const v1::Ticket& ticket = story.ticket();
+    for (Fact& fact : NamedFactsOf(story)) facts.push_back(std::move(fact));
+    // Of a duplicate only its report counts.
+    if (ticket.state() == v1::TICKET_STATE_DUPLICATE) continue;
+    open += OpenTimeOf(ticket, absl::FromUnixMillis(last)) -
+            OpenTimeOf(ticket, absl::FromUnixMillis(begin));
+    absl::Duration shown;
+    for (const HolderPart& part :
+         HolderParts(ticket, absl::FromUnixMillis(last))) {
+      shown += part.end - part.start;
+    }
+    EXPECT_EQ(shown, OpenTimeOf(ticket, absl::FromUnixMillis(last)));
+  }
+  MetricQuestion question = Question(begin, end);
+  question.imported = true;
+  question.basis.now_millis = now;
+  question.dimensions = {v1::METRIC_DIMENSION_SITE, v1::METRIC_DIMENSION_PARTY,
+                         v1::METRIC_DIMENSION_MONTH};
+  question.parts.clear();
+  for (int64_t from = begin; from < end; from += 7 * kDay) {
+    question.parts.push_back(
+        {.begin_millis = from, .label = std::to_string(from)});
+  }
+  const v1::QueryMetricsResponse response =
+      Total(question, facts, {v1::METRIC_FIGURE_HOLDERS});
+  std::map<std::string, uint64_t> parts;
+  uint64_t rows = 0;
+  for (const v1::MetricRow& row : response.rows()) {
+    for (const v1::FigureValue& value : row.figures()) {
+      if (value.bucket().empty()) rows += value.count();
+      parts[value.bucket()] += value.count();
+    }
+  }
+  const auto millis = static_cast<uint64_t>(absl::ToInt64Milliseconds(open));
+  EXPECT_EQ(rows, millis);
+  EXPECT_EQ(parts[""], millis);
+  uint64_t held = 0;
+  for (const v1::FigureValue& value : response.total().figures()) {
+    EXPECT_EQ(value.count(), parts[value.bucket()]) << value.bucket();
+    if (!value.bucket().empty()) held += value.count();
+  }
+  EXPECT_EQ(held, millis);
+  EXPECT_GT(parts["DESK"], 0);
+  EXPECT_GT(parts["REQUESTER"], 0);
+  EXPECT_GT(parts["CONTRACTOR:x"], 0);
+  EXPECT_GT(parts["CONTRACTOR:y"], 0);
 }
 
 }  // namespace

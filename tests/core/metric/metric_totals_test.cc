@@ -228,6 +228,40 @@ TEST(MetricTotalsTest, RefusesMoreFactsThanItMayRead) {
   EXPECT_EQ(ErrorOf(refused).field(), "end_time") << refused;
 }
 
+// A backlog takes as long to add up as to read.
+TEST(MetricTotalsTest, LooksUpNowAndThenWhileItAddsUp) {
+  MetricTotals totals(Question(0, 100));
+  for (int i = 0; i < 5000; ++i) {
+    ASSERT_TRUE(totals
+                    .Add(absl::StrCat("t-", i),
+                         Parse("kind: METRIC_FACT_KIND_OPEN start_millis: -5 "
+                               "entry: METRIC_FLOW_REPORTED"))
+                    .ok());
+  }
+  int looks = 0;
+  EXPECT_TRUE(absl::IsDeadlineExceeded(totals.Finish([&looks] {
+    ++looks;
+    return absl::DeadlineExceededError("late");
+  })));
+  EXPECT_EQ(looks, 1);
+}
+
+TEST(MetricTotalsTest, WorksAgesOutOnlyWhereTheyAreAskedFor) {
+  const std::vector<Fact> facts = {
+      {"a", Parse("kind: METRIC_FACT_KIND_OPEN start_millis: -5 entry: "
+                  "METRIC_FLOW_REPORTED")}};
+  int asked = 0;
+  MetricQuestion question = Question(0, 100);
+  question.age_days = [&asked](const std::string&, int64_t, int64_t) {
+    ++asked;
+    return int64_t{0};
+  };
+  Total(question, facts, {v1::METRIC_FIGURE_BACKLOG_END});
+  EXPECT_EQ(asked, 0);
+  Total(question, facts, {v1::METRIC_FIGURE_BACKLOG_AGE});
+  EXPECT_EQ(asked, 1);
+}
+
 TEST(MetricTotalsTest, LeavesOutWhatIsNotAskedFor) {
   v1::MetricFact fact = Parse(
       "kind: METRIC_FACT_KIND_ARRIVED time_millis: 5 calendar_millis: 7 "
