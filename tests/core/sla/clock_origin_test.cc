@@ -139,6 +139,23 @@ TEST(ClockOriginTest, UnlinkedDuplicateTakesItsStartBack) {
       v1::CLOCK_CAUSE_DUPLICATE);
 }
 
+// Its stream tells of each duplicate anyway.
+TEST(ClockOriginTest, IncidentTakesTheStartOverAndGivesItBack) {
+  ClockScene scene;
+  scene.KeepPolicy(kEarliest);
+  const std::string report =
+      "report { kind: TICKET_KIND_SECURITY channel: CHANNEL_HOTLINE "
+      "location: 'north/1' category: 'theft' priority: PRIORITY_P2 }";
+  scene.At("2026-03-02 09:00").Give(report, Desk());
+  scene.At("2026-03-02 10:00").Give(report, Desk(), "t-2");
+  scene.Do("link_duplicate");
+  EXPECT_EQ(MasterDue(scene), "2026-03-02 15:00");
+  EXPECT_EQ(scene.Count(v1::Event::kDuplicateJoined, "t-2"), 1u);
+  scene.Do("unlink_duplicate");
+  EXPECT_EQ(MasterDue(scene), "2026-03-02 16:00");
+  EXPECT_EQ(scene.Count(v1::Event::kDuplicateParted, "t-2"), 1u);
+}
+
 TEST(ClockOriginTest, LaterDuplicateLeavesTheStart) {
   ClockScene scene = Linked();
   scene.At("2026-03-02 10:30").Report("P3", "t-4");
