@@ -14,6 +14,7 @@
 #include "engine/core/metric/metric_marks.h"
 #include "engine/core/penalty/penalty_evolve.h"
 #include "engine/core/plan/plan_evolve.h"
+#include "engine/core/sla/clock_answers.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_stops.h"
 #include "engine/core/sla/spans.h"
@@ -79,6 +80,7 @@ Area AreaOf(v1::Event::BodyCase body) {
     case v1::Event::kStepRecorded:
     case v1::Event::kHoldExpired:
     case v1::Event::kWorkDeemedAccepted:
+    case v1::Event::kWorkContained:
       return Area::kShared;
     case v1::Event::kTaskPlanned:
     case v1::Event::kTaskReleased:
@@ -222,7 +224,8 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
   const Standing before = StandingOf(ticket);
   ApplyByArea(ticket, record, event);
   KeepTimeline(before, record, event, ticket);
-  KeepSpans(record, event, ticket);
+  KeepSpans(before, record, event, ticket);
+  KeepAnswer(record, event, ticket);
   KeepMarks(record, event, ticket);
   StopClocks(record, event, ticket);
 }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/sla/clock_terms.h"
 #include "engine/core/sla/evaluate.h"
 #include "engine/core/validate.h"
 #include "engine/ledger/tokens.h"
@@ -113,7 +114,7 @@ void AddClocks(const Ledger& ledger, v1::ListTicketsResponse& response) {
         EvaluateClock(*urgency.clock, ticket,
                       *catalogue->FindWorkingCalendar(
                           terms.calendar(), terms.calendar_revision()),
-                      now);
+                      now, OriginalCalendarOf(*urgency.clock, *catalogue));
   }
 }
 

@@ -29,6 +29,7 @@ start_work          -   -   -   -  INP  -   -   -   -   -   -   -
 report_no_access    -   -   -   -  ONS  -   -   -   -   -   -   -
 hold                -   -   -  ACK ONS INP  -   -   -   -   -   -
 resume              p   p   n   n   n   n   -   -   -   -   -   -
+contain             -   -   -   -  ONS INP  -   -   -   -   -   -
 complete            -   -   -   -   -  COM  -   -   -   -   -   -
 accept_work         -   -   -   -   -   -  VER  -   -   -   -   -
 reject_work         -   -   -   -   -   -  INP  -   -   -   -   -
@@ -46,6 +47,7 @@ start_work          -   h   -
 report_no_access    -   h   -
 hold                h   h   h
 resume             ACK ONS INP
+contain             -   +   +
 complete            -   -   h
 )";
 

@@ -55,6 +55,7 @@ const std::map<std::string_view, Sample>& Samples() {
         "record_arrival { evidence_level: "
         "EVIDENCE_LEVEL_QR_CODE }"}},
       {"start_work", {Technician(), "start_work {}"}},
+      {"contain", {Technician(), "contain {}"}},
       {"report_no_access", {Technician(), "report_no_access { label: 'x' }"}},
       {"hold", {Technician(), "hold { reason: HOLD_REASON_AWAIT_PARTS }"}},
       {"resume", {Technician(), "resume {}"}},

@@ -29,6 +29,7 @@ appoint             -   -   -   =   -   -   -   -   -   -   -
 start_work          -   -   -  INP  -   -   -   -   -   -   -
 hold                -   -   -   =   =   -   -   -   -   -   -
 resume              p   p   n   n   n   -   -   -   -   -   -
+contain             -   -   -   -   =   -   -   -   -   -   -
 complete            -   -   -   -  COM  -   -   -   -   -   -
 accept_work         -   -   -   -   -  VER  -   -   -   -   -
 reject_work         -   -   -   -   -  INP  -   -   -   -   -
@@ -46,6 +47,7 @@ appoint             +   -
 start_work          h   -
 hold                h   h
 resume              =   =
+contain             -   +
 complete            -   h
 convert_to_project CLO CLO
 add_note            +   +

@@ -2,6 +2,7 @@
 
 #include "engine/core/lifecycle/enter_state.h"
 #include "engine/core/lifecycle/procedure.h"
+#include "engine/core/lifecycle/timeline.h"
 #include "engine/core/lifecycle/timers.h"
 
 namespace workledger {
@@ -51,9 +52,9 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
             v1::CLOSURE_CODE_SKIPPED);
 }
 
-void Apply(v1::Ticket& ticket, const v1::Record& record,
-           const v1::TaskMissed&) {
-  EndTicket(ticket, record.occur_time(), v1::TICKET_STATE_MISSED,
+void MissTask(v1::Ticket& ticket, const v1::Record& record,
+              const v1::Event& event) {
+  EndTicket(ticket, HappenTime(record, event), v1::TICKET_STATE_MISSED,
             v1::CLOSURE_CODE_MISSED);
 }
 
@@ -149,7 +150,7 @@ void ApplyEvent(v1::Ticket& ticket, const v1::Record& record,
     case v1::Event::kTaskSkipped:
       return Apply(ticket, record, event.task_skipped());
     case v1::Event::kTaskMissed:
-      return Apply(ticket, record, event.task_missed());
+      return MissTask(ticket, record, event);
     case v1::Event::kTaskFinished:
       return Apply(ticket, record, event.task_finished());
     case v1::Event::kInspectionScored:

@@ -39,6 +39,7 @@ absl::StatusOr<Events> DecideAppoint(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideRecordArrival(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideStartWork(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideReportNoAccess(const TicketCase& ticket_case);
+absl::StatusOr<Events> DecideContainWork(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideHold(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideResume(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideComplete(const TicketCase& ticket_case);

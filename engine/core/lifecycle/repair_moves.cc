@@ -106,6 +106,13 @@ constexpr Move kMoves[] = {
      DecideRejectWork},
     {Command::kClose, {kVerified}, kClosed, kBureau, DecideClose},
     {Command::kReopen, kDone, kAccepted, kRequesterOrBureau, DecideReopen},
+    {Command::kContain,
+     {kOnSite, kInProgress},
+     kStays,
+     kBureau,
+     DecideContainWork,
+     true,
+     true},
 };
 
 }  // namespace

@@ -155,18 +155,37 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   }
 }
 
+void KeepEarlier(v1::Ticket& ticket, const v1::DuplicateJoined& event) {
+  auto& earlier = *ticket.mutable_earlier_duplicates();
+  const auto place = std::ranges::find_if(
+      earlier, [&](const auto& e) { return e.ticket() >= event.ticket(); });
+  const int index = static_cast<int>(place - earlier.begin());
+  if (place == earlier.end() || place->ticket() != event.ticket()) {
+    earlier.Add()->set_ticket(event.ticket());
+    std::rotate(earlier.pointer_begin() + index, earlier.pointer_end() - 1,
+                earlier.pointer_end());
+  }
+  *earlier[index].mutable_report_time() = event.report_time();
+}
+
 void Apply(v1::Ticket& ticket, const v1::DuplicateJoined& event) {
+  if (event.has_report_time()) KeepEarlier(ticket, event);
+  if (event.alarm().empty()) return;
   auto& joined = *ticket.mutable_incident()->mutable_joined_alarms();
   const auto place = std::ranges::lower_bound(joined, event.alarm());
-  if (event.alarm().empty() ||
-      (place != joined.end() && *place == event.alarm())) {
-    return;
-  }
+  if (place != joined.end() && *place == event.alarm()) return;
   *joined.Add() = event.alarm();
   std::ranges::sort(joined);
 }
 
 void Apply(v1::Ticket& ticket, const v1::DuplicateParted& event) {
+  auto& earlier = *ticket.mutable_earlier_duplicates();
+  earlier.erase(std::remove_if(earlier.begin(), earlier.end(),
+                               [&](const v1::EarlierDuplicate& e) {
+                                 return e.ticket() == event.ticket();
+                               }),
+                earlier.end());
+  if (ticket.kind() != v1::TICKET_KIND_SECURITY) return;
   auto& joined = *ticket.mutable_incident()->mutable_joined_alarms();
   joined.erase(std::remove(joined.begin(), joined.end(), event.alarm()),
                joined.end());

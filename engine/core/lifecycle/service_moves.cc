@@ -92,6 +92,13 @@ constexpr Move kMoves[] = {
      DecideRejectWork},
     {Command::kClose, {kVerified}, kClosed, kBureau, DecideClose},
     {Command::kReopen, kDone, kAccepted, kRequesterOrBureau, DecideReopen},
+    {Command::kContain,
+     {kInProgress},
+     kStays,
+     kBureau,
+     DecideContainWork,
+     true,
+     true},
 };
 
 }  // namespace

@@ -122,10 +122,11 @@ void Apply(v1::Ticket& ticket, const v1::HoldExpired&) {
   ClearTimer(ticket, v1::TIMER_KIND_HOLD_EXPIRY);
 }
 
-void Apply(v1::Ticket& ticket, const v1::Record& record,
-           const v1::WorkDeemedAccepted&) {
+void DeemAccepted(v1::Ticket& ticket, const v1::Record& record,
+                  const v1::Event& event) {
   EnterState(ticket, v1::TICKET_STATE_VERIFIED);
-  *ticket.mutable_milestones()->mutable_verify_time() = record.occur_time();
+  *ticket.mutable_milestones()->mutable_verify_time() =
+      HappenTime(record, event);
   ticket.set_deemed_accepted(true);
 }
 
@@ -171,7 +172,7 @@ void EvolveShared(v1::Ticket& ticket, const v1::Record& record,
     case v1::Event::kHoldExpired:
       return Apply(ticket, event.hold_expired());
     case v1::Event::kWorkDeemedAccepted:
-      return Apply(ticket, record, event.work_deemed_accepted());
+      return DeemAccepted(ticket, record, event);
     // AreaOf sends no other event here.
     default:
       break;

@@ -189,6 +189,10 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
   if (const std::string id = TicketIdOf(command);
       Known(known, v1::STREAM_KIND_TICKET, id)) {
     read(v1::STREAM_KIND_PLAN, TicketOf(known, id).occurrence().plan());
+    // It may part from the earlier start that it took over.
+    if (command.has_unlink_duplicate()) {
+      read(v1::STREAM_KIND_TICKET, TicketOf(known, id).master());
+    }
   }
   return names;
 }

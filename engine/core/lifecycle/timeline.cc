@@ -140,20 +140,35 @@ void SetMilestone(Milestones& all, v1::TicketState state,
   if (slot != nullptr) *(all.*slot->set)() = time;
 }
 
+const Timestamp& HappenTime(const v1::Record& record, const v1::Event& event) {
+  if (event.hold_expired().has_until_time()) {
+    return event.hold_expired().until_time();
+  }
+  if (event.work_deemed_accepted().has_due_time()) {
+    return event.work_deemed_accepted().due_time();
+  }
+  if (event.task_missed().has_window_end_time()) {
+    return event.task_missed().window_end_time();
+  }
+  return record.occur_time();
+}
+
 Standing StandingOf(const v1::Ticket& ticket) {
-  return {.state = ticket.state(),
-          .milestone = MilestoneMillis(ticket),
-          .held = ticket.has_hold(),
-          .hold_start =
-              ticket.has_hold() ? MillisOf(ticket.hold().start_time()) : 0};
+  const v1::Hold& hold = ticket.hold();
+  return {
+      .state = ticket.state(),
+      .milestone = MilestoneMillis(ticket),
+      .held = ticket.has_hold(),
+      .hold_start = ticket.has_hold() ? MillisOf(hold.start_time()) : 0,
+      .hold_until = hold.has_until_time() ? MillisOf(hold.until_time()) : 0};
 }
 
 void KeepTimeline(const Standing& before, const v1::Record& record,
                   const v1::Event& event, v1::Ticket& ticket) {
   if (before.held && !ticket.has_hold()) {
-    const int64_t end =
-        MillisOf(event.has_hold_expired() ? event.hold_expired().until_time()
-                                          : record.occur_time());
+    int64_t end = MillisOf(HappenTime(record, event));
+    // It was over though the timer had not fired yet.
+    if (before.hold_until > 0) end = std::min(end, before.hold_until);
     v1::Tallies& tallies = *ticket.mutable_tallies();
     // History may go back in time.
     tallies.set_hold_millis(tallies.hold_millis() +
@@ -165,7 +180,7 @@ void KeepTimeline(const Standing& before, const v1::Record& record,
   const bool moved =
       before.state != ticket.state() || before.milestone != milestone;
   if (moved && !event.has_timeline_corrected() && milestone != 0 &&
-      milestone == MillisOf(record.occur_time())) {
+      milestone == MillisOf(HappenTime(record, event))) {
     KeepStateEntry(ticket, record);
   }
 }

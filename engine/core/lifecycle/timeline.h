@@ -26,6 +26,11 @@ const google::protobuf::Timestamp* FindMilestone(const v1::Milestones& all,
 void SetMilestone(v1::Milestones& all, v1::TicketState state,
                   const google::protobuf::Timestamp& time);
 
+// Returns when what the event says happened: of a timer's when it was due,
+// however late it fired.
+const google::protobuf::Timestamp& HappenTime(const v1::Record& record,
+                                              const v1::Event& event);
+
 // Where a ticket stands before an event.
 struct Standing {
   v1::TicketState state;
@@ -33,6 +38,8 @@ struct Standing {
   int64_t milestone;
   bool held;
   int64_t hold_start;
+  // When the hold ends by itself; 0 if it does not.
+  int64_t hold_until;
 };
 
 Standing StandingOf(const v1::Ticket& ticket);

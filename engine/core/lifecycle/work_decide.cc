@@ -163,6 +163,14 @@ absl::StatusOr<Events> DecideResume(const TicketCase& ticket_case) {
   return events;
 }
 
+absl::StatusOr<Events> DecideContainWork(const TicketCase& ticket_case) {
+  const v1::Contain& order = ticket_case.command.contain();
+  Events events(1);
+  v1::WorkContained& contained = *events[0].mutable_work_contained();
+  if (order.has_text()) *contained.mutable_text() = order.text();
+  return events;
+}
+
 absl::StatusOr<Events> DecideComplete(const TicketCase& ticket_case) {
   const v1::Complete& order = ticket_case.command.complete();
   WL_RETURN_IF_ERROR(CheckCodes(ticket_case));

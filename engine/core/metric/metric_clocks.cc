@@ -4,6 +4,7 @@
 
 #include "engine/base/time.h"
 #include "engine/core/sla/clock_evolve.h"
+#include "engine/core/sla/clock_terms.h"
 #include "engine/core/sla/evaluate.h"
 
 namespace workledger {
@@ -36,7 +37,8 @@ Outcome OutcomeOf(const v1::Clock& clock, const v1::Ticket& ticket,
   const v1::ClockValue value = EvaluateClock(
       clock, ticket, *calendar,
       FromTimestamp(clock.has_stop_time() ? clock.stop_time()
-                                          : clock.breach().due_time()));
+                                          : clock.breach().due_time()),
+      OriginalCalendarOf(clock, catalogue));
   Outcome outcome = {.elapsed_millis = value.elapsed_millis()};
   if (value.has_due_time()) outcome.due_millis = UnixMillis(value.due_time());
   if (value.has_original_due_time()) {

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "engine/base/time.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/timeline.h"
 
 namespace workledger {
 namespace {
@@ -109,8 +110,9 @@ std::optional<v1::TicketMark> MarkOf(const v1::Record& record,
   return WorkMarkOf(event);
 }
 
-void Add(v1::TicketMark mark, const v1::Record& record, v1::Ticket& ticket) {
-  *mark.mutable_mark_time() = record.occur_time();
+void Add(v1::TicketMark mark, const v1::Record& record, const v1::Event& event,
+         v1::Ticket& ticket) {
+  *mark.mutable_mark_time() = HappenTime(record, event);
   mark.set_version(record.version());
   mark.set_span(static_cast<uint32_t>(ticket.spans_size() - 1));
   mark.set_facet(static_cast<uint32_t>(ticket.facets_size() - 1));
@@ -160,9 +162,9 @@ void KeepMarks(const v1::Record& record, const v1::Event& event,
   }
   KeepFacets(record, ticket);
   std::optional<v1::TicketMark> mark = MarkOf(record, event, ticket);
-  if (mark.has_value()) Add(*std::move(mark), record, ticket);
+  if (mark.has_value()) Add(*std::move(mark), record, event, ticket);
   if (BeganSpan(record, ticket) && kTerminalStates.Contains(ticket.state())) {
-    Add(Mark(v1::TICKET_MARK_KIND_ENDED, ticket.closure_code()), record,
+    Add(Mark(v1::TICKET_MARK_KIND_ENDED, ticket.closure_code()), record, event,
         ticket);
   }
 }

@@ -117,8 +117,7 @@ absl::Time FollowingOf(const std::vector<ClockAlarm>& alarms,
 // Whether it may still turn out that the clock stopped in time.
 bool AwaitsHistory(const v1::Clock& clock, const v1::Ticket& ticket,
                    absl::Time due) {
-  return !ticket.source().empty() && clock.terms().levels().empty() &&
-         IsRunning(clock) &&
+  return !ticket.source().empty() && clock.silent() && IsRunning(clock) &&
          due > FromTimestamp(ticket.milestones().change_time());
 }
 

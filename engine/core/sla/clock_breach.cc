@@ -34,18 +34,19 @@ v1::EvidenceLevel EvidenceOf(const v1::Event& event) {
                                                  : level;
 }
 
+// Whether the event shows that the clock had ended, in whatever way, when it
+// was due. People have their time for it from when the breach became known.
 bool Proves(const v1::Event& event, const v1::Clock& clock,
             const v1::Ticket& ticket, absl::Time now) {
-  if (!clock.has_stop_time() ||
-      CompareTimestamps(clock.stop_time(), clock.breach().due_time()) > 0) {
-    return false;
-  }
+  const std::optional<absl::Time> end = EndOf(clock);
+  if (!end || *end > FromTimestamp(clock.breach().due_time())) return false;
+  const uint64_t version =
+      clock.has_stop_time() ? clock.stop_version() : clock.cancel_version();
   if (event.has_timeline_corrected()) {
-    return clock.stop_version() ==
-           event.timeline_corrected().corrected_version();
+    return version == event.timeline_corrected().corrected_version();
   }
-  return clock.stop_version() == ticket.version() &&
-         now - FromTimestamp(clock.breach().due_time()) <= kRescindTimeMax;
+  return version == ticket.version() &&
+         now - FromTimestamp(clock.breach().detect_time()) <= kRescindTimeMax;
 }
 
 absl::Time DueOf(const v1::Clock& clock, const v1::Ticket& ticket,
@@ -130,7 +131,7 @@ Events LateFacts(const v1::Event& event, uint64_t position,
       v1::BreachRescinded& rescinded =
           *events.emplace_back().mutable_breach_rescinded();
       *rescinded.mutable_clock() = clock.terms().clock();
-      *rescinded.mutable_stop_time() = clock.stop_time();
+      *rescinded.mutable_stop_time() = ToTimestamp(*EndOf(clock));
       rescinded.set_evidence_level(EvidenceOf(event));
       rescinded.set_breach_position(clock.breach().position());
       rescinded.set_proof_position(position);

@@ -15,8 +15,9 @@
 
 namespace workledger {
 
-// A fact that shows that a clock was stopped in time rescinds its breach for so
-// long after it; later, only a correction of the time line does (DOMAIN 2.5).
+// A fact that shows that a clock had ended in time rescinds its breach for so
+// long after that was recorded; later, only a correction of the time line does
+// (DOMAIN 2.5).
 inline constexpr absl::Duration kRescindTimeMax = absl::Hours(72);
 
 // Returns the breach of the clock at `due`, noticed at `now`. Its calendar is
@@ -37,10 +38,11 @@ Events UnnoticedBreaches(const v1::Ticket& ticket, const Catalogue& catalogue,
                          absl::Time now);
 
 // Returns what `event`, the ticket's last, which is applied and stands at
-// `position`, says of breaches: rescinded where it shows a stop that was in
-// time; excused where a correction shows that the deadline that was missed lay
-// later, by a hold or by a start, so that the breach itself stays. `before` is
-// the ticket before a correction; of other events it is not looked at.
+// `position`, says of breaches: rescinded where it shows that the clock had
+// stopped, or ended otherwise, in time; excused where a correction shows that
+// the deadline that was missed lay later, by a hold or by a start, so that the
+// breach itself stays. `before` is the ticket before a correction; of other
+// events it is not looked at.
 Events LateFacts(const v1::Event& event, uint64_t position,
                  const v1::Ticket& before, const v1::Ticket& ticket,
                  const Catalogue& catalogue, absl::Time now);

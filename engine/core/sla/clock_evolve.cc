@@ -2,12 +2,41 @@
 
 #include <algorithm>
 
+#include "engine/base/time.h"
+#include "workledger/limits.h"
+
 namespace workledger {
 namespace {
 
 bool Same(const v1::ClockKey& a, const v1::ClockKey& b) {
   return a.metric() == b.metric() && a.party() == b.party() &&
          a.cycle() == b.cycle() && a.segment() == b.segment();
+}
+
+// What was promised first, while a clock goes on by `terms` from now on. A
+// start that was said wrongly was promised rightly, and a notice of a calendar
+// tells what days a promise counts.
+void KeepOriginal(const v1::ClockTerms& terms, v1::ClockCause cause,
+                  v1::Clock& clock) {
+  const v1::ClockTerms& before = clock.terms();
+  const bool first = !clock.has_original_terms();
+  if (cause == v1::CLOCK_CAUSE_CALENDAR) {
+    if (!first && clock.original_terms().calendar() == terms.calendar()) {
+      clock.mutable_original_terms()->set_calendar_revision(
+          terms.calendar_revision());
+    }
+    return;
+  }
+  v1::ClockTerms& original = *clock.mutable_original_terms();
+  if (first) {
+    original = before;
+    original.clear_levels();
+  }
+  if (cause == v1::CLOCK_CAUSE_CORRECTION &&
+      original.start_time().SerializeAsString() ==
+          before.start_time().SerializeAsString()) {
+    *original.mutable_start_time() = terms.start_time();
+  }
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
@@ -19,8 +48,13 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   for (const v1::StartedClock& started : event.clocks()) {
     v1::Clock* const known = FindClock(ticket, started.terms().clock());
     v1::Clock& clock = known == nullptr ? *ticket.add_clocks() : *known;
+    if (known != nullptr) {
+      KeepOriginal(started.terms(), event.cause(), clock);
+    }
     *clock.mutable_terms() = started.terms();
+    clock.set_silent(IsSilent(record));
     clock.clear_cancel_time();
+    clock.clear_cancel_version();
     clock.clear_due_time();
     if (started.has_due_time()) *clock.mutable_due_time() = started.due_time();
     clock.set_deadline_revision(clock.deadline_revision() + 1);
@@ -34,9 +68,16 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   }
 }
 
-void Apply(v1::Ticket& ticket, const v1::DeadlineMoved& event) {
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::DeadlineMoved& event) {
   v1::Clock* const clock = FindClock(ticket, event.terms().clock());
   if (clock == nullptr) return;
+  KeepOriginal(event.terms(), event.cause(), *clock);
+  // Neither a notice nor a duplicate's start changes who is told.
+  if (!IsSilent(record) && event.cause() != v1::CLOCK_CAUSE_CALENDAR &&
+      event.cause() != v1::CLOCK_CAUSE_DUPLICATE) {
+    clock->set_silent(false);
+  }
   *clock->mutable_terms() = event.terms();
   clock->clear_due_time();
   if (event.has_due_time()) *clock->mutable_due_time() = event.due_time();
@@ -49,6 +90,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
     v1::Clock* const clock = FindClock(ticket, key);
     if (clock == nullptr) continue;
     *clock->mutable_cancel_time() = record.occur_time();
+    clock->set_cancel_version(record.version());
   }
 }
 
@@ -59,6 +101,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   v1::Breach& breach = *clock->mutable_breach();
   breach.Clear();
   *breach.mutable_due_time() = event.due_time();
+  *breach.mutable_detect_time() = event.detect_time();
   breach.set_position(record.position());
   breach.set_state(v1::BREACH_STATE_STANDING);
   breach.set_holder(event.holder());
@@ -99,7 +142,7 @@ void EvolveClocks(v1::Ticket& ticket, const v1::Record& record,
   if (event.has_clocks_started()) {
     Apply(ticket, record, event.clocks_started());
   } else if (event.has_deadline_moved()) {
-    Apply(ticket, event.deadline_moved());
+    Apply(ticket, record, event.deadline_moved());
   } else if (event.has_clocks_cancelled()) {
     Apply(ticket, record, event.clocks_cancelled());
   } else if (event.has_sla_breached()) {
@@ -130,6 +173,12 @@ const v1::Clock* FindClock(const v1::Ticket& ticket, const v1::ClockKey& key) {
       ticket.clocks(),
       [&](const v1::Clock& c) { return Same(c.terms().clock(), key); });
   return clock == ticket.clocks().end() ? nullptr : &*clock;
+}
+
+bool IsSilent(const v1::Record& record) {
+  return record.has_provenance() &&
+         FromTimestamp(record.occur_time()) + kOccurTimeAheadMax <
+             FromTimestamp(record.record_time());
 }
 
 bool IsRunning(const v1::Clock& clock) {

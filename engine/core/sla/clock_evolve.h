@@ -18,6 +18,9 @@ void EvolveClocks(v1::Ticket& ticket, const v1::Record& record,
 v1::Clock* FindClock(v1::Ticket& ticket, const v1::ClockKey& key);
 const v1::Clock* FindClock(const v1::Ticket& ticket, const v1::ClockKey& key);
 
+// Whether the record tells of history: nobody is told of what its clocks do.
+bool IsSilent(const v1::Record& record);
+
 // Whether nothing has ended the clock.
 bool IsRunning(const v1::Clock& clock);
 

@@ -95,7 +95,9 @@ bool CouldMove(const v1::Event& event) {
          event.has_appointment_made() || event.has_policy_migrated() ||
          event.has_ticket_accepted() || event.has_details_recorded() ||
          event.has_incident_confirmed() || event.has_incident_reclassified() ||
-         event.has_timeline_corrected() || event.has_approval_granted();
+         event.has_timeline_corrected() || event.has_approval_granted() ||
+         event.duplicate_joined().has_report_time() ||
+         event.has_duplicate_parted();
 }
 
 // Why deadlines move; UNSPECIFIED if none does.
@@ -105,6 +107,10 @@ v1::ClockCause MoveCause(const Was& was, const v1::Event& event,
   if (event.has_policy_migrated()) return v1::CLOCK_CAUSE_POLICY;
   if (event.has_timeline_corrected()) return v1::CLOCK_CAUSE_CORRECTION;
   if (event.has_extension_granted()) return v1::CLOCK_CAUSE_EXTENSION;
+  if (event.duplicate_joined().has_report_time() ||
+      event.has_duplicate_parted()) {
+    return v1::CLOCK_CAUSE_DUPLICATE;
+  }
   if (!was.known) return v1::CLOCK_CAUSE_UNSPECIFIED;
   if (inputs.priority != was.inputs.priority) return v1::CLOCK_CAUSE_PRIORITY;
   if (inputs != was.inputs) return v1::CLOCK_CAUSE_DETAILS;
@@ -132,9 +138,7 @@ class Follower {
       : ticket_(before),
         position_(position),
         catalogue_(*folds.catalogue),
-        context_(context),
-        silent_(command.has_provenance() &&
-                context.occur_time + kOccurTimeAheadMax < context.now) {
+        context_(context) {
     *record_.mutable_actor() = command.actor();
     if (command.has_provenance()) {
       *record_.mutable_provenance() = command.provenance();
@@ -215,7 +219,7 @@ class Follower {
             .occur_time = context_.occur_time,
             .now = context_.now,
             .previous_priority = was.inputs.priority,
-            .silent = silent_};
+            .silent = IsSilent(record_)};
   }
 
   // A clock that runs again takes over what has changed since it ended:
@@ -257,7 +261,6 @@ class Follower {
   uint64_t position_;
   const Catalogue& catalogue_;
   const Context& context_;
-  const bool silent_;
   v1::Record record_;
   Events events_;
 };
@@ -271,29 +274,66 @@ bool Concerns(const v1::Ticket& before, const Events& events,
       events, [](const v1::Event& e) { return e.has_policy_migrated(); });
 }
 
-bool IsTicket(const StreamEvents& stream, std::string_view key) {
-  return stream.stream.kind() == v1::STREAM_KIND_TICKET &&
-         stream.stream.key() == key;
+// Returns the events of a ticket among `streams`, which get a stream for it if
+// they have none.
+Events& EventsOf(const std::string& ticket,
+                 std::vector<StreamEvents>& streams) {
+  const auto own = std::ranges::find_if(streams, [&](const StreamEvents& s) {
+    return s.stream.kind() == v1::STREAM_KIND_TICKET &&
+           s.stream.key() == ticket;
+  });
+  if (own != streams.end()) return own->events;
+  StreamEvents& added = streams.emplace_back();
+  added.stream.set_kind(v1::STREAM_KIND_TICKET);
+  added.stream.set_key(ticket);
+  return added.events;
 }
 
-// The master has taken its duplicate's requester over, and what was promised.
-void AddEarlierStarts(const v1::Command& command, const Folds& folds,
-                      const Context& context,
-                      std::vector<StreamEvents>& streams) {
+// Whether the master takes over the start of a duplicate that was reported at
+// `report_time`: it was earlier, and the policy says so.
+bool TakesOver(const v1::Ticket& master,
+               const google::protobuf::Timestamp& report_time,
+               const Catalogue& catalogue) {
+  const v1::Policy* const policy =
+      catalogue.FindPolicy(master.policy(), master.policy_revision());
+  return policy != nullptr && policy->earliest_duplicate() &&
+         CompareTimestamps(report_time, master.milestones().report_time()) < 0;
+}
+
+// Says in the master's stream that it takes its duplicate's start over, with
+// its requester and what was promised.
+void TellMaster(const v1::Command& command, const Folds& folds,
+                std::vector<StreamEvents>& streams) {
   const std::string& id = command.link_duplicate().master();
   if (!Known(folds, v1::STREAM_KIND_TICKET, id)) return;
-  const v1::Ticket& duplicate = TicketOf(folds, command.ticket());
-  Events moves = EarlierStarts(
-      TicketOf(folds, id), FromTimestamp(duplicate.milestones().report_time()),
-      *folds.catalogue, context.occur_time);
-  const auto own = std::ranges::find_if(
-      streams, [&](const StreamEvents& s) { return IsTicket(s, id); });
-  if (own != streams.end()) {
-    std::ranges::move(moves, std::back_inserter(own->events));
+  const auto& report_time =
+      TicketOf(folds, command.ticket()).milestones().report_time();
+  if (!TakesOver(TicketOf(folds, id), report_time, *folds.catalogue)) return;
+  Events& events = EventsOf(id, streams);
+  // Of an incident it is told anyway.
+  auto joined = std::ranges::find_if(events, &v1::Event::has_duplicate_joined);
+  if (joined == events.end()) {
+    events.emplace_back().mutable_duplicate_joined()->set_ticket(
+        command.ticket());
+    joined = std::prev(events.end());
+  }
+  *joined->mutable_duplicate_joined()->mutable_report_time() = report_time;
+}
+
+// Says so, where it had taken the start over, once it is no duplicate.
+void TellFormerMaster(const v1::Command& command, const Folds& folds,
+                      std::vector<StreamEvents>& streams) {
+  const std::string& id = TicketOf(folds, command.ticket()).master();
+  if (!Known(folds, v1::STREAM_KIND_TICKET, id)) return;
+  const auto& earlier = TicketOf(folds, id).earlier_duplicates();
+  if (std::ranges::find(earlier, command.ticket(),
+                        &v1::EarlierDuplicate::ticket) == earlier.end()) {
     return;
   }
-  std::ranges::move(InStream(v1::STREAM_KIND_TICKET, id, std::move(moves)),
-                    std::back_inserter(streams));
+  Events& events = EventsOf(id, streams);
+  if (std::ranges::any_of(events, &v1::Event::has_duplicate_parted)) return;
+  events.emplace_back().mutable_duplicate_parted()->set_ticket(
+      command.ticket());
 }
 
 }  // namespace
@@ -312,6 +352,11 @@ std::vector<StreamEvents> AddClockEvents(std::vector<StreamEvents> streams,
                                          const Folds& folds,
                                          const Context& context) {
   static const v1::Ticket* const none = new v1::Ticket();
+  if (command.has_link_duplicate() && !streams.empty()) {
+    TellMaster(command, folds, streams);
+  } else if (command.has_unlink_duplicate() && !streams.empty()) {
+    TellFormerMaster(command, folds, streams);
+  }
   uint64_t position = folds.ledger->position() + 1;
   for (StreamEvents& stream : streams) {
     const std::string& key = stream.stream.key();
@@ -323,9 +368,6 @@ std::vector<StreamEvents> AddClockEvents(std::vector<StreamEvents> streams,
                                  command, folds, context);
     }
     position += stream.events.size();
-  }
-  if (command.has_link_duplicate() && !streams.empty()) {
-    AddEarlierStarts(command, folds, context, streams);
   }
   return streams;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/time.h"
+#include "engine/core/sla/clock_allowance.h"
 #include "engine/core/sla/clock_anchor.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_terms.h"
@@ -15,8 +16,7 @@
 namespace workledger {
 namespace {
 
-constexpr int64_t kGraceDivisor = 10;       // 10 % of the target
-constexpr int64_t kLateMillisPerOne = 800;  // its last fifth
+constexpr int64_t kLateMillisPerOne = 800;  // the last fifth of the target
 
 TermsCase CaseOf(const ClockChange& change) {
   return {.ticket = change.ticket,
@@ -25,31 +25,11 @@ TermsCase CaseOf(const ClockChange& change) {
           .silent = change.silent};
 }
 
-absl::Time DueOf(const v1::ClockTerms& terms, const v1::Ticket& ticket,
-                 const Catalogue& catalogue, absl::Time now) {
-  const WorkingCalendar* const calendar = CalendarOf(terms, catalogue);
-  return calendar == nullptr ? absl::InfiniteFuture()
-                             : CourseOf(terms, ticket, *calendar, now).due;
-}
-
 // P1 is the highest, so that a greater number is a lower priority.
-bool Raised(const ClockChange& change) {
-  return change.move_cause == v1::CLOCK_CAUSE_PRIORITY &&
-         change.previous_priority != v1::PRIORITY_UNSPECIFIED &&
-         change.ticket.priority() < change.previous_priority;
-}
-
 bool Lowered(const ClockChange& change) {
   return change.move_cause == v1::CLOCK_CAUSE_PRIORITY &&
          change.previous_priority != v1::PRIORITY_UNSPECIFIED &&
          change.ticket.priority() > change.previous_priority;
-}
-
-// Whether the time that was agreed on is that of an extension.
-bool IsExtension(const v1::ClockTerms& terms, const v1::Ticket& ticket) {
-  return terms.has_agreed_time() && ticket.extension().has_due_time() &&
-         CompareTimestamps(terms.agreed_time(),
-                           ticket.extension().due_time()) == 0;
 }
 
 // The slot that the requester chose is when somebody is to arrive.
@@ -61,11 +41,16 @@ bool MeetsAppointment(const v1::ClockKey& key, const v1::Ticket& ticket,
 }
 
 // Sets the fixed instant of a clock that starts at the slot itself, or that is
-// to be met by it.
-void SetAppointment(const v1::PolicyRule& rule, const ClockChange& change,
-                    v1::ClockTerms& terms) {
+// to be met by it; or that a rectification's order names.
+void SetFixedTime(const v1::PolicyRule& rule, const ClockChange& change,
+                  v1::ClockTerms& terms) {
   const absl::Time start = FromTimestamp(terms.start_time());
-  if (StartOf(rule) == v1::CLOCK_START_APPOINTMENT) {
+  const v1::Scoring& scoring = change.ticket.scoring();
+  if (terms.clock().metric() == v1::METRIC_RECTIFY) {
+    if (scoring.has_rectify_due_time()) {
+      *terms.mutable_agreed_time() = scoring.rectify_due_time();
+    }
+  } else if (StartOf(rule) == v1::CLOCK_START_APPOINTMENT) {
     const WorkingCalendar& calendar = *CalendarOf(terms, change.catalogue);
     v1::ClockTerms whole = terms;
     whole.clear_agreed_time();
@@ -76,75 +61,53 @@ void SetAppointment(const v1::PolicyRule& rule, const ClockChange& change,
   }
 }
 
+// Returns when the first of the duplicates that it takes over was reported.
+absl::Time EarliestReport(const v1::Ticket& ticket) {
+  absl::Time earliest = absl::InfiniteFuture();
+  for (const v1::EarlierDuplicate& duplicate : ticket.earlier_duplicates()) {
+    earliest = std::min(earliest, FromTimestamp(duplicate.report_time()));
+  }
+  return earliest;
+}
+
 // Whether the event that the clock started at happened at another time.
 bool StartCorrected(const v1::Clock& clock, const ClockChange& change) {
+  const auto& start = clock.terms().start_time();
   return change.event.has_timeline_corrected() &&
-         CompareTimestamps(change.event.timeline_corrected().previous_time(),
-                           clock.terms().start_time()) == 0;
+         (CompareTimestamps(change.event.timeline_corrected().previous_time(),
+                            start) == 0 ||
+          // It may be earlier than that of the duplicate now.
+          FromTimestamp(start) == EarliestReport(change.ticket));
+}
+
+// Whether the rule's clocks start when the first duplicate was reported. A
+// contractor is asked by a dispatch.
+bool TakesEarliest(const v1::PolicyRule& rule, const ClockChange& change) {
+  return change.policy.earliest_duplicate() &&
+         rule.party() != v1::CLOCK_PARTY_CONTRACTOR &&
+         StartOf(rule) == v1::CLOCK_START_REPORTED;
+}
+
+std::optional<Anchor> FindAnchor(const v1::PolicyRule& rule,
+                                 const ClockChange& change) {
+  std::optional<Anchor> anchor = AnchorOf(rule, change.ticket);
+  if (anchor && TakesEarliest(rule, change) &&
+      anchor->start ==
+          FromTimestamp(change.ticket.milestones().report_time())) {
+    anchor->start = std::min(anchor->start, EarliestReport(change.ticket));
+  }
+  return anchor;
 }
 
 absl::Time StartAfter(const v1::Clock& clock, const v1::PolicyRule& rule,
                       const ClockChange& change) {
   const absl::Time start = FromTimestamp(clock.terms().start_time());
-  const std::optional<Anchor> anchor = AnchorOf(rule, change.ticket);
+  const std::optional<Anchor> anchor = FindAnchor(rule, change);
   if (!anchor) return start;
   const bool follows = change.move_cause == v1::CLOCK_CAUSE_POLICY ||
                        StartOf(rule) == v1::CLOCK_START_APPOINTMENT ||
                        StartCorrected(clock, change);
   return follows ? anchor->start : start;
-}
-
-// What was agreed on holds, but for an extension of a target that is no more:
-// of a higher priority, or of one that gives more time anyway.
-void CarryAgreed(const v1::Clock& clock, const ClockChange& change,
-                 v1::ClockTerms& terms) {
-  const v1::ClockTerms& before = clock.terms();
-  if (!before.has_agreed_time()) return;
-  if (IsExtension(before, change.ticket) &&
-      (Raised(change) ||
-       DueOf(terms, change.ticket, change.catalogue, change.occur_time) >
-           FromTimestamp(before.agreed_time()))) {
-    return;
-  }
-  *terms.mutable_agreed_time() = before.agreed_time();
-}
-
-// Whether the clock now has less time than it ran by. One that runs again may
-// have missed that the priority was raised.
-bool IsCurtailed(const v1::Clock& clock, const ClockChange& change) {
-  return Raised(change) || (change.revived_since != nullptr &&
-                            DueOf(clock.terms(), change.ticket,
-                                  change.catalogue, change.now) >= change.now);
-}
-
-// A raised priority does not breach at once: a tenth of the target is left.
-void SetGrace(const v1::Clock& clock, const ClockChange& change,
-              v1::ClockTerms& terms) {
-  if (!IsCurtailed(clock, change) || terms.has_agreed_time() ||
-      IsBreached(clock)) {
-    return;
-  }
-  const WorkingCalendar& calendar = *CalendarOf(terms, change.catalogue);
-  if (DueOf(terms, change.ticket, change.catalogue, change.now) >= change.now) {
-    return;
-  }
-  // Cut down to milliseconds.
-  const absl::Duration grace = absl::Milliseconds(
-      absl::ToInt64Milliseconds(TargetOf(terms, calendar)) / kGraceDivisor);
-  *terms.mutable_grace_time() = ToTimestamp(calendar.Add(change.now, grace));
-}
-
-void SetExtension(const v1::Clock& clock, const ClockChange& change,
-                  v1::ClockTerms& terms) {
-  if (change.move_cause != v1::CLOCK_CAUSE_EXTENSION ||
-      terms.clock().metric() != v1::METRIC_RESOLUTION) {
-    return;
-  }
-  const auto& granted = change.ticket.extension().due_time();
-  if (FromTimestamp(granted) > DueOf(clock.terms(), change.ticket,
-                                     change.catalogue, change.occur_time)) {
-    *terms.mutable_agreed_time() = granted;
-  }
 }
 
 std::optional<v1::ClockTerms> NewTerms(const v1::Clock& clock,
@@ -161,17 +124,14 @@ std::optional<v1::ClockTerms> NewTerms(const v1::Clock& clock,
     terms->set_used_millis(before.used_millis());
   }
   if (change.silent) *terms->mutable_levels() = before.levels();
-  if (change.move_cause != v1::CLOCK_CAUSE_PRIORITY &&
-      before.has_grace_time()) {
-    *terms->mutable_grace_time() = before.grace_time();
-  }
-  CarryAgreed(clock, change, *terms);
+  CarryAllowance(clock, change, *terms);
   SetExtension(clock, change, *terms);
   // A new slot does not undo a breach.
   const bool slot =
       change.move_cause == v1::CLOCK_CAUSE_APPOINTMENT && !IsBreached(clock);
-  if (slot || StartOf(rule) == v1::CLOCK_START_APPOINTMENT) {
-    SetAppointment(rule, change, *terms);
+  if (slot ||
+      (StartOf(rule) == v1::CLOCK_START_APPOINTMENT && !IsExtended(*terms))) {
+    SetFixedTime(rule, change, *terms);
   }
   SetGrace(clock, change, *terms);
   return terms;
@@ -218,19 +178,28 @@ const v1::PolicyRule* RuleOf(const v1::ClockTerms& terms,
   return rule == policy->rules().end() ? nullptr : &*rule;
 }
 
-// A clock that has stopped is not judged by what holds today: only its start
-// moves.
-void AddCorrection(const v1::Clock& clock, const ClockChange& change,
-                   Events& moves) {
+// Whether the change says that the clock started at another time.
+bool MovesStart(const v1::Clock& clock, const v1::PolicyRule& rule,
+                const ClockChange& change) {
+  return change.move_cause == v1::CLOCK_CAUSE_DUPLICATE
+             ? TakesEarliest(rule, change)
+             : StartCorrected(clock, change);
+}
+
+// Moves the start alone; all else that it ran by stays. A clock that has
+// stopped is not judged by what holds today.
+void AddStartMove(const v1::Clock& clock, const ClockChange& change,
+                  Events& moves) {
   v1::ClockTerms terms = clock.terms();
   const v1::PolicyRule* const rule = RuleOf(terms, change.catalogue);
-  if (rule == nullptr || !StartCorrected(clock, change)) return;
-  const std::optional<Anchor> anchor = AnchorOf(*rule, change.ticket);
+  if (rule == nullptr || !MovesStart(clock, *rule, change)) return;
+  const std::optional<Anchor> anchor = FindAnchor(*rule, change);
   if (!anchor || FindClock(change.ticket, anchor->key) != &clock ||
       anchor->start == FromTimestamp(terms.start_time())) {
     return;
   }
   *terms.mutable_start_time() = ToTimestamp(anchor->start);
+  CarryAllowance(clock, change, terms);
   moves.push_back(MovedEvent(clock, change.ticket, terms, change.move_cause,
                              change.catalogue, change.occur_time));
 }
@@ -249,12 +218,14 @@ void AddMove(const v1::Clock& clock, const v1::PolicyRule& rule,
   }
 }
 
-// Whether a clock with this key is there, or was there and nothing but its rule
-// going away ended it.
+// Whether a clock with this key is there, or was there and something else than
+// its rule going away ended it. A party's clock does not become another's.
 bool IsThere(const v1::Ticket& ticket, const v1::ClockKey& key) {
   const v1::Clock* const clock = FindClock(ticket, key);
-  return clock != nullptr &&
-         (!clock->has_cancel_time() || clock->has_stop_time());
+  if (clock == nullptr) return false;
+  return !clock->has_cancel_time() || clock->has_stop_time() ||
+         (key.party() == v1::CLOCK_PARTY_CONTRACTOR &&
+          clock->terms().assignee() != ticket.assignee().party());
 }
 
 // Returns the terms of a clock that starts; nothing where none does.
@@ -264,11 +235,11 @@ std::optional<v1::ClockTerms> StartTerms(v1::Metric metric,
   const v1::PolicyRule* const rule =
       MatchRule(change.policy, metric, party, change.ticket);
   if (rule == nullptr || rule->exempt()) return std::nullopt;
-  const std::optional<Anchor> anchor = AnchorOf(*rule, change.ticket);
+  const std::optional<Anchor> anchor = FindAnchor(*rule, change);
   if (!anchor || IsThere(change.ticket, anchor->key)) return std::nullopt;
   std::optional<v1::ClockTerms> terms = TermsOf(*rule, *anchor, CaseOf(change));
   if (!terms) return terms;
-  SetAppointment(*rule, change, *terms);
+  SetFixedTime(*rule, change, *terms);
   if (!SetUsed(change.ticket, change.policy.reopen_mode(), change.catalogue,
                *terms)) {
     return std::nullopt;
@@ -290,8 +261,8 @@ Events MovesOf(const ClockChange& change) {
   keys.set_cause(change.move_cause);
   for (const v1::Clock& clock : change.ticket.clocks()) {
     if (!MayMove(clock, change)) continue;
-    if (!IsRunning(clock)) {
-      AddCorrection(clock, change, moves);
+    if (!IsRunning(clock) || change.move_cause == v1::CLOCK_CAUSE_DUPLICATE) {
+      AddStartMove(clock, change, moves);
       continue;
     }
     const v1::ClockKey& key = clock.terms().clock();
@@ -333,31 +304,6 @@ Events StartsOf(const ClockChange& change) {
   }
   if (started.clocks().empty() && started.policy().empty()) return {};
   return {std::move(event)};
-}
-
-Events EarlierStarts(const v1::Ticket& master, absl::Time report_time,
-                     const Catalogue& catalogue, absl::Time now) {
-  Events moves;
-  const v1::Policy* const policy =
-      catalogue.FindPolicy(master.policy(), master.policy_revision());
-  const absl::Time own = FromTimestamp(master.milestones().report_time());
-  if (policy == nullptr || !policy->earliest_duplicate() ||
-      report_time >= own) {
-    return moves;
-  }
-  for (const v1::Clock& clock : master.clocks()) {
-    const absl::Time start = FromTimestamp(clock.terms().start_time());
-    const v1::ClockKey& key = clock.terms().clock();
-    if (!IsRunning(clock) || key.party() == v1::CLOCK_PARTY_CONTRACTOR ||
-        key.cycle() > 1 || start > own || start <= report_time) {
-      continue;
-    }
-    v1::ClockTerms terms = clock.terms();
-    *terms.mutable_start_time() = ToTimestamp(report_time);
-    moves.push_back(MovedEvent(clock, master, terms, v1::CLOCK_CAUSE_DUPLICATE,
-                               catalogue, now));
-  }
-  return moves;
 }
 
 v1::Event MovedEvent(const v1::Clock& clock, const v1::Ticket& ticket,

@@ -38,17 +38,13 @@ bool RunsAgain(const v1::Clock& clock, const v1::Ticket& before);
 
 // Returns ClocksCancelled, then DeadlineMoved, of the clocks that run, after a
 // change for `move_cause`. A correction moves the start of those that have
-// stopped, too; all else that they ran by stays.
+// stopped, too; all else that they ran by stays, as it does where the start
+// follows that of a duplicate.
 Events MovesOf(const ClockChange& change);
 
 // Returns ClocksStarted with the clocks that start now. One with the policy
 // even if none does, for a ticket that was just reported.
 Events StartsOf(const ClockChange& change);
-
-// Returns the moves of the running clocks of a ticket whose duplicate was
-// reported at `report_time`, if its policy takes the earliest start.
-Events EarlierStarts(const v1::Ticket& master, absl::Time report_time,
-                     const Catalogue& catalogue, absl::Time now);
 
 // Returns the event that gives a clock new terms.
 v1::Event MovedEvent(const v1::Clock& clock, const v1::Ticket& ticket,

@@ -1,187 +1,57 @@
 #include "engine/core/sla/clock_stops.h"
 
 #include <algorithm>
-#include <iterator>
+#include <cstdint>
+#include <optional>
 
 #include "engine/base/time.h"
-#include "engine/core/enum_set.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/timeline.h"
+#include "engine/core/sla/clock_answers.h"
 #include "engine/core/sla/clock_evolve.h"
 
 namespace workledger {
 namespace {
 
-using Metrics = EnumSet<v1::Metric>;
-
-// What an event stops: the metrics that it answers, and those that are answered
-// all the more.
-struct Stop {
-  v1::Event::BodyCase event;
-  Metrics answers;
-  Metrics implies = {};
+// When something happened, and the version of the event that says so.
+struct Moment {
+  google::protobuf::Timestamp time;
+  uint64_t version;
 };
 
-constexpr Metrics kReached = {v1::METRIC_ACCEPT, v1::METRIC_ACKNOWLEDGE,
-                              v1::METRIC_RESPONSE};
-constexpr Metrics kArrived = {v1::METRIC_ACCEPT, v1::METRIC_ACKNOWLEDGE,
-                              v1::METRIC_RESPONSE, v1::METRIC_ARRIVAL};
-constexpr Metrics kContained = {v1::METRIC_ACCEPT, v1::METRIC_ACKNOWLEDGE,
-                                v1::METRIC_RESPONSE, v1::METRIC_ARRIVAL,
-                                v1::METRIC_CONTAIN};
-
-constexpr Metrics kDone = {v1::METRIC_ACCEPT,   v1::METRIC_ACKNOWLEDGE,
-                           v1::METRIC_RESPONSE, v1::METRIC_ARRIVAL,
-                           v1::METRIC_CONTAIN,  v1::METRIC_RESOLUTION};
-
-constexpr Stop kStops[] = {
-    {v1::Event::kTicketAccepted, {v1::METRIC_ACCEPT}},
-    {v1::Event::kTicketRejected, {v1::METRIC_ACCEPT}},
-    {v1::Event::kWorkDispatched, {v1::METRIC_ACCEPT}},
-    {v1::Event::kTaskReleased, {v1::METRIC_ACCEPT}},
-    {v1::Event::kDispatchAcknowledged,
-     {v1::METRIC_ACKNOWLEDGE, v1::METRIC_RESPONSE},
-     {v1::METRIC_ACCEPT}},
-    {v1::Event::kAppointmentMade,
-     {v1::METRIC_RESPONSE},
-     {v1::METRIC_ACCEPT, v1::METRIC_ACKNOWLEDGE}},
-    {v1::Event::kArrivalRecorded, {v1::METRIC_ARRIVAL}, kReached},
-    {v1::Event::kSceneArrival, {v1::METRIC_ARRIVAL}, kReached},
-    {v1::Event::kWorkStarted, {v1::METRIC_ARRIVAL}, kReached},
-    {v1::Event::kWorkCompleted, {v1::METRIC_RESOLUTION}, kContained},
-    {v1::Event::kTaskFinished, {v1::METRIC_RESOLUTION}, kContained},
-    // History need not tell that it was completed before.
-    {v1::Event::kWorkAccepted, {v1::METRIC_VERIFY}, kDone},
-    {v1::Event::kWorkDeemedAccepted, {v1::METRIC_VERIFY}},
-    {v1::Event::kWorkRejected, {v1::METRIC_VERIFY}},
-    {v1::Event::kInspectionScored, {v1::METRIC_VERIFY}},
-    {v1::Event::kRectificationSubmitted, {v1::METRIC_RECTIFY}},
-    {v1::Event::kVerificationStarted, {v1::METRIC_ACCEPT, v1::METRIC_RESPONSE}},
-    {v1::Event::kIncidentConfirmed, {v1::METRIC_VERIFY}, kReached},
-    {v1::Event::kIncidentDismissed, {v1::METRIC_VERIFY}, kReached},
-    {v1::Event::kIncidentContained, {v1::METRIC_CONTAIN}, kArrived},
-    // It ends the response, not the closure.
-    {v1::Event::kIncidentHandedOver, {v1::METRIC_CONTAIN}, kArrived},
-    {v1::Event::kIncidentResolved, {v1::METRIC_RESOLUTION}, kContained},
-    {v1::Event::kIncidentReportedUp, {v1::METRIC_REPORT_UP}},
-    {v1::Event::kReviewOpened,
-     {v1::METRIC_FINAL_REPORT},
-     {v1::METRIC_REPORT_UP}},
-};
-
-// What a ticket's state says by itself: that history tells no more, or that a
-// clock starts late.
-Stop StopOf(v1::TicketState state) {
-  const v1::Event::BodyCase event = v1::Event::kStateRecorded;
-  switch (state) {
-    case v1::TICKET_STATE_ACCEPTED:
-    case v1::TICKET_STATE_DISPATCHED:
-    case v1::TICKET_STATE_ASSIGNED:
-      return {event, {v1::METRIC_ACCEPT}};
-    case v1::TICKET_STATE_ACKNOWLEDGED:
-      return {event,
-              {v1::METRIC_ACKNOWLEDGE, v1::METRIC_RESPONSE},
-              {v1::METRIC_ACCEPT}};
-    case v1::TICKET_STATE_ON_SITE:
-    case v1::TICKET_STATE_IN_PROGRESS:
-      return {event, {v1::METRIC_ARRIVAL}, kReached};
-    case v1::TICKET_STATE_COMPLETED:
-    case v1::TICKET_STATE_DONE:
-      return {event, {v1::METRIC_RESOLUTION}, kContained};
-    case v1::TICKET_STATE_VERIFIED:
-    case v1::TICKET_STATE_CLOSED:
-      return {event, {v1::METRIC_VERIFY}, kDone};
-    case v1::TICKET_STATE_VERIFYING:
-      return {event, {v1::METRIC_ACCEPT, v1::METRIC_RESPONSE}};
-    case v1::TICKET_STATE_CONFIRMED:
-      return {event, {v1::METRIC_VERIFY}, kReached};
-    case v1::TICKET_STATE_ON_SCENE:
-      return {event, {v1::METRIC_ARRIVAL}, kReached};
-    case v1::TICKET_STATE_CONTAINED:
-    case v1::TICKET_STATE_HANDED_OVER:
-      return {event, {v1::METRIC_CONTAIN}, kArrived};
-    case v1::TICKET_STATE_RESOLVED:
-      return {event, {v1::METRIC_RESOLUTION}, kContained};
-    case v1::TICKET_STATE_REVIEW:
-      return {event, {v1::METRIC_FINAL_REPORT}, kDone};
-    // All others stop nothing by themselves.
-    default:
-      return {event, {}};
-  }
-}
-
-// Whoever imports a person's work is a system.
-bool IsOfAPerson(const v1::Record& record) {
-  return record.actor().kind() == v1::ACTOR_KIND_HUMAN ||
-         record.has_provenance();
-}
-
-// A rating or the engine's own follow-up is no answer to a requester.
-bool AnswersRequester(const v1::Record& record, const v1::Event& event) {
-  return record.actor().kind() == v1::ACTOR_KIND_HUMAN &&
-         event.has_note_added() &&
-         event.note_added().visibility() == v1::VISIBILITY_PUBLIC &&
-         std::ranges::find(record.actor().roles(),
-                           static_cast<int>(v1::ROLE_REQUESTER)) ==
-             record.actor().roles().end();
-}
-
-Stop StopOf(const v1::Record& record, const v1::Event& event) {
-  if (event.has_state_recorded()) {
-    return StopOf(event.state_recorded().state());
-  }
-  // What a project takes over was not done.
-  if (event.has_ticket_closed() && event.ticket_closed().closure_code() !=
-                                       v1::CLOSURE_CODE_DEFERRED_TO_PROJECT) {
-    return {v1::Event::kTicketClosed, {}, kDone};
-  }
-  if (AnswersRequester(record, event)) {
-    return {v1::Event::kNoteAdded, {v1::METRIC_RESPONSE}};
-  }
-  const auto* const row =
-      std::ranges::find(kStops, event.body_case(), &Stop::event);
-  return row == std::end(kStops) ? Stop{event.body_case(), {}} : *row;
-}
-
-void StopClock(v1::Clock& clock, const v1::Record& record, bool implied) {
-  *clock.mutable_stop_time() = record.occur_time();
+void StopClock(v1::Clock& clock, const Moment& moment, bool implied) {
+  *clock.mutable_stop_time() = moment.time;
   clock.set_implied(implied);
-  clock.set_stop_version(record.version());
+  clock.set_stop_version(moment.version);
+}
+
+void CancelClock(v1::Clock& clock, const Moment& moment) {
+  *clock.mutable_cancel_time() = moment.time;
+  clock.set_cancel_version(moment.version);
+}
+
+// Whether the clock is of a dispatch that the event ended. History tells of the
+// next one, or of the next party, without the end of the one before.
+bool EndsSegment(const v1::Event& event, const v1::Clock& clock,
+                 const v1::Ticket& ticket) {
+  const v1::ClockKey& key = clock.terms().clock();
+  if (key.party() != v1::CLOCK_PARTY_CONTRACTOR) return false;
+  if (event.has_work_returned() || event.has_work_reassigned() ||
+      event.assignee_recorded().reassigned()) {
+    return true;
+  }
+  return event.has_work_dispatched() && key.metric() != v1::METRIC_VERIFY &&
+         key.segment() < ticket.tallies().segments();
 }
 
 // A clock of a dispatch that is over is no longer anybody's.
-void EndSegments(const v1::Record& record, v1::Ticket& ticket) {
+void EndSegments(const v1::Event& event, const Moment& moment,
+                 v1::Ticket& ticket) {
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
-    if (clock.terms().clock().party() == v1::CLOCK_PARTY_CONTRACTOR &&
-        IsRunning(clock)) {
-      *clock.mutable_cancel_time() = record.occur_time();
+    if (IsRunning(clock) && EndsSegment(event, clock, ticket)) {
+      CancelClock(clock, moment);
     }
   }
-}
-
-// Whether the span is of the clock's dispatch, or else of its cycle.
-bool IsOf(const v1::TicketSpan& span, const v1::ClockKey& key) {
-  return key.party() == v1::CLOCK_PARTY_CONTRACTOR
-             ? span.segment() == key.segment()
-             : span.cycle() == key.cycle();
-}
-
-bool Answers(const v1::TicketSpan& span, v1::Metric metric) {
-  const Stop stop = StopOf(span.state());
-  return stop.answers.Contains(metric) || stop.implies.Contains(metric);
-}
-
-// Returns the span that would have stopped a clock: the first that answers it.
-// Work that was done and rejected since is not done, so of the resolution it is
-// the first of those that last to this day. Null if none does.
-const v1::TicketSpan* FindAnswer(const v1::Ticket& ticket,
-                                 const v1::ClockKey& key) {
-  const v1::TicketSpan* answer = nullptr;
-  for (const v1::TicketSpan& span : ticket.spans()) {
-    const bool answers = IsOf(span, key) && Answers(span, key.metric());
-    if (answers && answer == nullptr) answer = &span;
-    if (!answers && key.metric() == v1::METRIC_RESOLUTION) answer = nullptr;
-  }
-  return answer;
 }
 
 // What a clock that starts late would have been stopped by: the rule that it
@@ -194,16 +64,14 @@ void StopIfAnswered(const v1::Ticket& ticket, v1::Clock& clock) {
        ticket.kind() != v1::TICKET_KIND_SECURITY)) {
     return;
   }
-  const v1::TicketSpan* const answer = FindAnswer(ticket, key);
-  if (answer == nullptr) return;
-  *clock.mutable_stop_time() = answer->start_time();
-  clock.set_implied(!StopOf(answer->state()).answers.Contains(key.metric()));
-  clock.set_stop_version(answer->version());
+  const std::optional<Answer> answer = FindAnswer(ticket, key);
+  if (!answer) return;
+  StopClock(clock, {answer->time, answer->version}, answer->implied);
 }
 
-// History says again when a ticket came to a state; the last word counts.
-void Restate(const v1::Record& record, v1::TicketState state,
-             v1::Ticket& ticket) {
+// History says again when a ticket came to a state; the last word counts. What
+// another state had stopped before it did not wait for this one.
+void Restate(const Moment& moment, v1::TicketState state, v1::Ticket& ticket) {
   const Stop stop = StopOf(state);
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
     const v1::ClockKey& key = clock.terms().clock();
@@ -211,7 +79,8 @@ void Restate(const v1::Record& record, v1::TicketState state,
         key.cycle() != ticket.cycle() || !stop.answers.Contains(key.metric())) {
       continue;
     }
-    StopClock(clock, record, false);
+    const std::optional<Answer> answer = FindAnswer(ticket, key);
+    if (answer && answer->state == state) StopClock(clock, moment, false);
   }
 }
 
@@ -227,15 +96,16 @@ void Revive(v1::Ticket& ticket) {
   if (end == spans.rend()) return;
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
     if (clock.has_cancel_time() && !clock.has_stop_time() &&
-        CompareTimestamps(clock.cancel_time(), end->start_time()) == 0) {
+        clock.cancel_version() == end->version()) {
       clock.clear_cancel_time();
+      clock.clear_cancel_version();
     }
   }
 }
 
-void CancelAll(const v1::Record& record, v1::Ticket& ticket) {
+void CancelAll(const Moment& moment, v1::Ticket& ticket) {
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
-    if (IsRunning(clock)) *clock.mutable_cancel_time() = record.occur_time();
+    if (IsRunning(clock)) CancelClock(clock, moment);
   }
 }
 
@@ -259,6 +129,10 @@ void Correct(const v1::TimelineCorrected& event, v1::Ticket& ticket) {
         clock.stop_version() == event.corrected_version()) {
       *clock.mutable_stop_time() = event.correct_time();
     }
+    if (clock.has_cancel_time() &&
+        clock.cancel_version() == event.corrected_version()) {
+      *clock.mutable_cancel_time() = event.correct_time();
+    }
   }
 }
 
@@ -276,8 +150,9 @@ void StopClocks(const v1::Record& record, const v1::Event& event,
     }
     return;
   }
+  const Moment moment = {HappenTime(record, event), record.version()};
   if (event.has_stop_restated()) {
-    return Restate(record, event.stop_restated().state(), ticket);
+    return Restate(moment, event.stop_restated().state(), ticket);
   }
   if (event.has_duplicate_unlinked() || event.has_ticket_appealed()) {
     return Revive(ticket);
@@ -286,15 +161,12 @@ void StopClocks(const v1::Record& record, const v1::Event& event,
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
     const v1::Metric metric = clock.terms().clock().metric();
     if (!IsRunning(clock)) continue;
-    if (metric == v1::METRIC_RESPONSE && !IsOfAPerson(record)) continue;
-    if (stop.answers.Contains(metric)) StopClock(clock, record, false);
-    if (stop.implies.Contains(metric)) StopClock(clock, record, true);
+    if (stop.answers.Contains(metric)) StopClock(clock, moment, false);
+    if (stop.implies.Contains(metric)) StopClock(clock, moment, true);
   }
-  if (event.has_work_returned() || event.has_work_reassigned()) {
-    EndSegments(record, ticket);
-  }
+  EndSegments(event, moment, ticket);
   if (event.has_work_rejected()) Reinstate(ticket);
-  if (kTerminalStates.Contains(ticket.state())) CancelAll(record, ticket);
+  if (kTerminalStates.Contains(ticket.state())) CancelAll(moment, ticket);
 }
 
 }  // namespace workledger

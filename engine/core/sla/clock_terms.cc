@@ -7,6 +7,7 @@
 #include "engine/base/time.h"
 #include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/enum_set.h"
+#include "engine/core/sla/deadline.h"
 
 namespace workledger {
 namespace {
@@ -127,10 +128,24 @@ std::vector<v1::ClockPause> PausesFor(const v1::Policy& policy,
   return pauses;
 }
 
+absl::Time DueOf(const v1::ClockTerms& terms, const v1::Ticket& ticket,
+                 const Catalogue& catalogue, absl::Time now) {
+  const WorkingCalendar* const calendar = CalendarOf(terms, catalogue);
+  return calendar == nullptr ? absl::InfiniteFuture()
+                             : CourseOf(terms, ticket, *calendar, now).due;
+}
+
 const WorkingCalendar* CalendarOf(const v1::ClockTerms& terms,
                                   const Catalogue& catalogue) {
   return catalogue.FindWorkingCalendar(terms.calendar(),
                                        terms.calendar_revision());
+}
+
+const WorkingCalendar* OriginalCalendarOf(const v1::Clock& clock,
+                                          const Catalogue& catalogue) {
+  return clock.has_original_terms()
+             ? CalendarOf(clock.original_terms(), catalogue)
+             : nullptr;
 }
 
 }  // namespace workledger

@@ -38,9 +38,19 @@ std::optional<v1::ClockTerms> TermsOf(const v1::PolicyRule& rule,
 std::vector<v1::ClockPause> PausesFor(const v1::Policy& policy,
                                       v1::Metric metric, v1::ClockParty party);
 
+// Returns when a clock with these terms is due, as it is known at `now`; the
+// infinite future where its calendar is not in the catalogue.
+absl::Time DueOf(const v1::ClockTerms& terms, const v1::Ticket& ticket,
+                 const Catalogue& catalogue, absl::Time now);
+
 // Returns the calendar that the terms name, or null.
 const WorkingCalendar* CalendarOf(const v1::ClockTerms& terms,
                                   const Catalogue& catalogue);
+
+// Returns the calendar of what the clock promised first; null where no other
+// terms have come since.
+const WorkingCalendar* OriginalCalendarOf(const v1::Clock& clock,
+                                          const Catalogue& catalogue);
 
 }  // namespace workledger
 

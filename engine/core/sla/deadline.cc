@@ -88,6 +88,21 @@ std::vector<Pause> HoldsOf(const v1::ClockTerms& terms,
   return pauses;
 }
 
+// Returns the instant before which the clock is never due, open or not: the end
+// of its last natural day, or what was granted. For ever where its calendar has
+// not as many days left.
+absl::Time FloorOf(const v1::ClockTerms& terms,
+                   const WorkingCalendar& calendar) {
+  absl::Time floor = absl::InfinitePast();
+  if (terms.has_grace_time()) floor = FromTimestamp(terms.grace_time());
+  if (terms.target().has_open_time()) return floor;
+  const absl::Time end =
+      EndOfTarget(terms.target(), calendar, FromTimestamp(terms.start_time()));
+  const bool whole =
+      terms.target().has_natural_days() && terms.used_millis() <= 0;
+  return whole || end == absl::InfiniteFuture() ? std::max(floor, end) : floor;
+}
+
 // Cuts the holds at `now`, and leaves out those that begin later or do not
 // count because the deadline was over when they began.
 void CutPauses(absl::Time now, const std::vector<Pause>& holds,
@@ -109,13 +124,14 @@ absl::Duration TargetOf(const v1::ClockTerms& terms,
 }
 
 absl::Time Reach(const WorkingCalendar& calendar, absl::Time start,
-                 absl::Duration open, const std::vector<Pause>& pauses) {
-  absl::Time reached = calendar.Add(start, open);
+                 absl::Duration open, const std::vector<Pause>& pauses,
+                 absl::Time floor) {
+  absl::Time reached = std::max(floor, calendar.Add(start, open));
   for (const Pause& pause : pauses) {
     if (pause.start >= reached) break;
     if (pause.end == absl::InfiniteFuture()) return absl::InfiniteFuture();
     open += calendar.Elapsed(pause.start, pause.end);
-    reached = calendar.Add(start, open);
+    reached = std::max(floor, calendar.Add(start, open));
   }
   return reached;
 }
@@ -133,30 +149,39 @@ Course CourseOf(const v1::ClockTerms& terms, const v1::Ticket& ticket,
   }
   const absl::Duration used = absl::Milliseconds(terms.used_millis());
   course.available =
-      std::max(absl::ZeroDuration(), TargetOf(terms, calendar) - used);
+      std::max({absl::ZeroDuration(), TargetOf(terms, calendar) - used,
+                absl::Milliseconds(terms.least_millis())});
   const std::vector<Pause> holds = HoldsOf(
       terms, ticket, calendar, start, end.value_or(absl::InfiniteFuture()));
   std::vector<Pause> known = holds;
   for (Pause& pause : known) {
     pause.end = std::clamp(now, pause.start, pause.end);
   }
-  course.due = Reach(calendar, start, course.available, known);
-  // The last natural day is over at its end, be that open or not.
-  if (terms.target().has_natural_days() && terms.used_millis() <= 0) {
-    course.due =
-        std::max(course.due, EndOfTarget(terms.target(), calendar, start));
-  }
+  course.due =
+      Reach(calendar, start, course.available, known, FloorOf(terms, calendar));
   CutPauses(now, holds, course);
-  if (!terms.has_grace_time()) return course;
-  const absl::Time grace = FromTimestamp(terms.grace_time());
-  if (grace > course.due) {
-    course.due = grace;
-    course.available = calendar.Elapsed(start, grace);
+  // Percentages are those of the time there is, not of the target alone.
+  if (terms.has_grace_time() &&
+      course.due == FromTimestamp(terms.grace_time())) {
+    course.available = calendar.Elapsed(start, course.due);
     for (const Pause& pause : course.pauses) {
       course.available -= calendar.Elapsed(pause.start, pause.end);
     }
   }
   return course;
+}
+
+absl::Duration OpenTimeUntil(const v1::ClockTerms& terms,
+                             const v1::Ticket& ticket,
+                             const WorkingCalendar& calendar, absl::Time now,
+                             absl::Time time) {
+  const absl::Time start = FromTimestamp(terms.start_time());
+  absl::Duration open = calendar.Elapsed(start, std::max(start, time));
+  for (const Pause& pause :
+       HoldsOf(terms, ticket, calendar, start, std::min(now, time))) {
+    open -= calendar.Elapsed(pause.start, pause.end);
+  }
+  return open;
 }
 
 std::optional<absl::Time> EndOf(const v1::Clock& clock) {

@@ -40,12 +40,13 @@ struct Course {
 absl::Duration TargetOf(const v1::ClockTerms& terms,
                         const WorkingCalendar& calendar);
 
-// Returns the least instant at which the open time since `start`, less
-// `pauses`, reaches `open`. Pauses ascend and lie apart; one that begins at
-// that instant or later does not count. Infinite future behind a pause without
-// an end.
+// Returns the least instant from `floor` on at which the open time since
+// `start`, less `pauses`, has reached `open`. Pauses ascend and lie apart; one
+// that begins at that instant or later does not count. Infinite future behind a
+// pause without an end.
 absl::Time Reach(const WorkingCalendar& calendar, absl::Time start,
-                 absl::Duration open, const std::vector<Pause>& pauses);
+                 absl::Duration open, const std::vector<Pause>& pauses,
+                 absl::Time floor = absl::InfinitePast());
 
 // Returns the course of a clock with these terms that ends at `end`, if it has
 // one, as it is known at `now`: a hold that stops it then is taken to end then.
@@ -53,6 +54,14 @@ absl::Time Reach(const WorkingCalendar& calendar, absl::Time start,
 Course CourseOf(const v1::ClockTerms& terms, const v1::Ticket& ticket,
                 const WorkingCalendar& calendar, absl::Time now,
                 std::optional<absl::Time> end = std::nullopt);
+
+// Returns the open time from the start of a clock with these terms to `time`,
+// less the pauses that are known at `now`: with no less than that it is due
+// then, or later by what is paused later.
+absl::Duration OpenTimeUntil(const v1::ClockTerms& terms,
+                             const v1::Ticket& ticket,
+                             const WorkingCalendar& calendar, absl::Time now,
+                             absl::Time time);
 
 // Returns when the clock ended: stopped, or cancelled; nothing while it runs.
 std::optional<absl::Time> EndOf(const v1::Clock& clock);

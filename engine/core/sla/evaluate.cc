@@ -36,14 +36,8 @@ v1::ClockState StateOf(const v1::Clock& clock, const Course& course,
 // Returns the deadline that was promised first, with the pauses there were.
 absl::Time OriginalDue(const v1::Clock& clock, const v1::Ticket& ticket,
                        const WorkingCalendar& calendar, absl::Time now) {
-  v1::ClockTerms terms = clock.terms();
-  *terms.mutable_target() = clock.original_target();
-  terms.clear_grace_time();
-  // What was agreed on from the start is what was promised.
-  if (terms.has_agreed_time() && clock.has_original_due_time() &&
-      CompareTimestamps(terms.agreed_time(), clock.original_due_time()) != 0) {
-    terms.clear_agreed_time();
-  }
+  const v1::ClockTerms& terms =
+      clock.has_original_terms() ? clock.original_terms() : clock.terms();
   return CourseOf(terms, ticket, calendar, now, EndOf(clock)).due;
 }
 
@@ -56,7 +50,8 @@ void SetTime(absl::Time time,
 }  // namespace
 
 v1::ClockValue EvaluateClock(const v1::Clock& clock, const v1::Ticket& ticket,
-                             const WorkingCalendar& calendar, absl::Time now) {
+                             const WorkingCalendar& calendar, absl::Time now,
+                             const WorkingCalendar* original) {
   const absl::Time start = FromTimestamp(clock.terms().start_time());
   const std::optional<absl::Time> end = EndOf(clock);
   const absl::Time at = end.value_or(now);
@@ -67,7 +62,8 @@ v1::ClockValue EvaluateClock(const v1::Clock& clock, const v1::Ticket& ticket,
   *value.mutable_terms() = clock.terms();
   value.set_state(StateOf(clock, course, now));
   SetTime(course.due, &v1::ClockValue::mutable_due_time, value);
-  SetTime(OriginalDue(clock, ticket, calendar, at),
+  SetTime(OriginalDue(clock, ticket, original == nullptr ? calendar : *original,
+                      at),
           &v1::ClockValue::mutable_original_due_time, value);
   if (clock.has_stop_time()) *value.mutable_stop_time() = clock.stop_time();
   value.set_implied(clock.implied());

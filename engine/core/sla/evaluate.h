@@ -30,8 +30,12 @@ namespace workledger {
 // before it. A breach that was recorded and stands is one, wherever the
 // deadline has moved since. A clock that was cancelled is CANCELLED, also if it
 // had been breached: `breach` tells.
+//
+// `original` is the calendar of what was promised first (OriginalCalendarOf);
+// null where that is `calendar`.
 v1::ClockValue EvaluateClock(const v1::Clock& clock, const v1::Ticket& ticket,
-                             const WorkingCalendar& calendar, absl::Time now);
+                             const WorkingCalendar& calendar, absl::Time now,
+                             const WorkingCalendar* original = nullptr);
 
 // Returns the pauses of the clock up to `now` that count, ascending and apart,
 // cut at their caps; none for an agreed time, which they do not move, and none
@@ -60,9 +64,9 @@ struct ClockAlarm {
 // none).
 //
 // A level that was raised for an earlier deadline comes again only if it is now
-// due later than it was. Of a ticket that another system keeps, a clock without
-// levels is breached when its history has passed the deadline, not before:
-// until then it may not have been told all.
+// due later than it was. Of a ticket that another system keeps, a silent clock
+// is breached when its history has passed the deadline, not before: until then
+// it may not have been told all.
 std::optional<ClockAlarm> NextAlarm(const v1::Clock& clock,
                                     const v1::Ticket& ticket,
                                     const Catalogue& catalogue,

@@ -236,7 +236,8 @@ absl::StatusOr<v1::ExplainClocksResponse> Explain(
       *explanation.mutable_value()->mutable_terms() = clock.terms();
       continue;
     }
-    *explanation.mutable_value() = EvaluateClock(clock, ticket, *calendar, now);
+    *explanation.mutable_value() = EvaluateClock(
+        clock, ticket, *calendar, now, OriginalCalendarOf(clock, catalogue));
     WL_ASSIGN_OR_RETURN(const std::vector<v1::ClockInterval> intervals,
                         IntervalsOf(clock, ticket, *calendar, now, parts_left));
     explanation.mutable_intervals()->Add(intervals.begin(), intervals.end());

@@ -1,6 +1,7 @@
 #include "engine/core/sla/spans.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/time.h"
 
@@ -36,33 +37,61 @@ bool Same(const v1::TicketSpan& a, const v1::TicketSpan& b) {
 // When what the event says began.
 const google::protobuf::Timestamp& StartOf(const v1::Record& record,
                                            const v1::Event& event) {
-  if (event.has_hold_expired()) return event.hold_expired().until_time();
-  if (event.ticket_reported().has_report_time()) {
-    return event.ticket_reported().report_time();
+  return event.ticket_reported().has_report_time()
+             ? event.ticket_reported().report_time()
+             : HappenTime(record, event);
+}
+
+// Moves the start of the last span that began with the version.
+void Correct(const v1::TimelineCorrected& corrected, v1::Ticket& ticket) {
+  auto& spans = *ticket.mutable_spans();
+  for (int i = spans.size() - 1; i >= 0; --i) {
+    if (spans[i].version() != corrected.corrected_version()) continue;
+    *spans[i].mutable_start_time() = corrected.correct_time();
+    return;
   }
-  return record.occur_time();
+}
+
+// Ends a hold that was over by itself before `span` began: what came after it
+// is a span of its own, unless that is `span`.
+void EndHold(const Standing& before, v1::TicketSpan& span, v1::Ticket& ticket) {
+  const absl::Time until = absl::FromUnixMillis(before.hold_until);
+  if (!before.held || before.hold_until == 0 ||
+      until >= FromTimestamp(span.start_time()) || ticket.spans().empty()) {
+    return;
+  }
+  v1::TicketSpan after = *ticket.spans().rbegin();
+  after.clear_hold_reason();
+  after.clear_hold_approved();
+  *after.mutable_start_time() = ToTimestamp(until);
+  after.set_version(span.version());
+  if (Same(after, span)) {
+    *span.mutable_start_time() = after.start_time();
+  } else {
+    *ticket.add_spans() = std::move(after);
+  }
 }
 
 }  // namespace
 
-void KeepSpans(const v1::Record& record, const v1::Event& event,
-               v1::Ticket& ticket) {
-  auto& spans = *ticket.mutable_spans();
+void KeepSpans(const Standing& before, const v1::Record& record,
+               const v1::Event& event, v1::Ticket& ticket) {
   if (event.has_timeline_corrected()) {
-    const v1::TimelineCorrected& corrected = event.timeline_corrected();
-    const auto span = std::ranges::find_if(spans, [&](const auto& s) {
-      return s.version() == corrected.corrected_version();
-    });
-    if (span != spans.end()) {
-      *span->mutable_start_time() = corrected.correct_time();
-    }
-    return;
+    return Correct(event.timeline_corrected(), ticket);
   }
   v1::TicketSpan span = SpanOf(ticket);
-  if (!spans.empty() && Same(spans[spans.size() - 1], span)) return;
+  const auto& spans = ticket.spans();
+  if (!spans.empty() && Same(*spans.rbegin(), span)) return;
   *span.mutable_start_time() = StartOf(record, event);
   span.set_version(record.version());
-  spans.Add(std::move(span));
+  span.set_by_person(IsOfAPerson(record));
+  EndHold(before, span, ticket);
+  *ticket.add_spans() = std::move(span);
+}
+
+bool IsOfAPerson(const v1::Record& record) {
+  return record.actor().kind() == v1::ACTOR_KIND_HUMAN ||
+         record.has_provenance();
 }
 
 std::vector<SpanPart> PartsOf(const v1::Ticket& ticket) {

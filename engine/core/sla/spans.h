@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "engine/core/lifecycle/timeline.h"
 #include "workledger/v1/event.pb.h"
 #include "workledger/v1/record.pb.h"
 #include "workledger/v1/ticket.pb.h"
@@ -15,11 +16,16 @@
 namespace workledger {
 
 // Begins a new span if the event, which is applied already, changed what a span
-// says; moves the start of the one whose event a correction is about. Spans are
-// in the order of their events; history may bring one that starts before the
-// one before it.
-void KeepSpans(const v1::Record& record, const v1::Event& event,
-               v1::Ticket& ticket);
+// says; moves the start of the one whose event a correction is about. A hold
+// with an end is over by then, also if its timer has not fired. Spans are in
+// the order of their events; history may bring one that starts before the one
+// before it. `before` is where the ticket stood.
+void KeepSpans(const Standing& before, const v1::Record& record,
+               const v1::Event& event, v1::Ticket& ticket);
+
+// Whether a person did what was recorded. Whoever imports a person's work is a
+// system.
+bool IsOfAPerson(const v1::Record& record);
 
 // A span and how long it lasted: [start, end).
 struct SpanPart {

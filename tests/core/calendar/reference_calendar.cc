@@ -66,9 +66,12 @@ bool ReferenceCalendar::IsWithin(absl::CivilDay day, int minute) const {
   return false;
 }
 
+absl::CivilMinute ReferenceCalendar::ReadingAt(absl::Time time) const {
+  return absl::ToCivilMinute(time + OffsetAt(time), absl::UTCTimeZone());
+}
+
 bool ReferenceCalendar::IsOpen(absl::Time time) const {
-  const absl::CivilMinute reading =
-      absl::ToCivilMinute(time + OffsetAt(time), absl::UTCTimeZone());
+  const absl::CivilMinute reading = ReadingAt(time);
   const int minute = reading.hour() * 60 + reading.minute();
   const absl::CivilDay day(reading);
   return IsWithin(day, minute) || IsWithin(day - 1, minute + kMinutesPerDay);
@@ -93,6 +96,35 @@ std::optional<absl::Time> ReferenceCalendar::Add(absl::Time start,
     if (IsOpen(time)) left -= absl::Minutes(1);
   }
   return time;
+}
+
+std::optional<absl::Time> ReferenceCalendar::EndOf(absl::CivilMinute reading,
+                                                   absl::Time from,
+                                                   absl::Time limit) const {
+  absl::Time end = from;
+  for (absl::Time time = from; time <= limit; time += absl::Minutes(1)) {
+    if (ReadingAt(time) < reading) end = time + absl::Minutes(1);
+  }
+  if (end > limit) return std::nullopt;
+  return end;
+}
+
+std::optional<absl::Time> ReferenceCalendar::EndOfWorkingDays(
+    absl::Time start, int count, absl::Time limit) const {
+  absl::CivilDay day(ReadingAt(start));
+  const absl::CivilDay last = absl::CivilDay(ReadingAt(limit)) + 1;
+  for (int left = count; left > 0; left -= IsWorked(day) ? 1 : 0) {
+    if (++day > last) return std::nullopt;
+  }
+  const int close =
+      static_cast<int>(calendar_.intervals().rbegin()->close_minute());
+  return EndOf(absl::CivilMinute(day) + close, start, limit);
+}
+
+std::optional<absl::Time> ReferenceCalendar::EndOfNaturalDays(
+    absl::Time start, int count, absl::Time limit) const {
+  const absl::CivilDay day = absl::CivilDay(ReadingAt(start)) + count + 1;
+  return EndOf(absl::CivilMinute(day), start, limit);
 }
 
 }  // namespace workledger

@@ -32,7 +32,22 @@ class ReferenceCalendar {
   std::optional<absl::Time> Add(absl::Time start, absl::Duration open_time,
                                 absl::Time limit) const;
 
+  // Returns when the `count`th worked day after the local day of `start`
+  // closes, and when the `count`th local day after it ends; nothing if that is
+  // later than `limit`.
+  std::optional<absl::Time> EndOfWorkingDays(absl::Time start, int count,
+                                             absl::Time limit) const;
+  std::optional<absl::Time> EndOfNaturalDays(absl::Time start, int count,
+                                             absl::Time limit) const;
+
  private:
+  absl::CivilMinute ReadingAt(absl::Time time) const;
+
+  // Returns the end of the last minute from `from` on that reads earlier than
+  // this one.
+  std::optional<absl::Time> EndOf(absl::CivilMinute reading, absl::Time from,
+                                  absl::Time limit) const;
+
   absl::Duration OffsetAt(absl::Time time) const;
 
   // Whether the clock jumped over the day as a whole.

@@ -41,8 +41,9 @@ Catalogue DayCatalogue() {
 std::string Started(const std::string& metric, const std::string& party,
                     const std::string& more = "") {
   return "clocks_started { clocks { terms { clock { metric: METRIC_" + metric +
-         " party: CLOCK_PARTY_" + party +
-         " cycle: 1 } target { open_time { seconds: 14400 } } calendar: 'day' "
+         " party: CLOCK_PARTY_" + party + " cycle: 1" +
+         (party == "CONTRACTOR" ? " segment: 1" : "") +
+         " } target { open_time { seconds: 14400 } } calendar: 'day' "
          "calendar_revision: 1 start_time { seconds: 1772409600 } " +
          more + " } due_time { seconds: 1772456400 } } }";
 }

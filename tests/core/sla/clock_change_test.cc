@@ -140,7 +140,7 @@ TEST(ClockChangeTest, LoweredPriorityInTheLastFifthIsFlagged) {
   }
 }
 
-TEST(ClockChangeTest, ExtensionIsAFixedTimeAndKeepsTheOriginal) {
+TEST(ClockChangeTest, ExtensionMovesTheDeadlineAndKeepsTheOriginal) {
   ClockScene scene = AtWork(kResolution);
   scene.Give("request_extension { reason: 'parts' " +
                  Stamp("due_time", "2026-03-04 12:00") + " }",
@@ -149,7 +149,7 @@ TEST(ClockChangeTest, ExtensionIsAFixedTimeAndKeepsTheOriginal) {
   EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-04 12:00");
   scene.At("2026-03-02 10:00").Hold("AWAIT_REQUESTER");
   scene.At("2026-03-02 11:00").Do("resume");
-  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-04 12:00");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-04 15:00");
   const v1::ClockValue value = scene.Value(v1::METRIC_RESOLUTION);
   EXPECT_EQ(Local(absl::FromUnixSeconds(value.original_due_time().seconds())),
             "2026-03-02 16:00");

@@ -19,6 +19,7 @@ namespace {
 
 constexpr absl::Duration kMinute = absl::Minutes(1);
 constexpr absl::Duration kLine = absl::Minutes(1000);
+constexpr absl::Duration kDaysLine = absl::Minutes(4500);
 
 constexpr v1::HoldReason kReasons[] = {
     v1::HOLD_REASON_AWAIT_REQUESTER, v1::HOLD_REASON_THIRD_PARTY,
@@ -142,33 +143,84 @@ std::string ValueBytes(const v1::Clock& clock, const v1::Ticket& ticket,
   return EvaluateClock(clock, ticket, calendar, now).SerializeAsString();
 }
 
+// An extension, or the grace of a raised priority.
+void DrawAllowance(Drawn& drawn) {
+  v1::ClockTerms& terms = *drawn.clock.mutable_terms();
+  if (*rc::gen::inRange(0, 3) == 2) {
+    terms.set_least_millis(*rc::gen::inRange(1, 600) * 60'000);
+  }
+  if (*rc::gen::inRange(0, 4) == 3) {
+    *terms.mutable_grace_time() =
+        ToTimestamp(drawn.start + *rc::gen::inRange(0, 900) * kMinute);
+  }
+}
+
+// A target in days, and now and then a cap in days.
+void DrawDays(Drawn& drawn) {
+  v1::ClockTerms& terms = *drawn.clock.mutable_terms();
+  terms.clear_used_millis();
+  const auto draw = [](v1::Target& target) {
+    const uint32_t days = *rc::gen::inRange<uint32_t>(1, 3);
+    if (*rc::gen::arbitrary<bool>()) {
+      target.set_working_days(days);
+    } else {
+      target.set_natural_days(days);
+    }
+  };
+  draw(*terms.mutable_target());
+  if (terms.pauses(2).has_cap()) draw(*terms.mutable_pauses(2)->mutable_cap());
+}
+
+// Compares a clock with the reference on a line of this length; returns whether
+// it is due there.
+bool CompareWithReference(const Drawn& drawn, absl::Duration line) {
+  v1::Ticket ticket = TicketOf(drawn.start, drawn.holds);
+  // Now and then a word that comes late reaches back.
+  if (*rc::gen::inRange(0, 4) == 3) {
+    AddSpan(drawn.start + *rc::gen::inRange(0, 300) * kMinute,
+            kReasons[*rc::gen::inRange<size_t>(0, 4)], false, ticket);
+  }
+  const WorkingCalendar calendar(drawn.calendar);
+  const absl::Time limit = drawn.start + line;
+  const ReferenceClock reference(ReferenceCalendar(drawn.calendar), drawn.clock,
+                                 ticket, limit);
+  const absl::Time now = drawn.start + *rc::gen::inRange(0, 900) * kMinute;
+  const ReferenceValue want = reference.At(now);
+  const v1::ClockValue got = EvaluateClock(drawn.clock, ticket, calendar, now);
+  const absl::Time due = got.has_due_time() ? FromTimestamp(got.due_time())
+                                            : absl::InfiniteFuture();
+  RC_LOG() << drawn.clock.ShortDebugString() << " now " << absl::FormatTime(now)
+           << " due " << absl::FormatTime(due) << " want "
+           << absl::FormatTime(want.due.value_or(absl::InfiniteFuture()))
+           << '\n';
+  if (want.due) {
+    RC_ASSERT(due == *want.due);
+  } else {
+    RC_ASSERT(due >= limit);
+  }
+  RC_ASSERT(got.elapsed_millis() == absl::ToInt64Milliseconds(want.elapsed));
+  RC_ASSERT(got.paused_millis() == absl::ToInt64Milliseconds(want.paused));
+  return want.due.has_value();
+}
+
 TEST(ClockPropertyTest, AgreesWithTheReferenceMinuteByMinute) {
   EXPECT_TRUE(CheckCases("reference", 25'000, [] {
     Drawn drawn = Draw();
-    v1::Ticket ticket = TicketOf(drawn.start, drawn.holds);
-    // Now and then a word that comes late reaches back.
-    if (*rc::gen::inRange(0, 4) == 3) {
-      AddSpan(drawn.start + *rc::gen::inRange(0, 300) * kMinute,
-              kReasons[*rc::gen::inRange<size_t>(0, 4)], false, ticket);
-    }
-    const WorkingCalendar calendar(drawn.calendar);
-    const absl::Time limit = drawn.start + kLine;
-    const ReferenceClock reference(ReferenceCalendar(drawn.calendar),
-                                   drawn.clock, ticket, limit);
-    const absl::Time now = drawn.start + *rc::gen::inRange(0, 900) * kMinute;
-    const ReferenceValue want = reference.At(now);
-    const v1::ClockValue got =
-        EvaluateClock(drawn.clock, ticket, calendar, now);
-    const absl::Time due = got.has_due_time() ? FromTimestamp(got.due_time())
-                                              : absl::InfiniteFuture();
-    if (want.due) {
-      RC_ASSERT(due == *want.due);
-    } else {
-      RC_ASSERT(due > limit);
-    }
-    RC_ASSERT(got.elapsed_millis() == absl::ToInt64Milliseconds(want.elapsed));
-    RC_ASSERT(got.paused_millis() == absl::ToInt64Milliseconds(want.paused));
+    DrawAllowance(drawn);
+    CompareWithReference(drawn, kLine);
   }));
+}
+
+TEST(ClockPropertyTest, AgreesWithTheReferenceInDays) {
+  int due = 0;
+  EXPECT_TRUE(CheckCases("days", 2'000, [&due] {
+    Drawn drawn = Draw();
+    DrawDays(drawn);
+    DrawAllowance(drawn);
+    if (CompareWithReference(drawn, kDaysLine)) ++due;
+  }));
+  // The line is long enough for most of them.
+  EXPECT_GT(due, 1'000);
 }
 
 // The time of the intervals in which the clock did this, in milliseconds.

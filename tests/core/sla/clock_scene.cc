@@ -271,7 +271,8 @@ v1::ClockValue ClockScene::Value(v1::Metric metric, v1::ClockParty party,
   const v1::Clock* const clock = Find(metric, party, cycle, segment, ticket);
   if (clock == nullptr) return {};
   return EvaluateClock(*clock, this->ticket(ticket),
-                       *CalendarOf(clock->terms(), catalogue_), now_);
+                       *CalendarOf(clock->terms(), catalogue_), now_,
+                       OriginalCalendarOf(*clock, catalogue_));
 }
 
 std::string ClockScene::Due(v1::Metric metric, v1::ClockParty party,

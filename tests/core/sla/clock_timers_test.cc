@@ -4,9 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/time.h"
 #include "gtest/gtest.h"
 #include "tests/core/samples.h"
 #include "tests/core/sla/clock_scene.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -139,6 +141,33 @@ TEST(ClockTimersTest, LevelComesAgainUntilSomebodyAnswers) {
   scene.Dispatch();
   scene.Tick("2026-03-02 10:30");
   EXPECT_EQ(scene.Raised().size(), 3u);
+}
+
+TEST(ClockTimersTest, LevelComesAgainSoOftenAndNoOftener) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'a' metric: METRIC_ACCEPT party: CLOCK_PARTY_SLA "
+      "  calendar: 'always' target { open_time { seconds: 3600 } } } "
+      "levels { code: 'call' percent: 100 repeat { seconds: 60 } } ");
+  scene.At("2026-03-02 09:00").Report("P1");
+  const absl::Time first = Local("2026-03-02 10:00");
+  scene.Tick(Local(first + absl::Minutes(kEscalationRepeatsMax - 1)));
+  ASSERT_EQ(scene.Raised().size(), kEscalationRepeatsMax);
+  EXPECT_EQ(
+      scene.Last(v1::Event::kEscalationRaised).escalation_raised().repeat(),
+      kEscalationRepeatsMax);
+  // One past it.
+  v1::Timer more;
+  more.set_kind(v1::TIMER_KIND_CLOCK);
+  *more.mutable_clock() = scene.Find(v1::METRIC_ACCEPT)->terms().clock();
+  *more.mutable_due_time() =
+      ToTimestamp(first + absl::Minutes(kEscalationRepeatsMax));
+  more.set_level("call");
+  more.set_repeat(kEscalationRepeatsMax + 1);
+  scene.At("2026-03-04 09:00");
+  EXPECT_EQ(scene.Fire(more), 0u);
+  scene.FireDue();
+  EXPECT_EQ(scene.Raised().size(), kEscalationRepeatsMax);
 }
 
 TEST(ClockTimersTest, DeliveryWaitsForOpenHoursButNotForP1) {

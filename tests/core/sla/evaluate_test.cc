@@ -168,6 +168,27 @@ TEST_F(EvaluateTest, WorkingDaysEndAtTheClose) {
   EXPECT_EQ(DueAt("2026-03-02 11:00"), "2026-03-03 18:00");
 }
 
+TEST_F(EvaluateTest, PauseOverTheEndOfTheLastDayMovesIt) {
+  Terms(
+      "target { natural_days: 1 } "
+      "pauses { reason: HOLD_REASON_AWAIT_REQUESTER } ");
+  // In the evening of the last day, until ten the next morning.
+  Hold("2026-03-03 20:00", "AWAIT_REQUESTER", "2026-03-04 10:00");
+  EXPECT_EQ(DueAt("2026-03-04 11:00"), "2026-03-04 10:00");
+}
+
+TEST_F(EvaluateTest, MoreDaysThanTheCalendarHasAreNeverOver) {
+  const auto fair = FromText<v1::Calendar>(
+      "code: 'fair' zone: 'Asia/Shanghai' "
+      "intervals { open_minute: 540 close_minute: 720 } "
+      "days { date { year: 2026 month: 3 day: 3 } day_class: DAY_CLASS_WORK } "
+      "transitions { offset_seconds: 28800 }");
+  Terms("target { working_days: 2 }");
+  EXPECT_FALSE(EvaluateClock(clock_, ticket_, WorkingCalendar(fair),
+                             Local("2026-03-02 11:00"))
+                   .has_due_time());
+}
+
 TEST_F(EvaluateTest, NaturalDaysEndWithTheDayOpenOrNot) {
   Terms("target { natural_days: 5 }");  // a Saturday
   EXPECT_EQ(DueAt("2026-03-02 11:00"), "2026-03-08 00:00");

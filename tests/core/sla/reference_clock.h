@@ -3,8 +3,9 @@
 
 // A clock, slowly and obviously right: it paints the ticket's spans on a line
 // of minutes, the last word over the ones before, and walks along it. Instants,
-// targets and caps are whole minutes of open time.
+// and targets and caps in open time, are whole minutes.
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -16,7 +17,8 @@
 namespace workledger {
 
 struct ReferenceValue {
-  // Nothing if it lies beyond the line.
+  // Nothing if it lies beyond the line, or if the last day of a target in days
+  // does.
   std::optional<absl::Time> due;
   absl::Duration elapsed;
   absl::Duration paused;
@@ -40,8 +42,20 @@ class ReferenceClock {
 
   int PauseOf(const v1::TicketSpan& span) const;
 
+  // Returns when a target that begins at `start` is over if nothing stops it;
+  // nothing if that is beyond the line.
+  std::optional<absl::Time> EndOf(const v1::Target& target,
+                                  absl::Time start) const;
+
+  // Returns how many open minutes there are, and before which instant it is
+  // never due.
+  int64_t MinutesLeft() const;
+  absl::Time Floor() const;
+
+  const ReferenceCalendar calendar_;
   const v1::ClockTerms terms_;
   absl::Time start_;
+  absl::Time limit_;
   std::vector<Minute> minutes_;
 };
 
