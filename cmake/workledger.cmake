@@ -57,9 +57,20 @@ function(workledger_test)
                         DEPS ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   workledger_precompile(${ARG_NAME} test)
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
-  set_tests_properties(${ARG_NAME} PROPERTIES
-    TIMEOUT 300 ENVIRONMENT
-    "TSAN_OPTIONS=ignore_noninstrumented_modules=1;UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1")
+  workledger_test_settings(${ARG_NAME} 300)
+endfunction()
+
+# Gives up on a test after so many seconds, six times as many where sanitizers
+# slow it down, and tells the sanitizers what docs/testing.md says of them.
+function(workledger_test_settings test seconds)
+  if(WORKLEDGER_SANITIZE)
+    math(EXPR seconds "6 * ${seconds}")
+  endif()
+  set(thread ignore_noninstrumented_modules=1
+      suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp)
+  list(JOIN thread ":" thread)
+  set_tests_properties(${test} PROPERTIES TIMEOUT ${seconds} ENVIRONMENT
+    "TSAN_OPTIONS=${thread};UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1")
 endfunction()
 
 # Lets a target begin every file with the headers that cost most to read: those

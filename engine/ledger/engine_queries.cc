@@ -47,13 +47,19 @@ void EngineImpl::Query(
   const uint64_t needed = NeededFor(ledger, request);
   ledger.WhenViewReaches(
       needed, options.deadline,
-      [&ledger, &executor, deadline = options.deadline,
-       request = std::move(request), done = std::move(done),
+      [this, &ledger, &executor, options, request = std::move(request),
+       done = std::move(done),
        answer = std::move(answer)](const absl::Status& reached) {
-        executor.Post([&ledger, deadline, request, done, answer, reached] {
+        executor.Post([this, &ledger, &executor, options, request, done, answer,
+                       reached] {
           if (!reached.ok()) return done(reached);
-          if (deadline < absl::Now()) return done(DeadlineError());
-          done(answer(ledger, request));
+          if (options.deadline < absl::Now()) return done(DeadlineError());
+          absl::StatusOr<Response> response = answer(ledger, request);
+          // It met a damaged row: the log still knows the answer.
+          if (!response.ok() && ledger.view().Rebuilding()) {
+            return Query(executor, request, options, done, answer);
+          }
+          done(std::move(response));
         });
       });
 }

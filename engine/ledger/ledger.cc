@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/view/renewed_view.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -30,7 +31,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::string name,
                                                      EventLog& log,
                                                      const LedgerDeps& deps) {
   WL_ASSIGN_OR_RETURN(std::unique_ptr<LedgerView> view,
-                      LedgerView::Open(deps.view_store, log));
+                      OpenRenewedView(deps.view_store, log));
   WL_ASSIGN_OR_RETURN(LedgerFold fold, LoadLedgerFold(log, *view));
   std::unique_ptr<Ledger> ledger(
       new Ledger(std::move(name), log, deps, std::move(view), std::move(fold)));
@@ -123,20 +124,23 @@ void Ledger::Project() {
     project_again_ = false;
   }
   const absl::StatusOr<bool> more = view_->Advance();
+  const bool rebuilding = view_->Rebuilding();
+  const bool damaged = ReasonOf(more.status()) == v1::ERROR_REASON_VIEW_BEHIND;
   bool again;
   {
     const std::lock_guard lock(mutex_);
-    view_failure_ = more.status();
+    view_failure_ = damaged ? absl::OkStatus() : more.status();
     projection_ = more.ok() ? Projection::kIdle : Projection::kDelayed;
-    again = more.ok() && (*more || project_again_);
+    again = more.ok() && (*more || rebuilding || project_again_);
   }
   if (!more.ok()) {
-    // Queries get the reason until it is gone; the log goes on.
-    view_waiters_.Interrupt(more.status());
+    // Queries get the reason until it is gone, or wait for views that are made
+    // again; the log goes on.
+    if (!damaged) view_waiters_.Interrupt(more.status());
     ProjectAfter(kProjectionRetry);
     return;
   }
-  view_waiters_.Reach(view_->Position());
+  if (!rebuilding) view_waiters_.Reach(view_->Position());
   if (ticker_) ticker_->Wake();
   if (again) ScheduleProjection(*more || view_waiters_.Waiting());
 }
@@ -153,7 +157,12 @@ void Ledger::WhenViewReaches(uint64_t position, absl::Time deadline,
   }
   // Views that are being made anew would deny what is in the log.
   position = std::max(position, head_at_open_);
-  if (position <= view_->Position()) return done(absl::OkStatus());
+  if (view_->Rebuilding()) {
+    // Where they were is not where they are; the step below reaches it anew.
+    view_waiters_.FallBack();
+  } else if (position <= view_->Position()) {
+    return done(absl::OkStatus());
+  }
   const PositionWaiters::Id id = view_waiters_.Add(position, std::move(done));
   if (id.second == 0) return;
   ScheduleProjection(true);
@@ -181,7 +190,7 @@ v1::Ledger Ledger::Describe() const {
   *ledger.mutable_now_time() = ToTimestamp(committer_->Now());
   ledger.set_head_position(head.position);
   ledger.set_head_chain(head.chain.data(), head.chain.size());
-  ledger.set_view_position(view_->Position());
+  ledger.set_view_position(view_->Rebuilding() ? 0 : view_->Position());
   return ledger;
 }
 

@@ -22,12 +22,10 @@ absl::StatusOr<LedgerFold> LoadLedgerFold(const EventLog& log,
   // more, which changes nothing.
   absl::StatusOr<v1::LedgerState> state = view.GetLedgerState();
   absl::StatusOr<Catalogue> catalogue = view.GetCatalogue();
-  const bool damaged =
-      absl::IsDataLoss(state.status()) || absl::IsDataLoss(catalogue.status());
-  // The log holds all that the rows do.
-  if (!damaged) {
-    WL_ASSIGN_OR_RETURN(fold.state, std::move(state));
-    WL_ASSIGN_OR_RETURN(fold.catalogue, std::move(catalogue));
+  // The rows save reading the whole log, which holds all that they do.
+  if (state.ok() && catalogue.ok()) {
+    fold.state = *std::move(state);
+    fold.catalogue = *std::move(catalogue);
   }
   absl::Status broken;
   v1::Record record;

@@ -54,6 +54,11 @@ void PositionWaiters::Reach(uint64_t position) {
   for (const Waiter& waiter : due) waiter(absl::OkStatus());
 }
 
+void PositionWaiters::FallBack() {
+  const std::lock_guard lock(mutex_);
+  reached_ = 0;
+}
+
 void PositionWaiters::Interrupt(const absl::Status& status) {
   std::map<Id, Waiter> waiting;
   {

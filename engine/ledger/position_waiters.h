@@ -36,6 +36,9 @@ class PositionWaiters {
   // Everything up to `position` is there now.
   void Reach(uint64_t position);
 
+  // Nothing is there any more until it is reached again; who waits, waits on.
+  void FallBack();
+
   // Calls all that wait with `status`, which is not OK.
   void Interrupt(const absl::Status& status);
 

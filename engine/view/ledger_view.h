@@ -62,8 +62,13 @@ class LedgerView {
   //   DATA_LOSS  a record cannot be read, or its event type is unknown.
   virtual absl::StatusOr<bool> Advance() = 0;
 
-  // Returns the checkpoint. Reads that start later see at least this much.
+  // Returns the checkpoint. Reads that start later see at least this much, or
+  // fail.
   virtual uint64_t Position() const = 0;
+
+  // Whether reads fail, with DEADLINE_EXCEEDED (VIEW_BEHIND), because views
+  // that were damaged are made again (see renewed_view.h).
+  virtual bool Rebuilding() const { return false; }
 
   // Returns the ledger's fold at the checkpoint (position 0: none yet).
   virtual absl::StatusOr<v1::LedgerState> GetLedgerState() const = 0;

@@ -70,6 +70,11 @@ std::vector<std::string> IndexKeys(std::string_view ledger_uid,
   return keys;
 }
 
+absl::Status NotDense(uint64_t position, uint64_t before) {
+  return MakeError(absl::StatusCode::kDataLoss, v1::ERROR_REASON_RECORD_CORRUPT,
+                   absl::StrCat("got position ", position, " after ", before));
+}
+
 // One step: the folds that its records touch, kept in memory so that a ticket
 // with many events is read and written once.
 class Step {
@@ -137,10 +142,7 @@ class Step {
 absl::Status Step::Apply(const RecordView& view) {
   WL_RETURN_IF_ERROR(ParseRecord(view.bytes, record_));
   if (view.position != checkpoint_.position + 1) {
-    return MakeError(absl::StatusCode::kDataLoss,
-                     v1::ERROR_REASON_RECORD_CORRUPT,
-                     absl::StrCat("got position ", view.position, " after ",
-                                  checkpoint_.position));
+    return NotDense(view.position, checkpoint_.position);
   }
   WL_RETURN_IF_ERROR(Upcast(record_, event_));
   EvolveLedger(ledger_, record_, event_);
@@ -335,6 +337,23 @@ absl::StatusOr<Projected> Project(rocksdb::DB& db, const EventLog& log,
     WL_RETURN_IF_ERROR(step.Write());
   }
   return result;
+}
+
+absl::Status CheckStep(const EventLog& log, uint64_t from_position) {
+  absl::Status broken;
+  uint64_t position = from_position;
+  v1::Record record;
+  v1::Event event;
+  WL_RETURN_IF_ERROR(log.Read(from_position + 1, [&](const RecordView& view) {
+    broken = ParseRecord(view.bytes, record);
+    if (broken.ok() && view.position != position + 1) {
+      broken = NotDense(view.position, position);
+    }
+    if (broken.ok()) broken = Upcast(record, event);
+    position = view.position;
+    return broken.ok() && position < from_position + kStepRecordsMax;
+  }));
+  return broken;
 }
 
 }  // namespace workledger

@@ -46,6 +46,10 @@ absl::StatusOr<Projected> Project(rocksdb::DB& db, const EventLog& log,
                                   uint64_t through,
                                   const CatalogueSink& publish);
 
+// Reads what Project reads of the log from there. DATA_LOSS if it is the log
+// that keeps Project from going on; OK if it is the rows.
+absl::Status CheckStep(const EventLog& log, uint64_t from_position);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_VIEW_PROJECTOR_H_

@@ -83,6 +83,12 @@ absl::Status FoldAfresh(rocksdb::DB& db, const EventLog& log, uint64_t through,
   return absl::OkStatus();
 }
 
+absl::Status Damaged() {
+  return MakeError(absl::StatusCode::kDeadlineExceeded,
+                   v1::ERROR_REASON_VIEW_BEHIND,
+                   "the views are damaged and are made again");
+}
+
 std::string_view KeyOf(const rocksdb::Iterator& rows) {
   return rows.key().ToStringView();
 }
@@ -139,8 +145,15 @@ class RowComparison {
 
 absl::Status CheckViews(const EventLog& log, ViewStore& view_store,
                         const std::string& scratch_directory,
-                        const ViewCheckObserver& observer,
+                        const ViewCheckObserver& asked,
                         uint64_t scratch_reserve_bytes) {
+  const auto hold = view_store.Hold();
+  if (view_store.damaged()) return Damaged();
+  // Lets go of a store that is found damaged meanwhile.
+  ViewCheckObserver observer = asked;
+  observer.tick = [&] {
+    return view_store.damaged() ? Damaged() : asked.tick();
+  };
   const std::string end = LedgerKeyEnd(log.Uid());
   const rocksdb::Slice end_slice = end;
   rocksdb::ManagedSnapshot moment(&view_store.db());

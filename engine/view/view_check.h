@@ -31,6 +31,7 @@ struct ViewCheckObserver {
 // `scratch_directory` is created and removed; the folder that it is in exists.
 // Fails as the view store does, or as `observer.tick` says, or with
 //
+//   DEADLINE_EXCEEDED   VIEW_BEHIND: the store is to be made anew.
 //   RESOURCE_EXHAUSTED  DISK_FULL: less than `scratch_reserve_bytes` of the
 //                       scratch directory's disk is free, at first or between
 //                       two steps; free some and check again.

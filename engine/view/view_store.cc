@@ -1,7 +1,10 @@
 #include "engine/view/view_store.h"
 
+#include <chrono>
 #include <filesystem>
+#include <mutex>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +28,9 @@ constexpr size_t kLedgerUidBytes = 16;  // see row.h
 // most 64 MiB, so that 32 GiB of views stay open; of more, the coldest are
 // opened when they are asked for.
 constexpr int kOpenFilesMax = 512;
+
+// How often, a millisecond apart, a damaged store is asked for.
+constexpr int kRenewTries = 50;
 
 rocksdb::Options StoreOptions() {
   rocksdb::BlockBasedTableOptions table;
@@ -60,6 +66,10 @@ rocksdb::Options StoreOptions() {
 
 absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenDb(
     const std::string& directory) {
+  // Else RocksDB complains of a missing folder before it makes it; what cannot
+  // be made cannot be opened either.
+  std::error_code ignored;
+  std::filesystem::create_directory(directory, ignored);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::Open(StoreOptions(), directory, &db);
@@ -102,31 +112,54 @@ absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenCheckedDb(
   return db;
 }
 
+// Removes what is left of a damaged store and creates an empty one.
+absl::StatusOr<std::unique_ptr<rocksdb::DB>> Replace(
+    const std::string& directory) {
+  std::error_code error;
+  std::filesystem::remove_all(directory, error);
+  if (error) {
+    return MakeError(absl::StatusCode::kUnavailable,
+                     v1::ERROR_REASON_ENGINE_FAILED,
+                     absl::StrCat(directory, ": ", error.message()));
+  }
+  return OpenDb(directory);
+}
+
 }  // namespace
 
-ViewStore::ViewStore(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
+ViewStore::ViewStore(std::string directory, std::unique_ptr<rocksdb::DB> db)
+    : directory_(std::move(directory)), db_(std::move(db)) {}
 
 ViewStore::~ViewStore() = default;
 
 absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(
     const std::string& directory) {
-  // Else RocksDB complains of a missing folder before it makes it; what cannot
-  // be made cannot be opened either.
-  std::error_code ignored;
-  std::filesystem::create_directory(directory, ignored);
   auto db = OpenCheckedDb(directory);
-  if (absl::IsDataLoss(db.status())) {
-    std::error_code error;
-    std::filesystem::remove_all(directory, error);
-    if (error) {
-      return MakeError(absl::StatusCode::kUnavailable,
-                       v1::ERROR_REASON_ENGINE_FAILED,
-                       absl::StrCat(directory, ": ", error.message()));
-    }
-    db = OpenDb(directory);
-  }
+  if (absl::IsDataLoss(db.status())) db = Replace(directory);
   WL_RETURN_IF_ERROR(db.status());
-  return std::unique_ptr<ViewStore>(new ViewStore(*std::move(db)));
+  return std::unique_ptr<ViewStore>(new ViewStore(directory, *std::move(db)));
+}
+
+absl::Status ViewStore::Renew() {
+  // Who reads lets go soon; but nobody waits for that long.
+  std::unique_lock lock(mutex_, std::try_to_lock);
+  for (int i = 0; i < kRenewTries && !lock.owns_lock(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    lock.try_lock();
+  }
+  if (!lock.owns_lock()) {
+    return MakeError(absl::StatusCode::kDeadlineExceeded,
+                     v1::ERROR_REASON_VIEW_BEHIND,
+                     "the views are damaged, and are made again once nobody "
+                     "reads them");
+  }
+  // The views of another ledger were faster.
+  if (!damaged_) return absl::OkStatus();
+  db_.reset();
+  WL_ASSIGN_OR_RETURN(db_, Replace(directory_));
+  ++generation_;
+  damaged_ = false;
+  return absl::OkStatus();
 }
 
 }  // namespace workledger

@@ -30,6 +30,18 @@ TEST(PositionWaitersTest, CallsInTheOrderOfPositionsAndArrival) {
   EXPECT_EQ(called.back(), 4);
 }
 
+TEST(PositionWaitersTest, WaitsAgainForWhatFellBack) {
+  PositionWaiters waiters;
+  waiters.Reach(5);
+  waiters.FallBack();
+  int called = 0;
+  waiters.Add(4, [&](const absl::Status&) { ++called; });
+  waiters.Reach(3);
+  EXPECT_EQ(called, 0);
+  waiters.Reach(4);
+  EXPECT_EQ(called, 1);
+}
+
 TEST(PositionWaitersTest, ForgetsAndFiresOnce) {
   PositionWaiters waiters;
   int called = 0;

@@ -78,6 +78,18 @@ TEST_F(ViewCheckTest, RefusesToStartOnAFullDisk) {
   EXPECT_THAT(Check(scratch, 0), IsOk());
 }
 
+TEST_F(ViewCheckTest, LetsGoOfAStoreThatIsFoundDamaged) {
+  Fill(100);
+  on_tick_ = [&] { store_->MarkDamaged(); };
+  EXPECT_THAT(Check(directory_.path() / "scratch", 0),
+              FailsWith(absl::StatusCode::kDeadlineExceeded,
+                        v1::ERROR_REASON_VIEW_BEHIND));
+  EXPECT_EQ(ticks_, 1);
+  EXPECT_THAT(store_->Renew(), IsOk());
+  on_tick_ = nullptr;
+  EXPECT_THAT(Check(directory_.path() / "scratch", 0), IsOk());
+}
+
 TEST_F(ViewCheckTest, StopsBetweenStepsWhenTheDiskFills) {
   constexpr uint64_t kReserveBytes = 64 << 20;
   Tmpfs disk;
