@@ -70,12 +70,22 @@ absl::Status Player::Add(v1::Command command) {
              : Flush();
 }
 
+absl::StatusOr<v1::BatchExecuteResponse> Player::SendBatch() {
+  for (;;) {
+    auto response =
+        client_.Call(&v1::CommandService::Stub::BatchExecute, batch_);
+    if (response.ok() || lost_ == nullptr ||
+        !absl::IsUnavailable(response.status())) {
+      return response;
+    }
+    WL_RETURN_IF_ERROR(lost_(response.status()));
+  }
+}
+
 absl::Status Player::Flush() {
   if (batch_.commands().empty()) return absl::OkStatus();
   batch_.set_ledger(ledger_);
-  WL_ASSIGN_OR_RETURN(
-      const v1::BatchExecuteResponse response,
-      client_.Call(&v1::CommandService::Stub::BatchExecute, batch_));
+  WL_ASSIGN_OR_RETURN(const v1::BatchExecuteResponse response, SendBatch());
   for (int i = 0; i < response.outcomes_size(); ++i) {
     const v1::CommandOutcome& outcome = response.outcomes(i);
     if (outcome.has_error()) {

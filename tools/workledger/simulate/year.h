@@ -36,9 +36,17 @@ class Player {
   // Told how many steps were played of all that are known.
   using Progress = std::function<void(size_t played, size_t known)>;
 
-  // `client` outlives the player.
-  Player(Client& client, std::string ledger, uint64_t seed)
-      : client_(client), ledger_(std::move(ledger)), seed_(seed) {}
+  // Told that there was no answer: with OK the same orders are given again,
+  // of which those that were done already add nothing.
+  using Lost = std::function<absl::Status(const absl::Status& status)>;
+
+  // `client` outlives the player. Without `lost` it stops where an answer is
+  // lost.
+  Player(Client& client, std::string ledger, uint64_t seed, Lost lost = nullptr)
+      : client_(client),
+        ledger_(std::move(ledger)),
+        seed_(seed),
+        lost_(std::move(lost)) {}
 
   // Sends one order at once.
   absl::Status Send(v1::Command command);
@@ -56,10 +64,12 @@ class Player {
   // Gives the steps before `end`, beginning with `next`.
   absl::Status PlayUntil(absl::Time end, Steps& steps, size_t& next);
   absl::Status Flush();
+  absl::StatusOr<v1::BatchExecuteResponse> SendBatch();
 
   Client& client_;
   const std::string ledger_;
   const uint64_t seed_;
+  const Lost lost_;
   v1::BatchExecuteRequest batch_;
   uint64_t count_ = 0;
   uint64_t position_ = 0;  // of the last event
