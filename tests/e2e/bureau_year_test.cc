@@ -1,26 +1,21 @@
 // A bureau's year, told to the real server by the real tool, and read back:
 // every figure is that of the yearly summary, also after the server was killed.
 
+#include "tests/e2e/bureau_year.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <map>
-#include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "engine/base/digest.h"
 #include "engine/base/time.h"
-#include "google/protobuf/util/json_util.h"
 #include "tests/e2e/holder_sums.h"
-#include "tests/support/child_process.h"
-#include "tests/support/temp_dir.h"
 #include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/inspection.pb.h"
-#include "workledger/v1/ledger_service.pb.h"
 #include "workledger/v1/report_service.pb.h"
 #include "workledger/v1/ticket.pb.h"
 
@@ -33,7 +28,7 @@ constexpr uint64_t kMilli = 1000;
 // every field of every fold. It changes when the year is told otherwise, or
 // when the same events fold to something else, which they must not.
 constexpr char kFoldHash[] =
-    "fb2e2a9482a547e3c22ff217758370099d34ea28886f7f1ee4c551ec3b0f1b5f";
+    "c4fc6a901beb6c3c1071f90c88c859ee34159a8040c37a8fd547b3cdbf317f84";
 
 // What the summary states: tickets and people of each category.
 struct Stated {
@@ -73,102 +68,49 @@ const std::map<std::string, uint64_t>& YearlyQuantities() {
 }
 
 // Every open minute of every ticket has one holder.
-void ExpectHolders(const std::string& folds) {
+void ExpectHolders(const std::vector<v1::Ticket>& tickets) {
   absl::Duration open;
-  std::istringstream lines(folds);
-  for (std::string line; std::getline(lines, line);) {
-    v1::Ticket ticket;
-    ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(line, &ticket).ok())
-        << line;
+  for (const v1::Ticket& ticket : tickets) {
     open += ExpectHoldersAddUp(
         ticket, FromTimestamp(ticket.milestones().change_time()));
   }
   EXPECT_GT(open, absl::ZeroDuration());
 }
 
-class BureauYearTest : public testing::Test {
- protected:
-  void SetUp() override { Start(); }
-
-  void Start() {
-    auto server =
-        StartServer(WORKLEDGERD, (directory_.path() / "data").string());
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = std::make_unique<RunningServer>(*std::move(server));
+void ExpectTheYearlySummary() {
+  std::map<std::string, v1::WorkRow> rows;
+  for (const auto& row : BureauYearTest::Rows<v1::WorkRow>(
+           {"report", "summary", "--by", "category"})) {
+    rows[row.category()] = row;
   }
-
-  Finished Tool(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> all = {WORKLEDGER, "--server", server_->address,
-                                    "--ledger", "year",     "--output",
-                                    "json"};
-    all.insert(all.end(), arguments.begin(), arguments.end());
-    auto finished = RunToEndWithErrors(all);
-    EXPECT_TRUE(finished.ok()) << finished.status();
-    return finished.ok() ? *finished : Finished();
+  for (const auto& [category, stated] : YearlySummary()) {
+    EXPECT_EQ(rows[category].tickets(), stated.tickets) << category;
+    EXPECT_EQ(rows[category].done(), stated.tickets) << category;
+    EXPECT_EQ(rows[category].headcount(), stated.people) << category;
   }
-
-  // Reads what the tool prints, one message a line.
-  template <typename Row>
-  std::vector<Row> Rows(const std::vector<std::string>& arguments) const {
-    const Finished finished = Tool(arguments);
-    EXPECT_EQ(finished.exit_code, 0) << finished.errors;
-    std::vector<Row> rows;
-    std::istringstream lines(finished.output);
-    for (std::string line; std::getline(lines, line);) {
-      EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(
-                      line, &rows.emplace_back())
-                      .ok())
-          << line;
-    }
-    return rows;
+  EXPECT_EQ(rows["security/drill"].drills(), 6u);
+  EXPECT_EQ(rows["security/drill"].tickets(), 0u);
+  EXPECT_EQ(rows[""].open(), 0u);
+  EXPECT_EQ(rows["safety"].hazards_done(), 6u);
+  std::map<std::string, uint64_t> quantities;
+  for (const v1::Quantity& quantity : rows[""].quantities()) {
+    quantities[quantity.item()] = quantity.quantity_milli() / kMilli;
   }
-
-  void ExpectTheYearlySummary() const {
-    std::map<std::string, v1::WorkRow> rows;
-    for (const auto& row :
-         Rows<v1::WorkRow>({"report", "summary", "--by", "category"})) {
-      rows[row.category()] = row;
-    }
-    for (const auto& [category, stated] : YearlySummary()) {
-      EXPECT_EQ(rows[category].tickets(), stated.tickets) << category;
-      EXPECT_EQ(rows[category].done(), stated.tickets) << category;
-      EXPECT_EQ(rows[category].headcount(), stated.people) << category;
-    }
-    EXPECT_EQ(rows["security/drill"].drills(), 6u);
-    EXPECT_EQ(rows["security/drill"].tickets(), 0u);
-    EXPECT_EQ(rows[""].open(), 0u);
-    EXPECT_EQ(rows["safety"].hazards_done(), 6u);
-    std::map<std::string, uint64_t> quantities;
-    for (const v1::Quantity& quantity : rows[""].quantities()) {
-      quantities[quantity.item()] = quantity.quantity_milli() / kMilli;
-    }
-    EXPECT_THAT(quantities, testing::ContainerEq(YearlyQuantities()));
-    std::map<std::string, uint64_t> tallies;
-    for (const auto& row : Rows<v1::TallyRow>({"report", "tally"})) {
-      tallies[row.item()] = row.count();
-    }
-    EXPECT_THAT(tallies,
-                testing::ElementsAre(testing::Pair("bicycles-tidied", 8000u),
-                                     testing::Pair("people-dissuaded", 2200u),
-                                     testing::Pair("vehicles-cleared", 150u)));
+  EXPECT_THAT(quantities, testing::ContainerEq(YearlyQuantities()));
+  std::map<std::string, uint64_t> tallies;
+  for (const auto& row :
+       BureauYearTest::Rows<v1::TallyRow>({"report", "tally"})) {
+    tallies[row.item()] = row.count();
   }
-
-  const TempDir directory_;
-  std::unique_ptr<RunningServer> server_;
-};
-
+  EXPECT_THAT(tallies,
+              testing::ElementsAre(testing::Pair("bicycles-tidied", 8000u),
+                                   testing::Pair("people-dissuaded", 2200u),
+                                   testing::Pair("vehicles-cleared", 150u)));
+}
 TEST_F(BureauYearTest, ReadsBackWhatWasTold) {
-  const Finished told = Tool({"simulate", "--profile", "bureau-year"});
-  ASSERT_EQ(told.exit_code, 0) << told.errors;
   ExpectTheYearlySummary();
-
-  const auto ledger = Rows<v1::Ledger>({"ledger", "show", "year"});
-  ASSERT_EQ(ledger.size(), 1u);
-  const Finished folds = Tool({"ticket", "list", "--all", "--min-position",
-                               std::to_string(ledger[0].head_position())});
-  EXPECT_EQ(ToHex(AsBytes(Sha256({folds.output}))), kFoldHash);
-
-  ExpectHolders(folds.output);
+  EXPECT_EQ(ToHex(AsBytes(Sha256({FoldLines()}))), kFoldHash);
+  ExpectHolders(Folds());
 
   uint64_t buildings = 0;
   uint64_t area = 0;
@@ -186,9 +128,7 @@ TEST_F(BureauYearTest, ReadsBackWhatWasTold) {
   // It is told once.
   EXPECT_NE(Tool({"simulate", "--profile", "bureau-year"}).exit_code, 0);
 
-  server_->process.Signal(SIGKILL);
-  server_->process.Wait();
-  Start();
+  Restart();
   ExpectTheYearlySummary();
   const Finished verified = Tool({"verify"});
   EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.errors;

@@ -5,13 +5,13 @@
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
 #include "tools/workledger/simulate/chapters.h"
+#include "tools/workledger/simulate/terms.h"
 
 namespace workledger {
 namespace {
 
 constexpr uint64_t kMilli = 1000;
 constexpr uint64_t kFloors = 3;
-constexpr char kCalendar[] = "bureau";
 
 v1::CatalogueItem& Put(v1::ChangeCatalogue& change) {
   return *change.add_changes()->mutable_put();
@@ -23,23 +23,6 @@ void SetDate(int month, int day, v1::Date& date) {
   date.set_day(day);
 }
 
-void PutCalendar(v1::ChangeCatalogue& change) {
-  v1::Calendar& calendar = *Put(change).mutable_calendar();
-  calendar.set_code(kCalendar);
-  calendar.set_name("机关工作日");
-  calendar.set_zone("Asia/Shanghai");
-  for (uint32_t weekday = 1; weekday <= 5; ++weekday) {
-    calendar.add_weekdays(weekday);
-  }
-  for (const auto& [open, close] :
-       {std::pair(510, 720), std::pair(840, 1080)}) {
-    v1::DayInterval& interval = *calendar.add_intervals();
-    interval.set_open_minute(open);
-    interval.set_close_minute(close);
-  }
-  calendar.set_last_year(2026);
-}
-
 void PutLocation(std::string code, std::string name, v1::LocationKind kind,
                  uint64_t area_milli, v1::ChangeCatalogue& change) {
   v1::Location& location = *Put(change).mutable_location();
@@ -47,7 +30,7 @@ void PutLocation(std::string code, std::string name, v1::LocationKind kind,
   location.set_name(std::move(name));
   location.set_kind(kind);
   location.set_area_milli_square_metre(area_milli);
-  if (kind == v1::LOCATION_KIND_SITE) location.set_calendar(kCalendar);
+  if (kind == v1::LOCATION_KIND_SITE) location.set_calendar(kOfficeCalendar);
 }
 
 void PutLocations(v1::ChangeCatalogue& change) {
@@ -61,30 +44,6 @@ void PutLocations(v1::ChangeCatalogue& change) {
                   v1::LOCATION_KIND_FLOOR, 0, change);
     }
   }
-}
-
-void PutParty(std::string_view code, std::string_view name, v1::PartyKind kind,
-              v1::ChangeCatalogue& change) {
-  v1::Party& party = *Put(change).mutable_party();
-  party.set_code(std::string(code));
-  party.set_name(std::string(name));
-  party.set_kind(kind);
-  party.set_active(true);
-  party.add_members()->set_principal(absl::StrCat(ToAbsl(code), "-1"));
-}
-
-void PutContract(std::string_view party, std::string_view category,
-                 v1::ChangeCatalogue& change) {
-  v1::Contract& contract = *Put(change).mutable_contract();
-  contract.set_code(absl::StrCat("2025-", ToAbsl(party)));
-  contract.set_name(absl::StrCat("2025 ", ToAbsl(party)));
-  contract.set_party(std::string(party));
-  *contract.mutable_start_time() = ToTimestamp(YearStart());
-  *contract.mutable_end_time() = ToTimestamp(YearEnd());
-  contract.add_categories(std::string(category));
-  v1::Clause& clause = *contract.add_clauses();
-  clause.set_code("1");
-  clause.set_text("按合同约定履行");
 }
 
 void PutCategory(std::string_view code, const CategoryFigure& figure, bool own,
@@ -151,7 +110,7 @@ void PutLifts(v1::ChangeCatalogue& change) {
   plan.mutable_window()->set_seconds(2 * 24 * 60 * 60);
   plan.set_mode(v1::PLAN_MODE_FIXED);
   plan.set_closed_day(v1::CLOSED_DAY_KEEP);
-  plan.set_calendar(kCalendar);
+  plan.set_calendar(kOfficeCalendar);
   plan.set_statutory(true);
   plan.set_kind(v1::TICKET_KIND_REPAIR);
   plan.set_title("电梯维保");
@@ -169,16 +128,11 @@ void PutLifts(v1::ChangeCatalogue& change) {
 v1::ChangeCatalogue MakeCatalogue() {
   v1::ChangeCatalogue change;
   change.set_document("2025-01");
-  PutCalendar(change);
+  change.MergeFrom(ProfileChanges());
   PutLocations(change);
-  PutParty(kRepairTeam, "维修班", v1::PARTY_KIND_TEAM, change);
-  PutParty(kServiceTeam, "会务班", v1::PARTY_KIND_TEAM, change);
-  PutParty(kCleaners, "保洁公司", v1::PARTY_KIND_CONTRACTOR, change);
-  PutParty(kGuards, "保安公司", v1::PARTY_KIND_CONTRACTOR, change);
   PutProcedure(change);
   PutCategories(change);
-  PutContract(kCleaners, "cleaning", change);
-  PutContract(kGuards, "security", change);
+  PutTerms(change);
   PutLifts(change);
   return change;
 }

@@ -5,7 +5,6 @@
 // in the order that each ticket takes them; the same for the same draws.
 
 #include <cstdint>
-#include <string_view>
 
 #include "tools/demo/draw.h"
 #include "tools/workledger/simulate/story.h"
@@ -13,8 +12,8 @@
 
 namespace workledger {
 
-// Places, parties, contracts, categories, the conference's procedure, lifts and
-// their plan.
+// The default profile, places, parties, contracts, categories, the conference's
+// procedure, lifts and their plan.
 v1::ChangeCatalogue MakeCatalogue();
 
 // Each tells `scale` times the figures.
@@ -24,11 +23,6 @@ void TellCleaning(uint64_t scale, Draw& draw, Steps& steps);
 void TellSecurity(uint64_t scale, Draw& draw, Steps& steps);
 void TellInspections(uint64_t scale, Draw& draw, Steps& steps);
 void TellTallies(uint64_t scale, Draw& draw, Steps& steps);
-
-// Tells a repair that is reported already, from its acceptance to its end.
-// What is done is `quantities`.
-void TellRepairWork(const std::vector<v1::Quantity>& quantities,
-                    std::string_view location, TicketStory& story);
 
 }  // namespace workledger
 

@@ -9,37 +9,83 @@ namespace {
 // Every so many tasks one is inspected.
 constexpr uint64_t kInspectedEvery = 5;
 
+// Moments until what failed is put right: 24 hours are given.
+constexpr int kRectified = 4;
+constexpr int kRectifiedLate = 26;
+constexpr absl::Duration kRectifyTime = absl::Hours(24);
+constexpr uint32_t kPointsTaken = 2;
+
+v1::Actor Inspector() {
+  return Person("inspector-1", v1::ROLE_INSPECTOR, "bureau");
+}
+
+void Score(std::string_view item, uint32_t points, v1::Inspect& inspect) {
+  v1::ScoredItem& scored = *inspect.add_items();
+  scored.set_item(std::string(item));
+  scored.set_points(points);
+}
+
+// The rubric has 60 points for floors and 40 for glass; 80 pass.
+void TellInspection(Course course, Draw& draw, TicketStory& story) {
+  const bool passed =
+      course != Course::kFailed && course != Course::kRectifiedLate;
+  const auto lost = static_cast<uint32_t>(draw.Below(10));
+  v1::Inspect& inspect = *story.Next(Inspector()).mutable_inspect();
+  inspect.set_rubric(std::string(kCleaningRubric));
+  Score("floor", 60 - lost, inspect);
+  Score("glass", passed ? 40 : 15, inspect);
+  if (passed) return;
+  story.Desk();
+  v1::OrderRectification& order =
+      *story.Next(Inspector()).mutable_order_rectification();
+  *order.mutable_due_time() = ToTimestamp(story.time() + kRectifyTime);
+  order.set_points(kPointsTaken);
+  order.set_reason("dirty glass");
+  story.Work(course == Course::kFailed ? kRectified : kRectifiedLate);
+  story.Next(Worker(kCleaners)).mutable_submit_rectification();
+  story.Work(1);
+  story.Next(Inspector()).mutable_recheck()->set_passed(true);
+}
+
 // The task is planned on the day before its window, which lets it begin by
 // itself, and ends long before its window does.
-void TellTask(const CategoryFigure& figure, uint64_t index, Draw& draw,
-              Steps& steps) {
+absl::Time TellPlan(const CategoryFigure& figure, uint64_t index, Course course,
+                    Draw& draw, Steps& steps) {
   const absl::Time planned = DrawWorkTime(draw);
   const absl::Time window =
       absl::FromCivil(absl::ToCivilDay(planned, BureauTime()) + 1,
                       BureauTime()) +
       absl::Hours(6);
-  const std::string ticket = TicketName(figure.code, index);
-  TicketStory planning(ticket, planned, draw, steps);
-  v1::PlanTask& task = *planning.Next(DeskPerson()).mutable_plan_task();
+  TicketStory story(TicketName(figure.code, index), planned, kShiftPace, steps);
+  v1::PlanTask& task = *story.Next(DeskPerson()).mutable_plan_task();
   task.set_title(absl::StrCat(ToAbsl(figure.name), " ", index + 1));
   task.set_category(std::string(figure.code));
   task.set_location(PropertyCode(index));
-  task.set_priority(v1::PRIORITY_P4);
   task.mutable_assignee()->set_party(std::string(kCleaners));
   *task.mutable_window_start_time() = ToTimestamp(window);
   *task.mutable_window_end_time() = ToTimestamp(window + absl::Hours(48));
-  TicketStory work(ticket, window + absl::Hours(1), draw, steps);
-  const v1::Actor cleaner = Worker(kCleaners);
-  work.Next(cleaner).mutable_start_work()->set_evidence_level(
-      v1::EVIDENCE_LEVEL_QR_CODE);
-  work.Next(cleaner, absl::Hours(3)).mutable_finish();
+  story.SetCourse(course);
+  return window;
+}
+
+void TellTask(const CategoryFigure& figure, uint64_t index, Draw& draw,
+              Steps& steps) {
   const bool inspected = index % kInspectedEvery == 0;
-  if (inspected) {
-    work.Next(Person("inspector-1", v1::ROLE_INSPECTOR, "bureau"))
-        .mutable_inspect()
-        ->set_passed(true);
-  }
-  work.Next(DeskPerson())
+  const Course course = DrawCleaningCourse(inspected, draw);
+  const absl::Time window = TellPlan(figure, index, course, draw, steps);
+  if (course == Course::kMissed) return;
+  TicketStory story(TicketName(figure.code, index), window + absl::Hours(3),
+                    kShiftPace, steps);
+  const v1::Actor cleaner = Worker(kCleaners);
+  story.Work(0);
+  story.Next(cleaner).mutable_start_work()->set_evidence_level(
+      v1::EVIDENCE_LEVEL_QR_CODE);
+  story.Work(1 + static_cast<int>(draw.Below(5)));
+  story.Next(cleaner).mutable_finish();
+  if (inspected) TellInspection(course, draw, story);
+  // What was rectified is closed by its re-check.
+  if (course != Course::kSmooth) return;
+  story.Next(DeskPerson())
       .mutable_close()
       ->set_closure_code(inspected ? v1::CLOSURE_CODE_FIXED
                                    : v1::CLOSURE_CODE_NOT_INSPECTED);

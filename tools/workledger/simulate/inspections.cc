@@ -1,11 +1,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tools/workledger/simulate/chapters.h"
+#include "tools/workledger/simulate/repair_work.h"
 
 namespace workledger {
 namespace {
 
 constexpr uint64_t kPlacesOfRound = 3;
+constexpr auto kHazardPriority = v1::PRIORITY_P2;
 
 v1::Actor Inspector() {
   return Person("inspector-1", v1::ROLE_INSPECTOR, "bureau");
@@ -16,7 +18,7 @@ v1::Actor Inspector() {
 void TellRound(uint64_t index, const std::string& hazard, Draw& draw,
                Steps& steps) {
   const std::string inspection = absl::StrFormat("safety-%03d", index + 1);
-  TicketStory story("", DrawWorkTime(draw), draw, steps);
+  TicketStory story("", DrawWorkTime(draw), kOfficePace, steps);
   const auto next = [&]() -> v1::Command& {
     v1::Command& command = story.Next(Inspector());
     command.set_inspection(inspection);
@@ -30,8 +32,11 @@ void TellRound(uint64_t index, const std::string& hazard, Draw& draw,
     open.add_locations(PropertyCode(first + i));
   }
   for (uint64_t i = 0; i < kPlacesOfRound; ++i) {
+    story.Work(1);
     next().mutable_record_visit()->set_location(PropertyCode(first + i));
   }
+  story.Desk();
+  const Course course = DrawRepairCourse(IsUrgent(kHazardPriority), draw);
   if (!hazard.empty()) {
     v1::RaiseFinding& finding = *next().mutable_raise_finding();
     finding.set_ticket(hazard);
@@ -39,13 +44,17 @@ void TellRound(uint64_t index, const std::string& hazard, Draw& draw,
     finding.set_location(PropertyCode(first));
     finding.set_title("隐患");
     finding.set_category("safety/hazard");
-    finding.set_priority(v1::PRIORITY_P2);
+    finding.set_priority(kHazardPriority);
     finding.set_hazard(true);
+    story.SetCourse(course);
   }
   next().mutable_close_round();
   if (hazard.empty()) return;
-  TicketStory repair(hazard, story.time(), draw, steps);
-  TellRepairWork({}, PropertyCode(first), repair);
+  TicketStory repair(hazard, story.time(), kUrgentPace, steps);
+  TellRepairWork({.location = PropertyCode(first),
+                  .priority = kHazardPriority,
+                  .course = course},
+                 draw, repair);
 }
 
 }  // namespace

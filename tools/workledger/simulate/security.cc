@@ -9,25 +9,31 @@ constexpr uint32_t kGuardsSent = 8;
 
 v1::Actor Officer() { return Person("officer-1", v1::ROLE_DUTY_OFFICER); }
 
+// Moments until guards are there who come late, and of what follows. Five
+// minutes are promised.
+constexpr int kLateArrival = 1;
+constexpr int kOnScene = 12;
+
 // What was guarded is known before; people who come with a petition are handed
 // over to those who hear them.
-void TellScene(bool petition, TicketStory& story) {
+void TellScene(bool petition, Course course, TicketStory& story) {
   v1::DispatchGuards& guards = *story.Next(Officer()).mutable_dispatch_guards();
   guards.set_party(std::string(kGuards));
   guards.set_headcount(kGuardsSent);
+  story.Work(course == Course::kLateArrival ? kLateArrival : 0);
   story.Next(Worker(kGuards))
       .mutable_record_arrival()
       ->set_evidence_level(v1::EVIDENCE_LEVEL_QR_CODE);
+  story.Work(kOnScene);
   if (petition) {
     v1::HandOver& order = *story.Next(Officer()).mutable_hand_over();
     order.set_agency(v1::AGENCY_PETITIONS);
     order.set_receipt("received");
   } else {
-    story.Next(Officer(), absl::Hours(2)).mutable_contain();
+    story.Next(Officer()).mutable_contain();
   }
-  story.Next(Officer(), absl::Hours(2))
-      .mutable_resolve()
-      ->set_result(v1::CLOSURE_CODE_FIXED);
+  story.Work(kOnScene);
+  story.Next(Officer()).mutable_resolve()->set_result(v1::CLOSURE_CODE_FIXED);
   story.Next(Officer()).mutable_submit_report()->set_cause_code("planned");
   story.Next(Officer()).mutable_close()->set_closure_code(
       v1::CLOSURE_CODE_FIXED);
@@ -36,8 +42,9 @@ void TellScene(bool petition, TicketStory& story) {
 void TellIncident(const CategoryFigure& figure, uint64_t scale, uint64_t index,
                   Draw& draw, Steps& steps) {
   const bool petition = figure.code == "security/petition";
-  TicketStory story(TicketName(figure.code, index), DrawWorkTime(draw), draw,
-                    steps);
+  const Course course = DrawIncidentCourse(draw);
+  TicketStory story(TicketName(figure.code, index), DrawWorkTime(draw),
+                    kUrgentPace, steps);
   v1::Report& report = *story.Next(DeskPerson()).mutable_report();
   report.set_channel(v1::CHANNEL_IN_PERSON);
   report.set_kind(figure.kind);
@@ -50,11 +57,12 @@ void TellIncident(const CategoryFigure& figure, uint64_t scale, uint64_t index,
   report.set_born_of(petition ? v1::BORN_OF_PETITION : v1::BORN_OF_DUTY);
   report.set_incident_class(std::string(figure.code));
   report.set_drill(figure.drill);
+  story.SetCourse(course);
   story.Next(Officer()).mutable_verify()->set_method(v1::VERIFY_METHOD_PATROL);
   v1::Confirm& confirm = *story.Next(Officer()).mutable_confirm();
   confirm.set_incident_class(std::string(figure.code));
   confirm.set_level(petition ? v1::INCIDENT_LEVEL_III : v1::INCIDENT_LEVEL_IV);
-  TellScene(petition, story);
+  TellScene(petition, course, story);
 }
 
 }  // namespace

@@ -7,13 +7,18 @@
 namespace workledger {
 namespace {
 
+// How many moments pass until the steps of a phase are ticked off.
+constexpr int kPhaseSteps = 1;
+
 // The steps of the conference's procedure are "step-01" and so on.
 void TellSteps(const v1::Actor& worker, TicketStory& story) {
-  constexpr uint64_t kSteps = kStepsBefore + kStepsDuring + kStepsAfter;
-  for (uint64_t i = 1; i <= kSteps; ++i) {
-    story.Next(worker, absl::Minutes(10))
-        .mutable_record_step()
-        ->set_step(absl::StrFormat("step-%02d", i));
+  uint64_t done = 0;
+  for (const uint64_t steps : {kStepsBefore, kStepsDuring, kStepsAfter}) {
+    story.Work(kPhaseSteps);
+    for (const uint64_t end = done + steps; done < end;) {
+      story.Next(worker).mutable_record_step()->set_step(
+          absl::StrFormat("step-%02d", ++done));
+    }
   }
 }
 
@@ -24,8 +29,8 @@ void TellService(const CategoryFigure& figure, uint64_t scale, uint64_t index,
       static_cast<uint32_t>(Share(figure.headcount * scale, count, index));
   const auto quantities = QuantitiesOf(figure.code, scale, count, index);
   const std::string location = PropertyCode(draw.Below(kProperties));
-  TicketStory story(TicketName(figure.code, index), DrawWorkTime(draw), draw,
-                    steps);
+  TicketStory story(TicketName(figure.code, index), DrawWorkTime(draw),
+                    kOfficePace, steps);
   v1::Report& report =
       *story.Next(Person("requester-1", v1::ROLE_REQUESTER)).mutable_report();
   report.set_channel(v1::CHANNEL_WEB);
@@ -47,6 +52,7 @@ void TellService(const CategoryFigure& figure, uint64_t scale, uint64_t index,
   story.Next(DeskPerson())
       .mutable_dispatch()
       ->set_party(std::string(kServiceTeam));
+  story.Work(0);
   story.Next(worker).mutable_acknowledge();
   story.Next(worker).mutable_start_work();
   if (figure.code == "service/meeting") TellSteps(worker, story);
@@ -56,6 +62,7 @@ void TellService(const CategoryFigure& figure, uint64_t scale, uint64_t index,
   complete.set_action_code("served");
   complete.set_headcount(people);
   complete.mutable_quantities()->Add(quantities.begin(), quantities.end());
+  story.Work(1);
   story.Next(Person("requester-1", v1::ROLE_REQUESTER)).mutable_accept_work();
   story.Next(DeskPerson())
       .mutable_close()

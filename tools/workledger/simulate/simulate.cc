@@ -1,5 +1,7 @@
 #include "tools/workledger/simulate/simulate.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -9,7 +11,9 @@
 #include "tools/workledger/client.h"
 #include "tools/workledger/flag_value.h"
 #include "tools/workledger/progress_bar.h"
+#include "tools/workledger/simulate/accounts.h"
 #include "tools/workledger/simulate/chapters.h"
+#include "tools/workledger/simulate/repair_work.h"
 #include "tools/workledger/simulate/year.h"
 #include "workledger/error.h"
 
@@ -40,7 +44,7 @@ class LiftVisits {
   LiftVisits(Client& client, std::string ledger, uint64_t seed)
       : client_(client), ledger_(std::move(ledger)), draw_(seed) {}
 
-  absl::StatusOr<Steps> operator()(absl::Time day_end, uint64_t position) {
+  absl::StatusOr<Steps> Look(absl::Time morning, uint64_t position) {
     v1::ListTicketsRequest request;
     request.set_ledger(ledger_);
     request.mutable_filter()->set_category("maintenance/lift");
@@ -52,11 +56,13 @@ class LiftVisits {
     Steps steps;
     for (const v1::Ticket& ticket : page.tickets()) {
       if (!known_.insert(ticket.ticket()).second) continue;
-      TicketStory story(ticket.ticket(), day_end - absl::Hours(14), draw_,
-                        steps);
+      TicketStory story(ticket.ticket(), morning, kShiftPace, steps);
       const auto& quantities = ticket.ordered_quantities();
-      TellRepairWork({quantities.begin(), quantities.end()}, ticket.location(),
-                     story);
+      TellRepairWork({.location = ticket.location(),
+                      .priority = ticket.priority(),
+                      .party = kLiftService,
+                      .quantities = {quantities.begin(), quantities.end()}},
+                     draw_, story);
     }
     return steps;
   }
@@ -92,11 +98,15 @@ absl::Status RunSimulate(const SimulateFlags& flags, const Session& session) {
   *catalogue.mutable_change_catalogue() = MakeCatalogue();
   WL_RETURN_IF_ERROR(player.Send(std::move(catalogue)));
   LiftVisits visits(client, ledger, flags.seed);
+  Accounts accounts(client, ledger, flags.seed);
   ProgressBar bar(session, "orders");
   WL_RETURN_IF_ERROR(player.Play(
       TellYear(flags.seed, flags.scale),
-      [&](absl::Time day_end, uint64_t position) {
-        return visits(day_end, position);
+      [&](absl::Time morning, uint64_t position) -> absl::StatusOr<Steps> {
+        WL_ASSIGN_OR_RETURN(Steps steps, visits.Look(morning, position));
+        WL_ASSIGN_OR_RETURN(Steps more, accounts.Look(morning, position));
+        std::ranges::move(more, std::back_inserter(steps));
+        return steps;
       },
       [&](size_t played, size_t known) { bar.Update(played, known); }));
   session.out << "ledger " << ledger << " holds a year of a bureau's work\n";

@@ -11,7 +11,8 @@ namespace {
 
 constexpr absl::CivilDay kFirstDay(2025, 1, 1);
 // Later days are left for what was begun before.
-constexpr uint64_t kStartDays = 350;
+constexpr uint64_t kStartDays = 335;
+constexpr uint64_t kMomentsOfDay = 24;
 constexpr uint64_t kMilli = 1000;
 
 }  // namespace
@@ -50,11 +51,20 @@ std::string TicketName(std::string_view category, uint64_t index) {
 }
 
 absl::Time DrawWorkTime(Draw& draw) {
-  absl::CivilDay day = kFirstDay + static_cast<int>(draw.Below(kStartDays));
-  if (absl::GetWeekday(day) == absl::Weekday::saturday) day -= 1;
-  if (absl::GetWeekday(day) == absl::Weekday::sunday) day += 1;
-  return absl::FromCivil(day, BureauTime()) +
-         draw.Between(absl::Hours(8), absl::Hours(16));
+  const absl::CivilDay day =
+      kFirstDay + static_cast<int>(draw.Below(kStartDays));
+  absl::Time time = DeskMoment(absl::FromCivil(day, BureauTime()), kOfficePace);
+  for (uint64_t steps = draw.Below(kDaySteps); steps > 0; --steps) {
+    time = DeskMoment(time + kOfficePace.step, kOfficePace);
+  }
+  return time;
+}
+
+absl::Time DrawAnyTime(Draw& draw) {
+  const auto day = static_cast<int>(draw.Below(kStartDays));
+  const auto moment = static_cast<int>(draw.Below(kMomentsOfDay));
+  return absl::FromCivil(kFirstDay + day, BureauTime()) +
+         moment * kShiftPace.step;
 }
 
 std::vector<v1::Quantity> QuantitiesOf(std::string_view category,
@@ -73,8 +83,7 @@ std::vector<v1::Quantity> QuantitiesOf(std::string_view category,
   return quantities;
 }
 
-v1::Command& TicketStory::Next(const v1::Actor& actor, absl::Duration wait) {
-  time_ += draw_.Between(absl::Seconds(5), wait);
+v1::Command& TicketStory::Next(const v1::Actor& actor) {
   Step& step = steps_.emplace_back();
   step.time = time_;
   step.command.set_ticket(ticket_);

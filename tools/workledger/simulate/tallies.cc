@@ -10,7 +10,7 @@ constexpr uint64_t kTalliesOfYear = 100;  // of each item
 void TellTallies(uint64_t scale, Draw& draw, Steps& steps) {
   for (const TallyFigure& figure : TallyFigures()) {
     for (uint64_t i = 0; i < kTalliesOfYear * scale; ++i) {
-      TicketStory story("", DrawWorkTime(draw), draw, steps);
+      TicketStory story("", DrawWorkTime(draw), kOfficePace, steps);
       v1::RecordTally& tally =
           *story.Next(Worker(kGuards)).mutable_record_tally();
       tally.set_item(std::string(figure.item));

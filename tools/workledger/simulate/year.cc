@@ -15,6 +15,9 @@
 namespace workledger {
 namespace {
 
+// When the ledger is looked at, every day.
+constexpr absl::Duration kMorning = absl::Hours(9);
+
 bool Earlier(const Step& a, const Step& b) { return a.time < b.time; }
 
 v1::Command ClockTo(absl::Time time) {
@@ -67,12 +70,22 @@ absl::Status Player::Add(v1::Command command) {
              : Flush();
 }
 
+absl::StatusOr<v1::BatchExecuteResponse> Player::SendBatch() {
+  for (;;) {
+    auto response =
+        client_.Call(&v1::CommandService::Stub::BatchExecute, batch_);
+    if (response.ok() || lost_ == nullptr ||
+        !absl::IsUnavailable(response.status())) {
+      return response;
+    }
+    WL_RETURN_IF_ERROR(lost_(response.status()));
+  }
+}
+
 absl::Status Player::Flush() {
   if (batch_.commands().empty()) return absl::OkStatus();
   batch_.set_ledger(ledger_);
-  WL_ASSIGN_OR_RETURN(
-      const v1::BatchExecuteResponse response,
-      client_.Call(&v1::CommandService::Stub::BatchExecute, batch_));
+  WL_ASSIGN_OR_RETURN(const v1::BatchExecuteResponse response, SendBatch());
   for (int i = 0; i < response.outcomes_size(); ++i) {
     const v1::CommandOutcome& outcome = response.outcomes(i);
     if (outcome.has_error()) {
@@ -84,39 +97,48 @@ absl::Status Player::Flush() {
   return absl::OkStatus();
 }
 
-absl::Status Player::Play(const Steps& steps, const Found& found,
+absl::Status Player::GoTo(absl::Time time) {
+  if (time <= now_) return absl::OkStatus();
+  now_ = time;
+  return Add(ClockTo(time));
+}
+
+absl::Status Player::PlayUntil(absl::Time end, Steps& steps, size_t& next) {
+  for (; next < steps.size() && steps[next].time < end; ++next) {
+    Step& step = steps[next];
+    WL_RETURN_IF_ERROR(GoTo(step.time));
+    *step.command.mutable_occur_time() = ToTimestamp(step.time);
+    WL_RETURN_IF_ERROR(Add(std::move(step.command)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Player::Play(Steps steps, const Found& found,
                           const Progress& progress) {
-  Steps later;  // found on the way, sorted
   size_t next = 0;
-  size_t played = 0;
+  size_t played = 0;  // and no longer in `steps`
   for (absl::CivilDay day(absl::ToCivilDay(YearStart(), BureauTime()));
        absl::FromCivil(day, BureauTime()) < YearEnd(); ++day) {
-    const absl::Time end = absl::FromCivil(day + 1, BureauTime());
-    WL_RETURN_IF_ERROR(Add(ClockTo(end)));
     if (found != nullptr) {
+      const absl::Time morning = absl::FromCivil(day, BureauTime()) + kMorning;
+      WL_RETURN_IF_ERROR(PlayUntil(morning, steps, next));
+      WL_RETURN_IF_ERROR(GoTo(morning));
       WL_RETURN_IF_ERROR(Flush());
-      WL_ASSIGN_OR_RETURN(Steps more, found(end, position_));
-      std::ranges::move(more, std::back_inserter(later));
+      WL_ASSIGN_OR_RETURN(Steps more, found(morning, position_));
+      if (!more.empty()) {
+        steps.erase(steps.begin(),
+                    steps.begin() + static_cast<ptrdiff_t>(next));
+        played += next;
+        next = 0;
+        std::ranges::move(more, std::back_inserter(steps));
+        SortSteps(steps);
+      }
     }
-    Steps today;
-    for (; next < steps.size() && steps[next].time < end; ++next) {
-      today.push_back(steps[next]);
-    }
-    const auto due = std::stable_partition(
-        later.begin(), later.end(),
-        [end](const Step& step) { return step.time >= end; });
-    std::move(due, later.end(), std::back_inserter(today));
-    later.erase(due, later.end());
-    SortSteps(today);
-    for (Step& step : today) {
-      *step.command.mutable_occur_time() = ToTimestamp(step.time);
-      WL_RETURN_IF_ERROR(Add(std::move(step.command)));
-    }
-    played += today.size();
-    if (progress != nullptr) {
-      progress(played, played + steps.size() - next + later.size());
-    }
+    WL_RETURN_IF_ERROR(
+        PlayUntil(absl::FromCivil(day + 1, BureauTime()), steps, next));
+    if (progress != nullptr) progress(played + next, played + steps.size());
   }
+  WL_RETURN_IF_ERROR(GoTo(YearEnd()));
   return Flush();
 }
 
