@@ -63,6 +63,10 @@ class RenewedView final : public LedgerView {
   absl::StatusOr<Catalogue> GetCatalogue() const override {
     return Read([](const LedgerView& view) { return view.GetCatalogue(); });
   }
+  absl::StatusOr<Catalogue> GetPresentCatalogue() const override {
+    return Read(
+        [](const LedgerView& view) { return view.GetPresentCatalogue(); });
+  }
   absl::StatusOr<std::vector<DueTimer>> DueTimers(
       absl::Time through, int count_max) const override {
     return Read([&](const LedgerView& view) {
