@@ -192,7 +192,8 @@ class YearTimersTest : public testing::TestWithParam<unsigned> {
     clock.Set(ToldUntil());
     calm.Start(clock);
     clock.Set(ToldUntil() + 365 * kDay);
-    AwaitSilence(calm.log());
+    // What the others are held against is to be whole on a busy machine, too.
+    AwaitSilence(calm.log(), absl::Seconds(10));
     calm_ = new std::vector<Fired>(FiredOf(calm.log()));
     calm.Stop();
   }
@@ -207,17 +208,17 @@ class YearTimersTest : public testing::TestWithParam<unsigned> {
     return World(base_->path() / name);
   }
 
-  // Until nothing was recorded for longer than a tick takes.
-  static void AwaitSilence(const EventLog& log) {
+  // Until nothing was recorded for so long, which is longer than a tick takes.
+  static void AwaitSilence(const EventLog& log, absl::Duration silence) {
     uint64_t head = 0;
     for (uint64_t next = log.GetHead().position; next != head;) {
       head = next;
-      next = log.WaitForHead(head, absl::Seconds(5)).position;
+      next = log.WaitForHead(head, silence).position;
     }
   }
 
   static bool AwaitFired(const EventLog& log, size_t count) {
-    const absl::Time end = absl::Now() + absl::Minutes(3);
+    const absl::Time end = absl::Now() + absl::Minutes(10);
     while (FiredOf(log).size() < count) {
       if (absl::Now() > end) return false;
       log.WaitForHead(log.GetHead().position, absl::Milliseconds(200));
@@ -312,7 +313,7 @@ TEST_P(YearTimersTest, FireOnceInOrderWhateverHappens) {
   Ordeal ordeal(world, GetParam());
   Suffer(ordeal);
   ASSERT_TRUE(AwaitFired(world.log(), calm_->size()));
-  AwaitSilence(world.log());
+  AwaitSilence(world.log(), absl::Seconds(2));
   const std::vector<Fired> fired = FiredOf(world.log());
   world.Stop();
   EXPECT_GT(fired.size(), 1000u);
