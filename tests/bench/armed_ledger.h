@@ -55,8 +55,8 @@ absl::Status FillArmed(const std::string& directory, const Clock& clock,
 absl::StatusOr<std::unique_ptr<EngineImpl>> OpenArmed(
     const std::string& directory, const Clock& clock, EventLog** log = nullptr);
 
-// Returns the median time in which what is due by the first instant is read
-// from the views: what a tick begins with. No engine has them open.
+// Returns the median processor time in which what is due by the first instant
+// is read from the views: what a tick begins with. No engine has them open.
 absl::StatusOr<absl::Duration> MedianScan(const std::string& directory,
                                           const ArmedClocks& clocks);
 
