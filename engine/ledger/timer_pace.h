@@ -27,7 +27,7 @@ inline constexpr size_t kFireMax = 512;
 // What commands wait beside timers that fire, as a multiple of what they wait
 // else. It is found by going beyond it half of the time, and a command may wait
 // for two batches: so it is well below the two that are promised.
-inline constexpr double kFireSlowdownMax = 1.5;
+inline constexpr double kFireSlowdownMax = 1.25;
 
 class TimerPace {
  public:
