@@ -23,11 +23,7 @@ namespace {
 // Timers that are read at once, where more than one instant fires. Rows of
 // timers that fired lie before the others for a while, and each reading passes
 // them again.
-constexpr size_t kTimersMax = 4096;
-
-// Commands that the committer gets at once. Others are decided between them;
-// so many take less than a millisecond.
-constexpr size_t kFireCommandsMax = 16;
+constexpr size_t kTimersMax = 16384;
 
 // Which alarm of which clock, for its timer's name. The level may hold
 // anything, but not more than it says.
@@ -155,12 +151,16 @@ absl::StatusOr<std::vector<DueTimer>> TimerRun::TakeDue() {
 }
 
 void TimerRun::FireSome() {
-  const size_t count =
-      std::min(way_.timers.size() - way_.fired, kFireCommandsMax);
+  const size_t count = std::min(way_.timers.size() - way_.fired, pace_.Next());
   Submission submission =
       SubmissionOf(std::span(way_.timers).subspan(way_.fired, count));
-  submission.done = [self = shared_from_this()](const Outcomes& outcomes) {
-    self->GoOn([self, outcomes] { self->Judge(outcomes); });
+  submission.done = [self = shared_from_this(), count,
+                     start = absl::Now()](Outcomes outcomes) {
+    self->GoOn([self, count, time = absl::Now() - start,
+                outcomes = std::move(outcomes)] {
+      self->pace_.Took(count, time);
+      self->Judge(outcomes);
+    });
   };
   const absl::Status taken = ledger_.committer().Submit(std::move(submission));
   if (!taken.ok()) Finish(taken);

@@ -6,8 +6,8 @@
 // commands of the engine's own, and begins again until none is left. What one
 // sets may be due before another that is due already: of those that the views
 // name it fires no further than to the earliest such time, then looks again. It
-// holds no thread while it waits, and gives the committer a few at a time, so
-// that no other command waits for many.
+// holds no thread while it waits, and gives the committer so many at a time
+// that other commands wait little for them (see timer_pace.h).
 
 #include <functional>
 #include <memory>
@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "engine/ledger/batch.h"
+#include "engine/ledger/timer_pace.h"
 #include "engine/view/timer_index.h"
 #include "workledger/v1/command.pb.h"
 
@@ -71,6 +72,7 @@ class TimerRun : public std::enable_shared_from_this<TimerRun> {
   Ledger& ledger_;
   const Job job_;
   Way way_;
+  TimerPace pace_;
   // The names of what waits, was refused or had no effect: it stays for a later
   // run.
   std::set<std::string> left_;

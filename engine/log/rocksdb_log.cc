@@ -159,6 +159,8 @@ absl::Status RocksdbLog::ReadStream(const StreamId& stream,
                                     const RecordVisitor& visit) const {
   WL_CHECK(from_version > 0);
   if (stream.key.size() > kStreamKeyBytesMax) return absl::OkStatus();
+  WL_ASSIGN_OR_RETURN(const bool ends, EndsBefore(stream, from_version));
+  if (ends) return absl::OkStatus();
   const uint64_t last = head_.Get().position;
   const std::string end_key = StreamKey(row_.number, stream, UINT64_MAX);
   const rocksdb::Slice end(end_key);
@@ -180,6 +182,17 @@ absl::Status RocksdbLog::ReadStream(const StreamId& stream,
     ++version;
   }
   return db_.CheckIterator(*rows);
+}
+
+absl::StatusOr<bool> RocksdbLog::EndsBefore(const StreamId& stream,
+                                            uint64_t version) const {
+  // Most read from the start on.
+  if (version == 1) return false;
+  WL_ASSIGN_OR_RETURN(const bool has, HasVersion(stream, version));
+  if (has) return false;
+  // If only one row were lost, the next would still be there.
+  WL_ASSIGN_OR_RETURN(const bool has_next, HasVersion(stream, version + 1));
+  return !has_next;
 }
 
 absl::StatusOr<bool> RocksdbLog::VisitOne(uint64_t position,

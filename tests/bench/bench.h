@@ -33,6 +33,7 @@ struct Options {
   std::string bin;        // holds workledgerd and workledger
   std::string data;       // WORKLEDGER_TEST_DATA
   std::string mapping;    // of the real history
+  std::string catalogue;  // folder of the profile that is installed
   absl::Duration duration = absl::Seconds(10);  // of each timed part
 };
 
@@ -53,6 +54,8 @@ absl::StatusOr<Figures> Alarms(const Options& options);
 absl::StatusOr<Figures> DecideMixed(const Options& options);
 // Deadlines on a calendar of ten years against a bare binary search.
 absl::StatusOr<Figures> Deadlines(const Options& options);
+// Clocks of tickets folded and evaluated from their events.
+absl::StatusOr<Figures> RecomputeClocks(const Options& options);
 // A page of open tickets beside few and beside many closed ones.
 absl::StatusOr<Figures> Queue(const Options& options);
 // Commands beside many armed clocks, and while some of them fire.

@@ -26,10 +26,12 @@ struct Named {
 
 const std::vector<Named>& Benchmarks() {
   static const std::vector<Named> all = {
-      {"append", Append},      {"execute", Execute},   {"replay", Replay},
-      {"import", Import},      {"alarms", Alarms},     {"memory", Memory},
-      {"decide", DecideMixed}, {"queue", Queue},       {"ticker", Ticker},
-      {"metrics", Metrics},    {"calendar", Deadlines}};
+      {"append", Append},      {"execute", Execute},
+      {"replay", Replay},      {"import", Import},
+      {"alarms", Alarms},      {"memory", Memory},
+      {"decide", DecideMixed}, {"queue", Queue},
+      {"ticker", Ticker},      {"metrics", Metrics},
+      {"calendar", Deadlines}, {"recompute", RecomputeClocks}};
   return all;
 }
 
@@ -107,6 +109,7 @@ int Main(int argc, char** argv) {
   options.bin = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   options.data = WORKLEDGER_TEST_DATA;
   options.mapping = WORKLEDGER_MAPPING;
+  options.catalogue = WORKLEDGER_SHARED_CATALOGUE;
   options.directory =
       std::filesystem::path(options.bin).parent_path() / "bench";
   app.add_option("--only", only, "Run this one")->check(CLI::IsMember(names));

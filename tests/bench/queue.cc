@@ -11,10 +11,9 @@
 #include "engine/core/upcast.h"
 #include "engine/log/memory.h"
 #include "engine/view/ledger_view.h"
-#include "engine/view/row.h"
 #include "engine/view/view_store.h"
-#include "rocksdb/db.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/settle.h"
 #include "workledger/limits.h"
 
 namespace workledger::bench {
@@ -128,21 +127,6 @@ absl::StatusOr<absl::Duration> MedianPage(const LedgerView& view) {
   }
   std::sort(times.begin(), times.end());
   return times[times.size() / 2];
-}
-
-// Writes out what is in memory and waits until nothing is left to compact, so
-// that few and many rows are read from files that are as well sorted.
-absl::Status Settle(rocksdb::DB& db) {
-  WL_RETURN_IF_ERROR(ViewStatus(db.Flush({})));
-  const auto any = [&db](const std::string& property) {
-    uint64_t count = 0;
-    return db.GetIntProperty(property, &count) && count > 0;
-  };
-  while (any(rocksdb::DB::Properties::kNumRunningCompactions) ||
-         any(rocksdb::DB::Properties::kCompactionPending)) {
-    absl::SleepFor(absl::Milliseconds(20));
-  }
-  return absl::OkStatus();
 }
 
 // Closed tickets lie before, among and after the open ones.
