@@ -96,6 +96,14 @@ absl::Status Send(const CataloguePlan& plan, const v1::Command& envelope,
   for (const v1::Command& command : commands) {
     *request.add_commands() = command;
   }
+  if (const size_t bytes = request.ByteSizeLong();
+      bytes > kBatchExecuteBytesMax) {
+    return MakeError(
+        absl::StatusCode::kResourceExhausted,
+        v1::ERROR_REASON_MESSAGE_TOO_LARGE,
+        absl::StrCat("changes: got ", bytes, " bytes, want at most ",
+                     kBatchExecuteBytesMax, "; apply the file in parts"));
+  }
   const auto answer =
       client.Call(&v1::CommandService::Stub::BatchExecute, request);
   return WithPlace(answer.status(), plan, commands);
