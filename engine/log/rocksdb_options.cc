@@ -99,13 +99,15 @@ rocksdb::DBOptions LogDbOptions(
   // nobody was told of, and refuses all else; the caller gets DATA_LOSS. A
   // damaged length in the last write still looks like a torn one: the defence
   // against that is a second copy of the tail outside of RocksDB.
-  options.wal_recovery_mode =
-      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.track_and_verify_wals_in_manifest = true;
   options.best_efforts_recovery = false;
   // Off: a flush at open bounds the age of the write-ahead log.
   options.avoid_flush_during_recovery = false;
   options.manual_wal_flush = false;
+  // All columns together, so that none is ahead of what a damaged log still
+  // has: a store can then be opened up to the damage.
+  options.atomic_flush = true;
   // Recycling and compressing the write-ahead log had bugs in recovery.
   options.recycle_log_file_num = 0;
   options.wal_compression = rocksdb::kNoCompression;

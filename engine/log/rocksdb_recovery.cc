@@ -1,5 +1,6 @@
 #include "engine/log/rocksdb_recovery.h"
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 #include <map>
@@ -36,17 +37,14 @@ absl::Status OpenFailed(const rocksdb::Status& status) {
                    absl::StrCat("log: cannot open: ", status.ToString()));
 }
 
-rocksdb::Status Open(const rocksdb::DBOptions& options, const fs::path& path,
-                     LogDb& log) {
-  rocksdb::DB* db = nullptr;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  const rocksdb::Status status =
-      rocksdb::DB::Open(options, path, LogColumns(), &handles, &db);
+LogDb Own(rocksdb::DB* db,
+          const std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
+  LogDb log;
   log.db.reset(db);
   for (rocksdb::ColumnFamilyHandle* const handle : handles) {
     log.columns.emplace_back(handle);
   }
-  return status;
+  return log;
 }
 
 fs::path WatermarkPath(const TailGuardOptions& guards) {
@@ -164,107 +162,48 @@ absl::StatusOr<MirrorTail> ReadGuards(const LogDb& log,
         tail, MirrorTail::Read(env, guards.mirror_directory, uid, last));
     WL_RETURN_IF_ERROR(CheckFollows(log, tail.writes()));
   }
-  WL_ASSIGN_OR_RETURN(const uint64_t acknowledged,
+  WL_ASSIGN_OR_RETURN(const Acknowledged acknowledged,
                       ReadWatermark(env, WatermarkPath(guards)));
-  if (acknowledged == kMirrored) {
-    if (guards.mirror && !tail.last_sequence()) {
-      return MirrorMissing(guards.mirror_directory);
-    }
-    return tail;
+  if (acknowledged.mirrored && guards.mirror && !tail.last_sequence()) {
+    return MirrorMissing(guards.mirror_directory);
   }
   const uint64_t reached =
       tail.writes().empty() ? last : tail.writes().back().last_sequence();
-  if (reached < acknowledged) return WritesLost(reached + 1, acknowledged, "");
+  const uint64_t known =
+      std::max(acknowledged.last_sequence, tail.last_sequence().value_or(0));
+  if (reached < known) return WritesLost(reached + 1, known, "");
   return tail;
 }
 
-rocksdb::Status RemoveDirectory(rocksdb::Env& env, const fs::path& directory) {
-  std::vector<std::string> names;
-  rocksdb::Status status = env.GetChildren(directory, &names);
-  if (status.IsNotFound()) return rocksdb::Status::OK();
-  for (const std::string& name : names) {
-    if (status.ok()) status = env.DeleteFile(directory / name);
-  }
-  return status.ok() ? env.DeleteDir(directory) : status;
-}
-
-rocksdb::Status CopyFile(rocksdb::Env& env, const fs::path& from,
-                         const fs::path& to) {
-  std::string bytes;
-  const rocksdb::Status status = rocksdb::ReadFileToString(&env, from, &bytes);
-  if (!status.ok()) return status;
-  return rocksdb::WriteStringToFile(&env, bytes, to);
-}
-
-// Makes a copy of the database; tables never change, so links are copies.
-rocksdb::Status CopyDb(rocksdb::Env& env, const fs::path& from,
-                       const fs::path& to) {
-  rocksdb::Status status = RemoveDirectory(env, to);
-  if (status.ok()) status = env.CreateDir(to);
-  std::vector<std::string> names;
-  if (status.ok()) status = env.GetChildren(from, &names);
-  for (const std::string& name : names) {
-    if (!status.ok()) return status;
-    if (name == "LOCK") continue;
-    status = name.ends_with(".sst") ? env.LinkFile(from / name, to / name)
-                                    : CopyFile(env, from / name, to / name);
-  }
-  return status;
-}
-
-// `log` was read up to the damage.
-absl::Status CheckBehindDamage(const LogDb& log, const TailGuardOptions& guards,
-                               const rocksdb::Status& damage) {
-  WL_ASSIGN_OR_RETURN(const MirrorTail tail, ReadGuards(log, guards));
-  WL_ASSIGN_OR_RETURN(const uint64_t acknowledged,
-                      ReadWatermark(*log.db->GetEnv(), WatermarkPath(guards)));
-  if (acknowledged != kMirrored) return absl::OkStatus();
-  // Of a group that was never acknowledged both may have a part. But if the
-  // mirror lacks what comes before the damage, it may lack more.
-  const uint64_t mirrored = tail.last_sequence().value_or(0);
-  const uint64_t reached = log.db->GetLatestSequenceNumber();
-  if (mirrored >= reached) return absl::OkStatus();
-  return RecordCorrupt(absl::StrCat(damage.ToString(), " after row ", reached,
-                                    ", and the mirror ends at row ", mirrored));
-}
-
-// Whether all that lies behind the damage in the write-ahead log is known.
-absl::Status CheckDamage(rocksdb::DBOptions options,
-                         const TailGuardOptions& guards,
-                         const rocksdb::Status& damage) {
-  const fs::path copy = guards.log_directory.string() + ".examined";
-  rocksdb::Env& env = *options.env;
-  if (const auto copied = CopyDb(env, guards.log_directory, copy);
-      !copied.ok()) {
-    return OpenFailed(copied);
-  }
-  options.listeners.clear();
-  absl::Status known;
-  {
-    LogDb log;
-    const rocksdb::Status opened = Open(options, copy, log);
-    known = opened.ok() ? CheckBehindDamage(log, guards, damage)
-                        : RecordCorrupt(damage.ToString());
-  }
-  // What stays goes the next time.
-  static_cast<void>(RemoveDirectory(env, copy));
-  return known;
+// Checks without a change of the store that nothing is missing when its
+// write-ahead log is read up to the first damage.
+absl::Status CheckGuards(const rocksdb::DBOptions& options,
+                         const TailGuardOptions& guards) {
+  rocksdb::DBOptions quiet = options;
+  quiet.listeners.clear();
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(
+      quiet, guards.log_directory, LogColumns(), &handles, &db);
+  const LogDb log = Own(db, handles);
+  if (!status.ok()) return OpenFailed(status);
+  return ReadGuards(log, guards).status();
 }
 
 absl::Status WriteAgain(const LogDb& log,
                         const std::vector<GuardedWrite>& writes) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
   for (const GuardedWrite& write : writes) {
     rocksdb::WriteBatch batch(BatchOf(write.row_count, write.rows));
-    const rocksdb::Status status =
-        log.db->Write(rocksdb::WriteOptions(), &batch);
+    const rocksdb::Status status = log.db->Write(options, &batch);
     if (!status.ok()) return OpenFailed(status);
   }
-  for (const auto& column : log.columns) {
-    const rocksdb::Status status =
-        log.db->Flush(rocksdb::FlushOptions(), column.get());
-    if (!status.ok()) return OpenFailed(status);
-  }
-  return absl::OkStatus();
+  std::vector<rocksdb::ColumnFamilyHandle*> columns;
+  for (const auto& column : log.columns) columns.push_back(column.get());
+  const rocksdb::Status status =
+      log.db->Flush(rocksdb::FlushOptions(), columns);
+  return status.ok() ? absl::OkStatus() : OpenFailed(status);
 }
 
 // Which row is the first that RocksDB holds in its write-ahead log only.
@@ -278,15 +217,18 @@ uint64_t FirstInLog(rocksdb::DB& db) {
 
 absl::StatusOr<LogDb> RecoverLogDb(const rocksdb::DBOptions& options,
                                    const TailGuardOptions& guards) {
-  LogDb log;
-  rocksdb::Status status = Open(options, guards.log_directory, log);
-  if (status.IsCorruption()) {
-    rocksdb::DBOptions up_to_damage = options;
-    up_to_damage.wal_recovery_mode =
-        rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-    WL_RETURN_IF_ERROR(CheckDamage(up_to_damage, guards, status));
-    status = Open(up_to_damage, guards.log_directory, log);
+  // Nothing was ever written to a store without all its columns.
+  std::vector<std::string> columns;
+  static_cast<void>(
+      rocksdb::DB::ListColumnFamilies(options, guards.log_directory, &columns));
+  if (columns.size() == LogColumns().size()) {
+    WL_RETURN_IF_ERROR(CheckGuards(options, guards));
   }
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const rocksdb::Status status = rocksdb::DB::Open(
+      options, guards.log_directory, LogColumns(), &handles, &db);
+  LogDb log = Own(db, handles);
   if (!status.ok()) return OpenFailed(status);
   WL_ASSIGN_OR_RETURN(const MirrorTail tail, ReadGuards(log, guards));
   if (!tail.writes().empty()) {
@@ -308,22 +250,19 @@ absl::StatusOr<std::unique_ptr<TailGuard>> StartTailGuard(
   rocksdb::Env& env = *db.GetEnv();
   const uint64_t last = db.GetLatestSequenceNumber();
   if (!guards.mirror) {
-    WL_ASSIGN_OR_RETURN(auto watermark,
-                        Watermark::Start(env, WatermarkPath(guards), last));
+    WL_ASSIGN_OR_RETURN(
+        auto watermark,
+        Watermark::Start(env, WatermarkPath(guards), {.last_sequence = last}));
     RemoveMirror(env, guards.mirror_directory);
     return watermark;
   }
   WL_ASSIGN_OR_RETURN(std::string uid, ReadStoreUid(log));
-  WL_ASSIGN_OR_RETURN(
-      auto mirror, TailMirror::Start(env, {.directory = guards.mirror_directory,
-                                           .store_uid = std::move(uid),
-                                           .next_sequence = last + 1,
-                                           .first_needed = [&db] {
-                                             return FirstInLog(db);
-                                           }}));
-  WL_RETURN_IF_ERROR(
-      Watermark::Start(env, WatermarkPath(guards), kMirrored).status());
-  return mirror;
+  return TailMirror::Start(env,
+                           {.directory = guards.mirror_directory,
+                            .store_uid = std::move(uid),
+                            .next_sequence = last + 1,
+                            .first_needed = [&db] { return FirstInLog(db); },
+                            .watermark = WatermarkPath(guards)});
 }
 
 std::string BatchOf(uint32_t row_count, std::string_view rows) {

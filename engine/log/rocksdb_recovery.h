@@ -41,8 +41,9 @@ struct TailGuardOptions {
 // Opens the database and gives it the writes that it lacks and the mirror has.
 // Afterwards all that it holds is in tables.
 //
-// If RocksDB finds its write-ahead log damaged, it is read up to there on a
-// copy first, and then for good only if the guards know all that follows.
+// RocksDB reads its write-ahead log up to the first damage and drops the rest.
+// So it does that first without a change of the store, and then for good only
+// if the guards know all that follows.
 //
 //   INVALID_ARGUMENT  FIELD_INVALID, "mirror_directory": it is of another
 //                     store, or empty though the mirror was on and is to be on.

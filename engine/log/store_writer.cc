@@ -97,6 +97,7 @@ rocksdb::Status StoreWriter::WriteGroup(std::span<Waiting* const> group) {
 rocksdb::Status StoreWriter::WriteToDb(std::span<Waiting* const> group) {
   rocksdb::WriteOptions options;
   options.sync = true;
+  options.protection_bytes_per_key = kProtectionBytes;
   if (group.size() == 1) return db_.Write(options, group.front()->batch);
   // One record of the write-ahead log, so that it has all of a group or none.
   uint32_t row_count = 0;

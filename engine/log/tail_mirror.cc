@@ -43,11 +43,13 @@ std::optional<uint64_t> FirstSequenceOf(const std::string& name) {
 }
 
 // The first write that each file of a mirror may hold, ascending.
-std::vector<uint64_t> FilesOf(rocksdb::Env& env, const fs::path& directory) {
+absl::StatusOr<std::vector<uint64_t>> FilesOf(rocksdb::Env& env,
+                                              const fs::path& directory) {
   std::vector<std::string> names;
   std::vector<uint64_t> files;
-  // A directory that is not there holds none.
-  static_cast<void>(env.GetChildren(directory, &names));
+  const rocksdb::Status status = env.GetChildren(directory, &names);
+  if (status.IsNotFound()) return files;
+  if (!status.ok()) return Failed(status);
   for (const std::string& name : names) {
     if (const auto first = FirstSequenceOf(name)) files.push_back(*first);
   }
@@ -62,7 +64,8 @@ absl::StatusOr<MirrorTail> MirrorTail::Read(rocksdb::Env& env,
                                             std::string_view store_uid,
                                             uint64_t after_sequence) {
   MirrorTail tail;
-  const std::vector<uint64_t> files = FilesOf(env, directory);
+  WL_ASSIGN_OR_RETURN(const std::vector<uint64_t> files,
+                      FilesOf(env, directory));
   if (!files.empty()) tail.last_sequence_ = files.back() - 1;
   for (size_t i = 0; i < files.size(); ++i) {
     // All in it is before what the next one begins with.
@@ -89,7 +92,9 @@ absl::StatusOr<MirrorTail> MirrorTail::Read(rocksdb::Env& env,
 
 void RemoveMirror(rocksdb::Env& env, const fs::path& directory) {
   if (directory.empty()) return;
-  for (const uint64_t first : FilesOf(env, directory)) {
+  const auto files = FilesOf(env, directory);
+  if (!files.ok()) return;
+  for (const uint64_t first : *files) {
     // One that stays is harmless: it is of writes that are in tables.
     static_cast<void>(env.DeleteFile(directory / NameOfFile(first)));
   }
@@ -101,7 +106,12 @@ absl::StatusOr<std::unique_ptr<TailMirror>> TailMirror::Start(rocksdb::Env& env,
   if (!status.ok()) return Failed(status);
   std::unique_ptr<TailMirror> mirror(new TailMirror(env, std::move(options)));
   const uint64_t next = mirror->options_.next_sequence;
+  // The file is there before the watermark says that it must be.
   WL_RETURN_IF_ERROR(mirror->BeginFile(next));
+  WL_ASSIGN_OR_RETURN(
+      mirror->watermark_,
+      Watermark::Start(env, mirror->options_.watermark,
+                       {.last_sequence = next - 1, .mirrored = true}));
   mirror->RemoveFilesBefore(next);
   return mirror;
 }
@@ -121,11 +131,13 @@ absl::Status TailMirror::BeginFile(uint64_t first_sequence) {
 }
 
 void TailMirror::RemoveFilesBefore(uint64_t sequence) {
-  const std::vector<uint64_t> files = FilesOf(env_, options_.directory);
-  for (size_t i = 0; i + 1 < files.size() && files[i + 1] <= sequence; ++i) {
+  const auto files = FilesOf(env_, options_.directory);
+  if (!files.ok()) return;
+  for (size_t i = 0; i + 1 < files->size() && (*files)[i + 1] <= sequence;
+       ++i) {
     // One that stays for now goes the next time.
     static_cast<void>(
-        env_.DeleteFile(options_.directory / NameOfFile(files[i])));
+        env_.DeleteFile(options_.directory / NameOfFile((*files)[i])));
   }
 }
 

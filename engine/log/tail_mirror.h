@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "engine/log/mirror_frame.h"
 #include "engine/log/tail_guard.h"
+#include "engine/log/watermark.h"
 #include "rocksdb/env.h"
 
 namespace workledger {
@@ -63,6 +64,8 @@ class TailMirror final : public TailGuard {
     // Returns from which write on RocksDB holds some in its write-ahead log
     // only: files that end before it go.
     std::function<uint64_t()> first_needed;
+    // Of the watermark, which takes note in times of rest.
+    std::filesystem::path watermark;
   };
 
   // Errors as Append.
@@ -71,8 +74,9 @@ class TailMirror final : public TailGuard {
 
   absl::Status Append(std::span<const GuardedWrite> writes) override;
 
-  // The frames say it already.
-  void Settle(uint64_t) override {}
+  void Settle(uint64_t last_sequence) override {
+    watermark_->Settle(last_sequence);
+  }
 
  private:
   TailMirror(rocksdb::Env& env, Options options)
@@ -83,6 +87,7 @@ class TailMirror final : public TailGuard {
 
   rocksdb::Env& env_;
   const Options options_;
+  std::unique_ptr<Watermark> watermark_;
   std::unique_ptr<rocksdb::WritableFile> file_;
   uint64_t file_bytes_ = 0;
   std::string buffer_;  // kept to spare allocations

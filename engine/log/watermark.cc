@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 // A disk writes a block as a whole or leaves it; the places share none.
 constexpr size_t kPlaceBytes = 4096;
-constexpr size_t kValueBytes = sizeof(uint64_t) + sizeof(Digest);
+constexpr size_t kValueBytes = sizeof(uint64_t) + 1 + sizeof(Digest);
 
 absl::Status Failed(const rocksdb::Status& status) {
   return MakeError(
@@ -24,30 +24,35 @@ absl::Status Failed(const rocksdb::Status& status) {
       absl::StrCat("log: the watermark failed: ", status.ToString()));
 }
 
-std::string ValueOf(uint64_t sequence) {
+std::string ValueOf(const Acknowledged& acknowledged) {
   std::string value;
-  AppendNumber(sequence, value);
+  AppendNumber(acknowledged.last_sequence, value);
+  AppendNumber(static_cast<uint8_t>(acknowledged.mirrored), value);
   return value.append(AsBytes(Sha256({value})));
 }
 
-std::optional<uint64_t> ParseValue(std::string_view value) {
+std::optional<Acknowledged> ParseValue(std::string_view value) {
   if (value.size() < kValueBytes) return std::nullopt;
   std::string_view bytes = value;
-  const auto sequence = TakeNumber<uint64_t>(bytes);
-  if (value.substr(0, kValueBytes) != ValueOf(sequence)) return std::nullopt;
-  return sequence;
+  Acknowledged acknowledged;
+  acknowledged.last_sequence = TakeNumber<uint64_t>(bytes);
+  acknowledged.mirrored = TakeNumber<uint8_t>(bytes) != 0;
+  if (value.substr(0, kValueBytes) != ValueOf(acknowledged)) {
+    return std::nullopt;
+  }
+  return acknowledged;
 }
 
 }  // namespace
 
-absl::StatusOr<uint64_t> ReadWatermark(rocksdb::Env& env,
-                                       const std::filesystem::path& path) {
+absl::StatusOr<Acknowledged> ReadWatermark(rocksdb::Env& env,
+                                           const std::filesystem::path& path) {
   std::string bytes;
   const rocksdb::Status status =
       env.FileExists(path).IsNotFound()
           ? rocksdb::Status::NotFound()
           : rocksdb::ReadFileToString(&env, path, &bytes);
-  if (status.IsNotFound()) return 0;
+  if (status.IsNotFound()) return Acknowledged();
   if (!status.ok()) return Failed(status);
   const std::string_view all = bytes;
   const auto first = ParseValue(all.substr(0, kPlaceBytes));
@@ -58,15 +63,18 @@ absl::StatusOr<uint64_t> ReadWatermark(rocksdb::Env& env,
                      absl::StrCat("log: ", path.string(),
                                   " holds no watermark in either place"));
   }
-  return std::max(first.value_or(0), second.value_or(0));
+  if (!second) return *first;
+  if (!first) return *second;
+  return first->last_sequence > second->last_sequence ? *first : *second;
 }
 
 absl::StatusOr<std::unique_ptr<Watermark>> Watermark::Start(
     rocksdb::Env& env, const std::filesystem::path& path,
-    uint64_t last_sequence) {
+    const Acknowledged& acknowledged) {
   auto watermark = std::make_unique<Watermark>();
+  watermark->mirrored_ = acknowledged.mirrored;
   std::string places(2 * kPlaceBytes, 0);
-  const std::string value = ValueOf(last_sequence);
+  const std::string value = ValueOf(acknowledged);
   places.replace(0, value.size(), value);
   places.replace(kPlaceBytes, value.size(), value);
   const fs::path whole = path.string() + ".new";
@@ -95,7 +103,8 @@ void Watermark::Settle(uint64_t last_sequence) {
 
 absl::Status Watermark::Keep(uint64_t sequence) {
   rocksdb::Status status =
-      file_->Write(second_ ? kPlaceBytes : 0, ValueOf(sequence));
+      file_->Write(second_ ? kPlaceBytes : 0,
+                   ValueOf({.last_sequence = sequence, .mirrored = mirrored_}));
   if (status.ok()) status = file_->Sync();
   second_ = !second_;
   return status.ok() ? absl::OkStatus() : Failed(status);

@@ -1,8 +1,9 @@
 #ifndef WORKLEDGER_LOG_WATERMARK_H_
 #define WORKLEDGER_LOG_WATERMARK_H_
 
-// Where the mirror is off: the number of the last row that was acknowledged. It
-// tells that something is missing, and does not bring it back.
+// The number of the last row that was acknowledged. It tells that something is
+// missing, and does not bring it back. Beside the mirror it is the third
+// witness, where only Settle moves it.
 //
 // It is synced beside the write-ahead log, not after it, which would double the
 // time of a write. So while a group is being written it names the last row
@@ -21,22 +22,25 @@
 
 namespace workledger {
 
-// Stands in place of the number while the mirror knows it.
-inline constexpr uint64_t kMirrored = UINT64_MAX;
+struct Acknowledged {
+  uint64_t last_sequence = 0;
+  bool mirrored = false;  // the mirror knows more
+};
 
-// Returns the number kept in `path`, or 0 where there is no such file.
+// Returns what is kept in `path`; nothing was acknowledged where there is no
+// such file.
 //
-//   DATA_LOSS    RECORD_CORRUPT: neither of its two places holds one.
+//   DATA_LOSS    RECORD_CORRUPT: neither of its two places holds anything.
 //   UNAVAILABLE  ENGINE_FAILED: it cannot be read.
-absl::StatusOr<uint64_t> ReadWatermark(rocksdb::Env& env,
-                                       const std::filesystem::path& path);
+absl::StatusOr<Acknowledged> ReadWatermark(rocksdb::Env& env,
+                                           const std::filesystem::path& path);
 
 class Watermark final : public TailGuard {
  public:
-  // Keeps the number of the last write so far in `path`. Errors as Append.
+  // Keeps what was acknowledged so far in `path`. Errors as Append.
   static absl::StatusOr<std::unique_ptr<Watermark>> Start(
       rocksdb::Env& env, const std::filesystem::path& path,
-      uint64_t last_sequence);
+      const Acknowledged& acknowledged);
 
   absl::Status Append(std::span<const GuardedWrite> writes) override;
   void Settle(uint64_t last_sequence) override;
@@ -44,6 +48,7 @@ class Watermark final : public TailGuard {
  private:
   absl::Status Keep(uint64_t sequence);
 
+  bool mirrored_ = false;
   std::unique_ptr<rocksdb::RandomRWFile> file_;
   // The place that is written next: power may fail in one, never in both.
   bool second_ = false;

@@ -250,6 +250,7 @@ TEST(AlarmDecideTest, InhibitorElsewhereDoesNotSuppress) {
               ElementsAre(kOpened));
 }
 
+// Case 23: elsewhere each window makes an alert of its own.
 TEST(AlarmDecideTest, OpenIncidentAbsorbsWhateverIsInhibited) {
   AlarmScene scene({kInhibited});
   scene.Give(Signals({Fire("s-1"), Signal("p-1", "ups", "power", "")}))
@@ -381,6 +382,7 @@ TEST(AlarmDecideTest, StormOpensOneIncidentAKeyAndLosesNothing) {
   EXPECT_EQ(*numbers.rbegin(), 57u);
 }
 
+// Case 23: elsewhere an alarm closes while its condition still holds.
 TEST(AlarmDecideTest, IncidentClosesOnlyAfterTheAllClear) {
   AlarmScene scene;
   scene.Give(Signals({Fire("s-1"), Fire("s-2", "d-2")})).IgnoreError();

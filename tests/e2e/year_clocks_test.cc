@@ -33,7 +33,7 @@ uint64_t Told(v1::Command::OrderCase order) {
   return found == Expected().orders.end() ? 0 : found->second;
 }
 
-uint64_t Told(Course course) {
+uint64_t Told(StoryCourse course) {
   const auto found = Expected().courses.find(course);
   return found == Expected().courses.end() ? 0 : found->second;
 }
@@ -113,10 +113,10 @@ TEST_F(BureauYearTest, PausesReopensAndReturnsAsOften) {
       {Event::kTicketUrged, Told(v1::Command::kUrge)},
       {Event::kExtensionGranted, Told(v1::Command::kGrantExtension)},
       {Event::kBreachExcused, Told(v1::Command::kExcuseBreach)},
-      {Event::kWorkDeemedAccepted, Told(Course::kUnanswered)},
-      {Event::kTaskMissed, Told(Course::kMissed)},
+      {Event::kWorkDeemedAccepted, Told(StoryCourse::kUnanswered)},
+      {Event::kTaskMissed, Told(StoryCourse::kMissed)},
       {Event::kRectificationOrdered,
-       Told(Course::kFailed) + Told(Course::kRectifiedLate)}};
+       Told(StoryCourse::kFailed) + Told(StoryCourse::kRectifiedLate)}};
   EXPECT_THAT(counts, testing::ContainerEq(told));
   for (const auto& [event, count] : told) EXPECT_GT(count, 0u) << event;
   uint64_t holds = 0;
@@ -190,7 +190,7 @@ TEST_F(BureauYearTest, KeepsTheDeadlineThatWasPromisedFirst) {
       }
     }
   }
-  EXPECT_EQ(extended, Told(Course::kExtended));
+  EXPECT_EQ(extended, Told(StoryCourse::kExtended));
   EXPECT_EQ(judged.compliance.count() - judged.original.count(), late_at_first);
 }
 

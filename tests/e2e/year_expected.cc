@@ -12,24 +12,24 @@ constexpr auto kDesk = v1::CLOCK_PARTY_OLA;
 constexpr auto kParty = v1::CLOCK_PARTY_CONTRACTOR;
 
 // What the default profile promises that such a ticket does not keep.
-std::vector<Promise> MissedBy(Course course, v1::TicketKind kind,
+std::vector<Promise> MissedBy(StoryCourse course, v1::TicketKind kind,
                               v1::Priority priority) {
   if (kind == v1::TICKET_KIND_SECURITY) {
-    if (course != Course::kLateArrival) return {};
+    if (course != StoryCourse::kLateArrival) return {};
     return {{v1::METRIC_ARRIVAL, kSla}};
   }
   switch (course) {
-    case Course::kLateAccept:
+    case StoryCourse::kLateAccept:
       // An hour of P3's two is the desk's, so nobody can come in time.
       if (priority == v1::PRIORITY_P3) {
         return {{v1::METRIC_ACCEPT, kDesk}, {v1::METRIC_ARRIVAL, kSla}};
       }
       return {{v1::METRIC_ACCEPT, kDesk}};
-    case Course::kLateAcknowledge:
+    case StoryCourse::kLateAcknowledge:
       return {{v1::METRIC_ACKNOWLEDGE, kParty}};
-    case Course::kLateArrival:
+    case StoryCourse::kLateArrival:
       return {{v1::METRIC_ARRIVAL, kSla}, {v1::METRIC_ARRIVAL, kParty}};
-    case Course::kLateCompletion: {
+    case StoryCourse::kLateCompletion: {
       std::vector<Promise> missed = {{v1::METRIC_RESOLUTION, kSla},
                                      {v1::METRIC_RESOLUTION, kParty}};
       if (IsUrgent(priority)) {
@@ -38,21 +38,21 @@ std::vector<Promise> MissedBy(Course course, v1::TicketKind kind,
       }
       return missed;
     }
-    case Course::kAwaitParts:
+    case StoryCourse::kAwaitParts:
       return {{v1::METRIC_RESOLUTION, kSla}};
-    case Course::kRectifiedLate:
+    case StoryCourse::kRectifiedLate:
       return {{v1::METRIC_RECTIFY, kSla}, {v1::METRIC_RECTIFY, kParty}};
-    case Course::kSmooth:
-    case Course::kAwaitRequester:
-    case Course::kThirdParty:
-    case Course::kNoAccess:
-    case Course::kReturned:
-    case Course::kReworked:
-    case Course::kReopened:
-    case Course::kExtended:
-    case Course::kUnanswered:
-    case Course::kMissed:
-    case Course::kFailed:
+    case StoryCourse::kSmooth:
+    case StoryCourse::kAwaitRequester:
+    case StoryCourse::kThirdParty:
+    case StoryCourse::kNoAccess:
+    case StoryCourse::kReturned:
+    case StoryCourse::kReworked:
+    case StoryCourse::kReopened:
+    case StoryCourse::kExtended:
+    case StoryCourse::kUnanswered:
+    case StoryCourse::kMissed:
+    case StoryCourse::kFailed:
       break;
   }
   return {};

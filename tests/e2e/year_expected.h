@@ -20,7 +20,7 @@ using Promise = std::pair<v1::Metric, v1::ClockParty>;
 struct YearExpected {
   // Clocks that run past their deadline.
   std::map<Promise, uint64_t> missed;
-  std::map<Course, uint64_t> courses;
+  std::map<StoryCourse, uint64_t> courses;
   std::map<v1::Command::OrderCase, uint64_t> orders;
 };
 

@@ -213,7 +213,7 @@ TEST_F(TailMirrorTest, NamesWhatBothHaveLost) {
 TEST_F(TailMirrorTest, RefusesADamagedLogThatTheMirrorEndsBefore) {
   FlipRecord(LogFile(), 4);
   CutAt(MirrorFile(), 3);
-  EXPECT_THAT(Open(), DataLoss("and the mirror ends at row"));
+  EXPECT_THAT(Open(), DataLoss("were acknowledged and are lost"));
 }
 
 // Writes of ledgers that wait for each other share a sync.

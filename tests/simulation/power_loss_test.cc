@@ -112,7 +112,7 @@ TEST_P(PowerLossTest, LosesNothingThatWasAcknowledged) {
   for (int point = 0; point < PointsWanted(); ++point) {
     const auto model = static_cast<DiskModel>(point % kDiskModels);
     const uint64_t at =
-        1 + static_cast<uint64_t>(point / kDiskModels) % changes;
+        1 + static_cast<uint64_t>(point / kDiskModels) * 37 % changes;
     SCOPED_TRACE(absl::StrCat("point ", point, ": change ", at, " of ", changes,
                               ", model ", static_cast<int>(model)));
     Life life(GetParam());

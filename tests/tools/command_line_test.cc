@@ -57,6 +57,17 @@ TEST(CommandLineTest, NamesUnexpectedWordsInTheOrderTyped) {
             "workledger: not expected: one two three; see --help (USAGE)\n");
 }
 
+// Work is told as it is now.
+TEST(CommandLineTest, RefusesAnInstantThatWouldChangeNothing) {
+  for (const std::string flag :
+       {"--as-of-known 2026-01-01T00:00:00Z",
+        "--as-of-valid 2026-01-01T00:00:00Z", "--as-of-position 3"}) {
+    const Finished finished = Type("report summary --by category " + flag);
+    EXPECT_EQ(finished.exit_code, 2) << flag;
+    EXPECT_THAT(finished.output, ::testing::HasSubstr("--by"));
+  }
+}
+
 TEST(CommandLineTest, AsksForTheStartOfADrivenClock) {
   const Finished finished = Type("ledger create x --clock driven");
   EXPECT_EQ(finished.exit_code, 2);

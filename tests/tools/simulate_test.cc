@@ -195,7 +195,7 @@ TEST(HoursTest, KeepToTheCalendarOfTheDefaultProfile) {
 }
 
 TEST(CourseTest, EverythingGoesWrongInAYearAndMostDoesNot) {
-  std::map<Course, uint64_t> courses;
+  std::map<StoryCourse, uint64_t> courses;
   uint64_t tickets = 0;
   for (const Step& step : TellYear(1, 1)) {
     const v1::Command& command = step.command;
@@ -203,9 +203,10 @@ TEST(CourseTest, EverythingGoesWrongInAYearAndMostDoesNot) {
     ++courses[step.course];
     ++tickets;
   }
-  EXPECT_EQ(courses.size(), static_cast<size_t>(Course::kRectifiedLate) + 1);
-  EXPECT_GT(courses[Course::kSmooth], tickets * 3 / 4);
-  EXPECT_LT(courses[Course::kSmooth], tickets * 9 / 10);
+  EXPECT_EQ(courses.size(),
+            static_cast<size_t>(StoryCourse::kRectifiedLate) + 1);
+  EXPECT_GT(courses[StoryCourse::kSmooth], tickets * 3 / 4);
+  EXPECT_LT(courses[StoryCourse::kSmooth], tickets * 9 / 10);
 }
 
 TEST(SimulateTest, ReadsIncidentsAndTalliesBackExactly) {

@@ -77,6 +77,11 @@ void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
   AddAsOfFlags(summary, line.as_of);
   CLI::Option* const by = summary.add_option(
       "--by", line.summary.by, "category: the work, rolled up along the tree");
+  // Work is told as it is now; an instant that changes nothing is no answer.
+  for (const char* const as_of :
+       {"--as-of-position", "--as-of-known", "--as-of-valid"}) {
+    by->excludes(summary.get_option(as_of));
+  }
   summary.add_option("--under", line.summary.under, "this category only")
       ->needs(by);
   summary.add_option("--kind", line.summary.kind, "tickets of this kind only")

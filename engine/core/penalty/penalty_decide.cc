@@ -209,7 +209,13 @@ absl::Status CheckExists(const MonthCase& month_case, const MonthMove& move) {
 absl::Status CheckGiver(const MonthCase& month_case, const MonthMove& move) {
   const v1::Actor& actor = month_case.command.actor();
   if (move.order != v1::Command::kContestPenalty) {
-    return CheckRoles(kSupervisor, actor);
+    WL_RETURN_IF_ERROR(CheckRoles(kSupervisor, actor));
+    if (actor.kind() == v1::ACTOR_KIND_HUMAN) return absl::OkStatus();
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     v1::ERROR_REASON_ROLE_REQUIRED,
+                     "actor.kind: got no person, and money is never final "
+                     "without one",
+                     "actor.kind");
   }
   if (month_case.contract != nullptr &&
       actor.party() == month_case.contract->item().contract().party()) {

@@ -111,6 +111,26 @@ TEST_F(PenaltyDecideTest, ReducesToLessThanWasProposedAndMoreThanNothing) {
   EXPECT_EQ(Penalty().amount_fen(), 49999);
 }
 
+// Never final without a person, whatever role a machine was given.
+TEST_F(PenaltyDecideTest, OnlyPeopleDecide) {
+  for (const v1::ActorKind kind :
+       {v1::ACTOR_KIND_SYSTEM, v1::ACTOR_KIND_DEVICE}) {
+    v1::Actor actor = Supervisor();
+    actor.set_kind(kind);
+    for (const std::string& order :
+         {absl::StrCat("confirm_penalty { reason: 'so' month { contract: 'c' "
+                       "month: 202603 } penalty: '",
+                       Penalty().penalty(), "' }"),
+          std::string(
+              "settle_month { month { contract: 'c' month: 202603 } }")}) {
+      const absl::Status decided = scene_.Order(order, actor);
+      EXPECT_THAT(decided, FailsWith(kDenied, v1::ERROR_REASON_ROLE_REQUIRED))
+          << order;
+      EXPECT_EQ(ErrorOf(decided).field(), "actor.kind");
+    }
+  }
+}
+
 TEST_F(PenaltyDecideTest, OnlySupervisorsDecide) {
   const std::string rest = absl::StrCat(
       "{ reason: 'so' month { contract: 'c' month: 202603 } penalty: '",

@@ -55,6 +55,7 @@ TEST(PlanDecideTest, APlanPutAgainSchedulesNothing) {
   EXPECT_THAT(scene.last(), IsEmpty());
 }
 
+// Case 21: elsewhere a step is lost when the start is past.
 TEST(PlanDecideTest, ANewPlanDoesNotMakeUpForThePast) {
   PlanScene scene("2026-03-02T00:30:00Z");
   scene.Put(kRepairs);
@@ -195,6 +196,7 @@ TEST(PlanDecideTest, NoClientFiresTimers) {
                                    std::string("fire_timer")));
 }
 
+// Case 21: elsewhere an early completion is ignored.
 TEST(PlanDecideTest, BringingForwardConsumesTheOccurrence) {
   PlanScene scene("2026-01-01T08:00:00Z");
   scene.Put(kRepairs);

@@ -65,6 +65,7 @@ TEST(ScheduleTest, TakesTheCalendarOfItsLocation) {
   EXPECT_EQ(NextStart(scene), "2026-01-05T01:00:00Z");
 }
 
+// Case 21: elsewhere an occurrence is made on a closed day.
 TEST(ScheduleTest, AClosedDayIsKeptOrMovedBeforeOrAfter) {
   struct Case {
     std::string closed_day;

@@ -1,6 +1,7 @@
 // Cases 13 to 24 of DOMAIN 2.7, and the two without a thread; 1 to 12 are in
 // clock_cases_test.cc. Cases 21 to 23 are about plans and alarms and are tested
-// there.
+// there: plan/plan_decide_test.cc, plan/schedule_test.cc, alarm_decide_test.cc,
+// and tests/ledger/alarm_restart_test.cc.
 
 #include <string>
 #include <vector>

@@ -26,9 +26,9 @@ void Score(std::string_view item, uint32_t points, v1::Inspect& inspect) {
 }
 
 // The rubric has 60 points for floors and 40 for glass; 80 pass.
-void TellInspection(Course course, Draw& draw, TicketStory& story) {
+void TellInspection(StoryCourse course, Draw& draw, TicketStory& story) {
   const bool passed =
-      course != Course::kFailed && course != Course::kRectifiedLate;
+      course != StoryCourse::kFailed && course != StoryCourse::kRectifiedLate;
   const auto lost = static_cast<uint32_t>(draw.Below(10));
   v1::Inspect& inspect = *story.Next(Inspector()).mutable_inspect();
   inspect.set_rubric(std::string(kCleaningRubric));
@@ -41,7 +41,7 @@ void TellInspection(Course course, Draw& draw, TicketStory& story) {
   *order.mutable_due_time() = ToTimestamp(story.time() + kRectifyTime);
   order.set_points(kPointsTaken);
   order.set_reason("dirty glass");
-  story.Work(course == Course::kFailed ? kRectified : kRectifiedLate);
+  story.Work(course == StoryCourse::kFailed ? kRectified : kRectifiedLate);
   story.Next(Worker(kCleaners)).mutable_submit_rectification();
   story.Work(1);
   story.Next(Inspector()).mutable_recheck()->set_passed(true);
@@ -49,8 +49,8 @@ void TellInspection(Course course, Draw& draw, TicketStory& story) {
 
 // The task is planned on the day before its window, which lets it begin by
 // itself, and ends long before its window does.
-absl::Time TellPlan(const CategoryFigure& figure, uint64_t index, Course course,
-                    Draw& draw, Steps& steps) {
+absl::Time TellPlan(const CategoryFigure& figure, uint64_t index,
+                    StoryCourse course, Draw& draw, Steps& steps) {
   const absl::Time planned = DrawWorkTime(draw);
   const absl::Time window =
       absl::FromCivil(absl::ToCivilDay(planned, BureauTime()) + 1,
@@ -71,9 +71,9 @@ absl::Time TellPlan(const CategoryFigure& figure, uint64_t index, Course course,
 void TellTask(const CategoryFigure& figure, uint64_t index, Draw& draw,
               Steps& steps) {
   const bool inspected = index % kInspectedEvery == 0;
-  const Course course = DrawCleaningCourse(inspected, draw);
+  const StoryCourse course = DrawCleaningCourse(inspected, draw);
   const absl::Time window = TellPlan(figure, index, course, draw, steps);
-  if (course == Course::kMissed) return;
+  if (course == StoryCourse::kMissed) return;
   TicketStory story(TicketName(figure.code, index), window + absl::Hours(3),
                     kShiftPace, steps);
   const v1::Actor cleaner = Worker(kCleaners);
@@ -84,7 +84,7 @@ void TellTask(const CategoryFigure& figure, uint64_t index, Draw& draw,
   story.Next(cleaner).mutable_finish();
   if (inspected) TellInspection(course, draw, story);
   // What was rectified is closed by its re-check.
-  if (course != Course::kSmooth) return;
+  if (course != StoryCourse::kSmooth) return;
   story.Next(DeskPerson())
       .mutable_close()
       ->set_closure_code(inspected ? v1::CLOSURE_CODE_FIXED

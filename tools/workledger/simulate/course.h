@@ -10,7 +10,7 @@
 
 namespace workledger {
 
-enum class Course {
+enum class StoryCourse {
   kSmooth,
   // Later than promised; all that comes before and after is in time.
   kLateAccept,
@@ -41,13 +41,13 @@ enum class Course {
 };
 
 // Of a repair. Where it is urgent nothing waits.
-Course DrawRepairCourse(bool urgent, Draw& draw);
+StoryCourse DrawRepairCourse(bool urgent, Draw& draw);
 
 // Of a planned cleaning; only one that is inspected can fail.
-Course DrawCleaningCourse(bool inspected, Draw& draw);
+StoryCourse DrawCleaningCourse(bool inspected, Draw& draw);
 
 // Of an incident: guards come late to some.
-Course DrawIncidentCourse(Draw& draw);
+StoryCourse DrawIncidentCourse(Draw& draw);
 
 }  // namespace workledger
 

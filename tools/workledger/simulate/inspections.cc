@@ -36,7 +36,7 @@ void TellRound(uint64_t index, const std::string& hazard, Draw& draw,
     next().mutable_record_visit()->set_location(PropertyCode(first + i));
   }
   story.Desk();
-  const Course course = DrawRepairCourse(IsUrgent(kHazardPriority), draw);
+  const StoryCourse course = DrawRepairCourse(IsUrgent(kHazardPriority), draw);
   if (!hazard.empty()) {
     v1::RaiseFinding& finding = *next().mutable_raise_finding();
     finding.set_ticket(hazard);

@@ -76,7 +76,9 @@ const Spans& SpansOf(const RepairWork& work) {
 
 v1::Actor Requester() { return Person("requester-1", v1::ROLE_REQUESTER); }
 
-bool Is(const RepairWork& work, Course course) { return work.course == course; }
+bool Is(const RepairWork& work, StoryCourse course) {
+  return work.course == course;
+}
 
 void TellDispatch(std::string_view party, TicketStory& story) {
   story.Next(DeskPerson()).mutable_dispatch()->set_party(std::string(party));
@@ -84,11 +86,11 @@ void TellDispatch(std::string_view party, TicketStory& story) {
 
 // Up to the dispatch that somebody acknowledges. Returns who has the work.
 std::string_view TellIntake(const RepairWork& work, TicketStory& story) {
-  if (Is(work, Course::kLateAccept)) story.Work(SpansOf(work).late_accept);
+  if (Is(work, StoryCourse::kLateAccept)) story.Work(SpansOf(work).late_accept);
   story.Next(DeskPerson()).mutable_accept()->set_location(work.location);
   story.Desk();
   TellDispatch(work.party, story);
-  if (!Is(work, Course::kReturned)) return work.party;
+  if (!Is(work, StoryCourse::kReturned)) return work.party;
   story.Work(0);
   story.Next(Worker(work.party)).mutable_return_()->set_reason("not ours");
   story.Desk();
@@ -109,7 +111,8 @@ void TellNoAccess(const v1::Actor& worker, TicketStory& story) {
 void TellVisit(const RepairWork& work, const v1::Actor& worker, Draw& draw,
                TicketStory& story) {
   const Spans& spans = SpansOf(work);
-  story.Work(Is(work, Course::kLateAcknowledge) ? spans.late_acknowledge : 0);
+  story.Work(Is(work, StoryCourse::kLateAcknowledge) ? spans.late_acknowledge
+                                                     : 0);
   story.Next(worker).mutable_acknowledge();
   if (work.appointed) {
     const absl::Time slot = OnWorkingDay(story.time(), 1, kMorning) +
@@ -120,16 +123,16 @@ void TellVisit(const RepairWork& work, const v1::Actor& worker, Draw& draw,
     story.GoTo(slot);
   }
   // After a late start people hurry up.
-  const bool hurries = Is(work, Course::kLateAccept) ||
-                       Is(work, Course::kLateAcknowledge) ||
-                       Is(work, Course::kReturned);
+  const bool hurries = Is(work, StoryCourse::kLateAccept) ||
+                       Is(work, StoryCourse::kLateAcknowledge) ||
+                       Is(work, StoryCourse::kReturned);
   const int way = draw.Chance(75) ? 0 : spans.arrival;
-  story.Work(Is(work, Course::kLateArrival) ? spans.late_arrival
-             : hurries                      ? 0
-                                            : way);
+  story.Work(Is(work, StoryCourse::kLateArrival) ? spans.late_arrival
+             : hurries                           ? 0
+                                                 : way);
   story.Next(worker).mutable_record_arrival()->set_evidence_level(
       v1::EVIDENCE_LEVEL_QR_CODE);
-  if (Is(work, Course::kNoAccess)) TellNoAccess(worker, story);
+  if (Is(work, StoryCourse::kNoAccess)) TellNoAccess(worker, story);
   story.Next(worker).mutable_start_work();
 }
 
@@ -169,22 +172,22 @@ void TellExcuse(TicketStory& story) {
 void TellWaits(const RepairWork& work, const v1::Actor& worker, Draw& draw,
                TicketStory& story) {
   const Spans& spans = SpansOf(work);
-  if (Is(work, Course::kAwaitRequester)) {
+  if (Is(work, StoryCourse::kAwaitRequester)) {
     TellHold(v1::HOLD_REASON_AWAIT_REQUESTER, false, worker, story);
     story.Work(kRequesterWait);
     story.Next(worker).mutable_resume();
-  } else if (Is(work, Course::kThirdParty)) {
+  } else if (Is(work, StoryCourse::kThirdParty)) {
     TellHold(v1::HOLD_REASON_THIRD_PARTY, true, worker, story);
     story.Work(kThirdPartyWait);
     story.Next(worker).mutable_resume();
-  } else if (Is(work, Course::kAwaitParts)) {
+  } else if (Is(work, StoryCourse::kAwaitParts)) {
     TellHold(v1::HOLD_REASON_AWAIT_PARTS, true, worker, story);
     story.Work(spans.parts / 2);
     TellUrge(story);
     story.Work(spans.parts - spans.parts / 2);
     story.Next(worker).mutable_resume();
     if (draw.Chance(50)) TellExcuse(story);
-  } else if (Is(work, Course::kExtended)) {
+  } else if (Is(work, StoryCourse::kExtended)) {
     v1::RequestExtension& request =
         *story.Next(worker).mutable_request_extension();
     *request.mutable_due_time() =
@@ -192,7 +195,7 @@ void TellWaits(const RepairWork& work, const v1::Actor& worker, Draw& draw,
     request.set_reason("more than it seemed");
     story.Next(DeskPerson()).mutable_grant_extension();
     story.Work(kExtendedWork);
-  } else if (Is(work, Course::kLateCompletion)) {
+  } else if (Is(work, StoryCourse::kLateCompletion)) {
     const auto times =
         IsUrgent(work.priority) ? 1 : 1 + static_cast<int>(draw.Below(3));
     story.Work(spans.late_work);
@@ -214,13 +217,13 @@ void TellCompletion(const RepairWork& work, const v1::Actor& worker,
 void TellJudgement(const RepairWork& work, const v1::Actor& worker,
                    TicketStory& story) {
   story.Work(1);
-  if (Is(work, Course::kReworked)) {
+  if (Is(work, StoryCourse::kReworked)) {
     story.Next(Requester()).mutable_reject_work()->set_reason("it still drips");
     story.Work(1);
     TellCompletion(work, worker, story);
     story.Work(1);
   }
-  if (Is(work, Course::kUnanswered)) {
+  if (Is(work, StoryCourse::kUnanswered)) {
     story.Work(kUnansweredWait);
   } else {
     story.Next(Requester()).mutable_accept_work();
@@ -248,7 +251,7 @@ bool IsUrgent(v1::Priority priority) { return priority <= v1::PRIORITY_P2; }
 void TellRepairWork(const RepairWork& work, Draw& draw, TicketStory& story) {
   const v1::Actor worker = Worker(TellIntake(work, story));
   TellCycle(work, worker, draw, story);
-  if (!Is(work, Course::kReopened)) return;
+  if (!Is(work, StoryCourse::kReopened)) return;
   story.GoTo(OnWorkingDay(story.time(), kReopenedDays, kMorning));
   story.Next(Requester()).mutable_reopen()->set_reason("it is broken again");
   TellDispatch(work.party, story);

@@ -18,7 +18,7 @@ struct RepairWork {
   std::string location;
   v1::Priority priority = v1::PRIORITY_P3;
   std::string_view party = kRepairTeam;
-  Course course = Course::kSmooth;
+  StoryCourse course = StoryCourse::kSmooth;
   // What is done.
   std::vector<v1::Quantity> quantities = {};
   // Whether the requester is asked when somebody may come.

@@ -36,10 +36,11 @@ std::string_view PartyOf(std::string_view category) {
 }
 
 // What the bureau's own team has nobody else takes.
-Course CourseOf(const RepairWork& work, Draw& draw) {
-  const Course course = DrawRepairCourse(IsUrgent(work.priority), draw);
+StoryCourse CourseOf(const RepairWork& work, Draw& draw) {
+  const StoryCourse course = DrawRepairCourse(IsUrgent(work.priority), draw);
   const bool own = work.party == kRepairTeam;
-  return own && course == Course::kReturned ? Course::kSmooth : course;
+  return own && course == StoryCourse::kReturned ? StoryCourse::kSmooth
+                                                 : course;
 }
 
 void TellRepair(const CategoryFigure& figure, uint64_t scale, uint64_t index,

@@ -16,11 +16,11 @@ constexpr int kOnScene = 12;
 
 // What was guarded is known before; people who come with a petition are handed
 // over to those who hear them.
-void TellScene(bool petition, Course course, TicketStory& story) {
+void TellScene(bool petition, StoryCourse course, TicketStory& story) {
   v1::DispatchGuards& guards = *story.Next(Officer()).mutable_dispatch_guards();
   guards.set_party(std::string(kGuards));
   guards.set_headcount(kGuardsSent);
-  story.Work(course == Course::kLateArrival ? kLateArrival : 0);
+  story.Work(course == StoryCourse::kLateArrival ? kLateArrival : 0);
   story.Next(Worker(kGuards))
       .mutable_record_arrival()
       ->set_evidence_level(v1::EVIDENCE_LEVEL_QR_CODE);
@@ -42,7 +42,7 @@ void TellScene(bool petition, Course course, TicketStory& story) {
 void TellIncident(const CategoryFigure& figure, uint64_t scale, uint64_t index,
                   Draw& draw, Steps& steps) {
   const bool petition = figure.code == "security/petition";
-  const Course course = DrawIncidentCourse(draw);
+  const StoryCourse course = DrawIncidentCourse(draw);
   TicketStory story(TicketName(figure.code, index), DrawWorkTime(draw),
                     kUrgentPace, steps);
   v1::Report& report = *story.Next(DeskPerson()).mutable_report();

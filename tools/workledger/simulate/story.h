@@ -23,7 +23,7 @@ struct Step {
   absl::Time time;
   v1::Command command;
   // Of the ticket that the order opens.
-  Course course = Course::kSmooth;
+  StoryCourse course = StoryCourse::kSmooth;
 };
 
 using Steps = std::vector<Step>;
@@ -90,7 +90,7 @@ class TicketStory {
   v1::Command& Next(const v1::Actor& actor);
 
   // Says what goes wrong with the ticket that the last order opened.
-  void SetCourse(Course course) { steps_.back().course = course; }
+  void SetCourse(StoryCourse course) { steps_.back().course = course; }
 
   absl::Time time() const { return time_; }
 
