@@ -44,9 +44,9 @@ struct EngineOptions {
   // its parent. Empty keeps everything in memory but the views, which then live
   // in a temporary folder.
   std::string directory;
-  // A second copy of the log's tail: what a damaged disk takes from the first is
-  // brought back from it when the engine opens. Without it such damage is found
-  // and refused, and not repaired. It costs another sync beside each one.
+  // A second copy of the log's tail: what a damaged disk takes from the first
+  // is brought back from it when the engine opens. Without it such damage is
+  // found and refused, and not repaired. It costs another sync beside each one.
   bool mirror = true;
   // Where it is, best on another disk; its parent must exist. "mirror" in
   // `directory` if empty.
