@@ -94,11 +94,9 @@ rocksdb::DBOptions LogDbOptions(
   options.verify_sst_unique_id_in_manifest = true;
   options.file_checksum_gen_factory =
       rocksdb::GetFileChecksumGenCrc32cFactory();
-  // The default, point-in-time recovery, drops acknowledged writes behind a
-  // damaged place in silence. This mode forgives only a torn last write, which
-  // nobody was told of, and refuses all else; the caller gets DATA_LOSS. A
-  // damaged length in the last write still looks like a torn one: the defence
-  // against that is a second copy of the tail outside of RocksDB.
+  // Reads up to the first damage or gap and drops what lies behind it in
+  // silence. Which of it was acknowledged, the tail's guard knows, and it is
+  // asked before the store is opened for good (rocksdb_recovery.h).
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.track_and_verify_wals_in_manifest = true;
   options.best_efforts_recovery = false;

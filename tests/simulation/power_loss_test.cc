@@ -1,4 +1,4 @@
-// Power lost at every change of the disk, RocksDB and the guard of its tail
+// Power lost at changes all over the life of a disk, RocksDB and the guard of its tail
 // included (RELIABILITY section 8, F1 and F2): nothing acknowledged is lost,
 // nothing appears that was never appended, and the store opens again.
 
