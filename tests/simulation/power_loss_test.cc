@@ -1,6 +1,6 @@
-// Power lost at changes all over the life of a disk, RocksDB and the guard of its tail
-// included (RELIABILITY section 8, F1 and F2): nothing acknowledged is lost,
-// nothing appears that was never appended, and the store opens again.
+// Power lost at changes all over the life of a disk, RocksDB and the guard of
+// its tail included (RELIABILITY section 8, F1 and F2): nothing acknowledged is
+// lost, nothing appears that was never appended, and the store opens again.
 
 #include <cstdlib>
 #include <memory>
