@@ -210,6 +210,7 @@ absl::StatusOr<Figures> Append(const Options& options) {
       {.name = "view lag at the end",
        .value = engine.view_lag_seconds,
        .unit = "s",
+       .at_most = kViewLagSecondsMax,
        .note = "until every view has everything"}};
 }
 

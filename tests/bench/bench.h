@@ -23,6 +23,8 @@ struct Figure {
   double bare = 0;
   // What value / bare (or value, without a bare limit) must reach; 0: nothing.
   double reach = 0;
+  // What value may be at most; 0: anything.
+  double at_most = 0;
   std::string note;
 };
 
@@ -36,6 +38,10 @@ struct Options {
   std::string catalogue;  // folder of the profile that is installed
   absl::Duration duration = absl::Seconds(10);  // of each timed part
 };
+
+// How far behind the views may be when the load ends: as long as a person waits
+// without a thought.
+inline constexpr double kViewLagSecondsMax = 1;
 
 using Benchmark = absl::StatusOr<Figures> (*)(const Options&);
 

@@ -58,6 +58,17 @@ absl::StatusOr<RpcLoad> Run(Loaded& server, const std::string& prefix,
   return load;
 }
 
+// How long the views need after the load, the server's sleep not counted; what
+// that costs the server is part of the calls.
+absl::StatusOr<absl::Duration> LagOf(Loaded& server) {
+  server.process.Signal(SIGCONT);
+  const absl::Duration cpu_before = server.process.CpuTime();
+  const absl::StatusOr<absl::Duration> lag = AwaitViews(server.address);
+  server.process.Signal(SIGSTOP);
+  server.server_cpu += server.process.CpuTime() - cpu_before;
+  return lag;
+}
+
 absl::Status WarmUp(Loaded& server, RpcLoad& load) {
   WL_ASSIGN_OR_RETURN(load, Run(server, "warm", absl::Seconds(1)));
   server.calls = 0;
@@ -132,18 +143,26 @@ absl::StatusOr<Figures> Execute(const Options& options) {
       Loaded echo,
       StartBare(options, "--echo", absl::StrCat(sizes.response_bytes)));
   std::vector<Round> rounds(kRounds);
+  absl::Duration view_lag;
   for (int i = 0; i < kRounds; ++i) {
     const std::string prefix = absl::StrCat("run", i);
     const absl::Duration turn = options.duration / kRounds;
     WL_ASSIGN_OR_RETURN(rounds[i].engine, Run(engine, prefix, turn));
+    WL_ASSIGN_OR_RETURN(const absl::Duration lag, LagOf(engine));
+    view_lag = std::max(view_lag, lag);
     WL_ASSIGN_OR_RETURN(rounds[i].durable, Run(durable, prefix, turn));
     WL_ASSIGN_OR_RETURN(rounds[i].bare, Run(echo, prefix, turn));
   }
   Figure execute = MakeFigure("unary Execute over gRPC, 64 in flight", rounds,
                               &Round::engine, engine, echo);
   execute.reach = 0.5;
-  return Figures{execute, MakeFigure("the same, durable and nothing else",
-                                     rounds, &Round::durable, durable, echo)};
+  return Figures{execute,
+                 MakeFigure("the same, durable and nothing else", rounds,
+                            &Round::durable, durable, echo),
+                 {.name = "longest view lag at the end of a round",
+                  .value = absl::ToDoubleSeconds(view_lag),
+                  .unit = "s",
+                  .at_most = kViewLagSecondsMax}};
 }
 
 }  // namespace workledger::bench

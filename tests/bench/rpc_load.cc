@@ -13,6 +13,8 @@
 #include "absl/time/clock.h"
 #include "tests/bench/workload.h"
 #include "workledger/v1/command_service.grpc.pb.h"
+#include "workledger/v1/ledger_service.grpc.pb.h"
+#include "workledger/v1/ticket_service.grpc.pb.h"
 
 namespace workledger::bench {
 namespace {
@@ -131,6 +133,29 @@ absl::StatusOr<RpcLoad> LoadExecute(const std::string& address, int in_flight,
   load.response_bytes = shared.response_bytes;
   load.client_cpu = OwnCpuTime() - cpu_before;
   return load;
+}
+
+absl::StatusOr<absl::Duration> AwaitViews(const std::string& address) {
+  const auto channel =
+      grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
+  const absl::Time start = absl::Now();
+  v1::GetLedgerRequest get;
+  get.set_ledger("main");
+  v1::GetLedgerResponse ledger;
+  grpc::ClientContext get_context;
+  grpc::Status status = v1::LedgerService::NewStub(channel)->GetLedger(
+      &get_context, get, &ledger);
+  if (!status.ok()) return absl::InternalError(status.error_message());
+  v1::SummarizeRequest summarize;
+  summarize.set_ledger("main");
+  summarize.set_min_position(ledger.ledger().head_position());
+  v1::SummarizeResponse ignored;
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(start + absl::Seconds(30)));
+  status = v1::TicketService::NewStub(channel)->Summarize(&context, summarize,
+                                                          &ignored);
+  if (!status.ok()) return absl::InternalError(status.error_message());
+  return absl::Now() - start;
 }
 
 int ServeEcho(size_t response_bytes) {

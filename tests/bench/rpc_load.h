@@ -25,6 +25,10 @@ absl::StatusOr<RpcLoad> LoadExecute(const std::string& address, int in_flight,
                                     const std::string& prefix,
                                     absl::Duration duration);
 
+// Waits, at most half a minute, until the views of ledger "main" have all that
+// its log has now; returns how long that took.
+absl::StatusOr<absl::Duration> AwaitViews(const std::string& address);
+
 // Serves CommandService.Execute on a free port by answering every call with
 // `response_bytes` bytes, without parsing it, and prints its address. Never
 // returns.
