@@ -14,6 +14,10 @@ install(FILES share/catalogue/cn-gov-default.toml share/catalogue/cn-2025.json
               share/catalogue/cn-2026.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/workledger/catalogue)
 
+# An example of how systemd keeps the server.
+install(FILES share/systemd/workledgerd.service
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/workledger/systemd)
+
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/workledger)
 install(EXPORT workledger NAMESPACE workledger:: DESTINATION ${package_folder}
         FILE workledgerTargets.cmake)

@@ -14,9 +14,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
+#include "prometheus/registry.h"
+#include "services/call_metrics.h"
+#include "services/engine_metrics.h"
 #include "services/exit_code.h"
 #include "services/listen_address.h"
+#include "services/log_line.h"
+#include "services/metrics_page.h"
 #include "services/server.h"
+#include "services/service_manager.h"
 #include "workledger/engine.h"
 #include "workledger/error.h"
 
@@ -32,6 +40,7 @@ constexpr absl::Duration kLookInterval = absl::Milliseconds(250);
 struct Flags {
   EngineOptions engine;
   ServerOptions server;
+  std::string metrics;  // empty: none
 };
 
 std::string ExitCodesText() {
@@ -62,6 +71,9 @@ void Declare(CLI::App& app, Flags& flags) {
   app.add_option("--mirror-dir", flags.engine.mirror_directory,
                  "Folder of that copy, best on another disk; \"mirror\" in the "
                  "data folder if not given");
+  app.add_option("--metrics", flags.metrics,
+                 "HOST:PORT of a loopback host that serves metrics at /metrics "
+                 "for Prometheus; none if not given");
   app.add_option("--disk-reserve-bytes", flags.engine.disk_reserve_bytes,
                  "Refuse commands while less than this is free on the disk")
       ->capture_default_str();
@@ -91,7 +103,7 @@ sigset_t StopSignals() {
 }
 
 // Waits for a signal to stop, which is OK, or until the engine fails.
-absl::Status AwaitEnd(Engine& engine) {
+absl::Status AwaitEnd(Engine& engine, ServiceManager& manager) {
   const sigset_t signals = StopSignals();
   const timespec interval = absl::ToTimespec(kLookInterval);
   while (true) {
@@ -100,21 +112,69 @@ absl::Status AwaitEnd(Engine& engine) {
         !status.ok()) {
       return status;
     }
+    manager.KeepAlive(engine);
   }
 }
 
-int Run(const Flags& flags) {
-  // Before anything is created.
-  const auto address = ParseListenAddress(flags.server.listen);
-  if (!address.ok()) return Fail(ExitCode::kUsage, address.status());
+// The metrics, in the order in which each is needed.
+struct Metrics {
+  std::shared_ptr<prometheus::Registry> registry =
+      std::make_shared<prometheus::Registry>();
+  EngineMetrics engine{*registry};
+  CallMetrics calls{*registry};
+};
+
+// Starts the page, if it is asked for; else leaves `page` null.
+absl::Status StartPage(const Flags& flags, const Metrics& metrics,
+                       const Engine& engine,
+                       std::unique_ptr<MetricsPage>& page) {
+  if (flags.metrics.empty()) return absl::OkStatus();
+  WL_ASSIGN_OR_RETURN(const ListenAddress address,
+                      ParseMetricsAddress(flags.metrics));
+  WL_ASSIGN_OR_RETURN(
+      page,
+      MetricsPage::Start(address, {metrics.registry,
+                                   std::make_shared<LedgerCollector>(engine)}));
+  return absl::OkStatus();
+}
+
+// Before anything is created.
+absl::Status CheckAddresses(const Flags& flags) {
+  WL_RETURN_IF_ERROR(ParseListenAddress(flags.server.listen).status());
+  if (flags.metrics.empty()) return absl::OkStatus();
+  return ParseMetricsAddress(flags.metrics).status();
+}
+
+int Run(Flags flags) {
+  if (const absl::Status addresses = CheckAddresses(flags); !addresses.ok()) {
+    return Fail(ExitCode::kUsage, addresses);
+  }
+  Metrics metrics;
+  if (!flags.metrics.empty()) {
+    flags.engine.observer = &metrics.engine;
+    flags.server.call_metrics = &metrics.calls;
+  }
   const auto engine = Engine::Open(flags.engine);
   if (!engine.ok()) return Fail(CodeOfOpen(engine.status()), engine.status());
   const auto server = Server::Start(**engine, flags.server);
   if (!server.ok()) {
     return Fail(ExitCode::kAddressUnavailable, server.status());
   }
+  std::unique_ptr<MetricsPage> page;
+  if (const absl::Status started = StartPage(flags, metrics, **engine, page);
+      !started.ok()) {
+    return Fail(ExitCode::kAddressUnavailable, started);
+  }
+  Log(LogLevel::kInfo, "listening",
+      {{"address", (*server)->address()},
+       {"metrics", page == nullptr ? "" : page->address()}});
   std::cout << "workledgerd listening on " << (*server)->address() << std::endl;
-  const absl::Status end = AwaitEnd(**engine);
+  ServiceManager manager;
+  manager.Ready();
+  const absl::Status end = AwaitEnd(**engine, manager);
+  manager.Stopping();
+  Log(end.ok() ? LogLevel::kInfo : LogLevel::kError, "stopping",
+      {{"reason", end.ok() ? "signal" : ToStd(end.message())}});
   (*server)->Stop(end.ok() ? kGrace : kGraceFailed);
   if (!end.ok()) return Fail(ExitCode::kEngineFailed, end);
   return static_cast<int>(ExitCode::kStopped);

@@ -1,6 +1,7 @@
 #include "services/server.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -14,6 +15,7 @@
 #include "grpcpp/server_builder.h"
 #include "services/alarm_service.h"
 #include "services/call_count.h"
+#include "services/call_metrics.h"
 #include "services/catalogue_service.h"
 #include "services/clock_service.h"
 #include "services/command_service.h"
@@ -73,8 +75,10 @@ void Configure(grpc::ServerBuilder& builder) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(Engine& engine, absl::Duration stall_max)
-      : engine_(engine), logs_(engine, calls_, executor_, stall_max) {}
+  GrpcServer(Engine& engine, const ServerOptions& options)
+      : engine_(engine),
+        call_metrics_(options.call_metrics),
+        logs_(engine, calls_, executor_, options.stall_max) {}
 
   ~GrpcServer() override {
     if (server_ != nullptr) Stop(absl::ZeroDuration());
@@ -83,6 +87,13 @@ class GrpcServer final : public Server {
   absl::Status Listen(ListenAddress address) {
     grpc::ServerBuilder builder;
     Configure(builder);
+    if (call_metrics_ != nullptr) {
+      std::vector<std::unique_ptr<
+          grpc::experimental::ServerInterceptorFactoryInterface>>
+          interceptors;
+      interceptors.push_back(call_metrics_->MakeInterceptors());
+      builder.experimental().SetInterceptorCreators(std::move(interceptors));
+    }
     int port = 0;
     builder.AddListeningPort(address.ToString(),
                              grpc::InsecureServerCredentials(), &port);
@@ -121,6 +132,7 @@ class GrpcServer final : public Server {
 
  private:
   Engine& engine_;
+  CallMetrics* const call_metrics_;
   CallCount calls_;
   // Opens subscriptions and watches for stalls.
   ThreadPool executor_{1};
@@ -149,7 +161,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   // Both are gRPC's own settings for the process, and idempotent.
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  auto server = std::make_unique<GrpcServer>(engine, options.stall_max);
+  auto server = std::make_unique<GrpcServer>(engine, options);
   WL_RETURN_IF_ERROR(server->Listen(std::move(address)));
   return server;
 }

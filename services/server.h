@@ -19,12 +19,16 @@
 
 namespace workledger {
 
+class CallMetrics;
+
 struct ServerOptions {
   // HOST:PORT or unix:PATH; the host must be a loopback one. Port 0 lets the
   // system choose.
   std::string listen;
   // A subscriber that takes nothing for so long is ended.
   absl::Duration stall_max = kStallMax;
+  // Counts the calls. Not owned; outlives the server. Nobody if null.
+  CallMetrics* call_metrics = nullptr;
 };
 
 // Thread-safe.

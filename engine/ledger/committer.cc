@@ -63,6 +63,12 @@ absl::Time Committer::Now() const {
   return std::max(recorded, FloorMillis(deps_.clock.Now()));
 }
 
+absl::Duration Committer::Stall() const {
+  const std::lock_guard lock(mutex_);
+  if (!running_) return absl::ZeroDuration();
+  return absl::FromChrono(std::chrono::steady_clock::now() - progress_time_);
+}
+
 absl::Status Committer::Submit(Submission submission) {
   {
     const std::lock_guard lock(mutex_);
@@ -75,6 +81,7 @@ absl::Status Committer::Submit(Submission submission) {
     queue_.push_back(std::move(submission));
     if (running_) return absl::OkStatus();
     running_ = true;
+    progress_time_ = std::chrono::steady_clock::now();
   }
   deps_.commit_executor.Post([this] { Run(); });
   return absl::OkStatus();
@@ -88,6 +95,7 @@ void Committer::Run() {
     std::this_thread::yield();
     Commit(Take());
     const std::lock_guard lock(mutex_);
+    progress_time_ = std::chrono::steady_clock::now();
     if (queue_.empty()) {
       running_ = false;
       return;
@@ -167,6 +175,7 @@ absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
   // Another writer was faster than the loading of the ledger, which is not
   // what the head says.
   if (ledger_.state.position() != head_.position) return HeadMovedError();
+  const Instant start = std::chrono::steady_clock::now();
   Batch batch(deps_.log, folds_, ledger_, head_, deps_.clock.Now());
   const absl::Time now = absl::Now();  // deadlines are the machine's
   for (const Submission& submission : submissions) {
@@ -178,9 +187,11 @@ absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
   }
   if (batch.transactions().empty()) return absl::OkStatus();
 
+  const Instant decided = std::chrono::steady_clock::now();
   const absl::StatusOr<Head> head =
       deps_.log.Append(head_, batch.transactions());
   if (head.ok()) {
+    Report(submissions, head->position - head_.position, start, decided);
     head_ = *head;
     deps_.on_durable(head_.position);
     return absl::OkStatus();
@@ -194,6 +205,19 @@ absl::Status Committer::Attempt(const std::vector<Submission>& submissions,
     WL_RETURN_IF_ERROR(Reload());
   }
   return head.status();
+}
+
+void Committer::Report(const std::vector<Submission>& submissions,
+                       uint64_t events, Instant start, Instant decided) const {
+  if (deps_.observer == nullptr) return;
+  const Instant durable = std::chrono::steady_clock::now();
+  BatchReport batch{.events = events,
+                    .total = absl::FromChrono(durable - start),
+                    .append = absl::FromChrono(durable - decided)};
+  for (const Submission& submission : submissions) {
+    batch.commands += submission.commands.size();
+  }
+  deps_.observer->OnBatch(batch);
 }
 
 absl::Status Committer::Reload() {

@@ -7,6 +7,7 @@
 // written the next one gathers.
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -19,6 +20,7 @@
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
 #include "workledger/clock.h"
+#include "workledger/observer.h"
 
 namespace workledger {
 
@@ -33,6 +35,8 @@ struct CommitterDeps {
   std::function<size_t()> fold_bytes_max;
   // Called after each durable batch, on the strand.
   std::function<void(uint64_t position)> on_durable;
+  // Null if nobody wants to know.
+  EngineObserver* observer = nullptr;
   // Called when a write has failed for good.
   std::function<void(absl::Status)> on_failed;
 };
@@ -52,7 +56,13 @@ class Committer {
   // The ledger's now.
   absl::Time Now() const;
 
+  // For how long commands have waited without a batch being finished; zero if
+  // none waits.
+  absl::Duration Stall() const;
+
  private:
+  using Instant = std::chrono::steady_clock::time_point;
+
   void Run();
   // Takes the submissions of the next batch from the queue.
   std::vector<Submission> Take();
@@ -63,6 +73,9 @@ class Committer {
   // Decides and appends; on success `outcomes` hold.
   absl::Status Attempt(const std::vector<Submission>& submissions,
                        std::vector<Outcomes>& outcomes);
+  // Tells the observer of a durable batch.
+  void Report(const std::vector<Submission>& submissions, uint64_t events,
+              Instant start, Instant decided) const;
   // Loads what a batch left wrong, folds and the ledger's state, or fails.
   absl::Status Reload();
   // Takes no more commands from here on; returns what they are told.
@@ -79,6 +92,8 @@ class Committer {
   size_t queued_commands_ = 0;
   size_t queued_bytes_ = 0;
   bool running_ = false;
+  // When it began to run, or finished its last batch.
+  Instant progress_time_;
 
   // Used on the strand only.
   FoldCache folds_;

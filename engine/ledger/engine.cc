@@ -41,7 +41,7 @@ absl::StatusOr<EngineImpl::Stores> OpenStores(const EngineOptions& options) {
     stores.log = OpenMemoryLogStore();
   } else {
     WL_RETURN_IF_ERROR(MakeDirectory(directory));
-    const RocksdbLogOptions log_options{
+    RocksdbLogOptions log_options{
         .directory = directory / "log",
         .disk_reserve_bytes = options.disk_reserve_bytes,
         .mirror_directory =
@@ -49,6 +49,11 @@ absl::StatusOr<EngineImpl::Stores> OpenStores(const EngineOptions& options) {
                 ? directory / "mirror"
                 : std::filesystem::path(options.mirror_directory),
         .mirror = options.mirror};
+    if (options.observer != nullptr) {
+      log_options.on_sync = [observer = options.observer](absl::Duration took) {
+        observer->OnSync(took);
+      };
+    }
     WL_ASSIGN_OR_RETURN(stores.log, OpenRocksdbLogStore(log_options));
   }
   WL_ASSIGN_OR_RETURN(stores.view, ViewStore::Open(directory / "views"));
@@ -65,7 +70,8 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(
   WL_ASSIGN_OR_RETURN(EngineImpl::Stores stores, OpenStores(options));
   auto engine = std::make_unique<EngineImpl>(
       std::move(stores),
-      options.clock != nullptr ? *options.clock : system_clock);
+      options.clock != nullptr ? *options.clock : system_clock,
+      options.observer);
   WL_RETURN_IF_ERROR(engine->OpenLedgers());
   return engine;
 }

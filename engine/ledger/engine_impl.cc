@@ -45,8 +45,10 @@ absl::Status DeadlineError() {
 
 }  // namespace
 
-EngineImpl::EngineImpl(Stores stores, const Clock& clock)
+EngineImpl::EngineImpl(Stores stores, const Clock& clock,
+                       EngineObserver* observer)
     : clock_(clock),
+      observer_(observer),
       stores_(std::move(stores)),
       query_executor_(kQueryThreads),
       long_executor_(kLongThreads),
@@ -68,7 +70,8 @@ LedgerDeps EngineImpl::Deps() {
               [this] {
                 return std::max(kFoldBytesMin, kFoldBytesMax / ledger_count_);
               },
-          .on_failed = [this](const absl::Status& status) { Fail(status); }};
+          .on_failed = [this](const absl::Status& status) { Fail(status); },
+          .observer = observer_};
 }
 
 absl::Status EngineImpl::OpenLedgers() {
@@ -171,25 +174,54 @@ void EngineImpl::ListLedgers(v1::ListLedgersRequest request, CallOptions,
 
 void EngineImpl::Execute(v1::ExecuteRequest request, CallOptions options,
                          Callback<v1::ExecuteResponse> done) {
+  const auto answer = [this, done = std::move(done)](
+                          absl::StatusOr<v1::ExecuteResponse> outcome) {
+    Observe(outcome.status());
+    done(std::move(outcome));
+  };
   absl::StatusOr<Submission> submission = TakeIn(request, std::move(options));
-  if (!submission.ok()) return done(submission.status());
-  submission->done = [done](Outcomes outcomes) {
-    done(std::move(outcomes.front()));
+  if (!submission.ok()) return answer(submission.status());
+  submission->done = [answer](Outcomes outcomes) {
+    answer(std::move(outcomes.front()));
   };
   const absl::Status status = Submit(request.ledger(), *std::move(submission));
-  if (!status.ok()) done(status);
+  if (!status.ok()) answer(status);
 }
 
 void EngineImpl::BatchExecute(v1::BatchExecuteRequest request,
                               CallOptions options,
                               Callback<v1::BatchExecuteResponse> done) {
+  const auto refuse = [this, &done](const absl::Status& status) {
+    Observe(status);
+    done(status);
+  };
   absl::StatusOr<Submission> submission = TakeIn(request, std::move(options));
-  if (!submission.ok()) return done(submission.status());
-  submission->done = [done, atomic = request.atomic()](Outcomes outcomes) {
+  if (!submission.ok()) return refuse(submission.status());
+  submission->done = [this, done,
+                      atomic = request.atomic()](Outcomes outcomes) {
+    for (const auto& outcome : outcomes) Observe(outcome.status());
     done(ToBatchResponse(atomic, std::move(outcomes)));
   };
   const absl::Status status = Submit(request.ledger(), *std::move(submission));
-  if (!status.ok()) done(status);
+  if (!status.ok()) refuse(status);
+}
+
+void EngineImpl::Observe(const absl::Status& outcome) {
+  if (observer_ == nullptr || outcome.ok()) return;
+  observer_->OnRefused(ReasonOf(outcome));
+}
+
+std::vector<LedgerStatus> EngineImpl::ListStatus() const {
+  std::vector<LedgerStatus> all;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, ledger] : ledgers_) {
+    LedgerStatus& status = all.emplace_back(ledger->GetStatus());
+    const auto verified = verified_records_.find(name);
+    if (verified != verified_records_.end()) {
+      status.verified_records = verified->second;
+    }
+  }
+  return all;
 }
 
 absl::Status EngineImpl::Accepting() const {
@@ -226,10 +258,18 @@ void EngineImpl::VerifyLedger(
   verify_executor_.Post([this, &ledger = **found, scratch,
                          progress = std::move(progress),
                          done = std::move(done)] {
+    const auto note = [&](const v1::VerifyLedgerResponse& so_far) {
+      const std::lock_guard lock(mutex_);
+      verified_records_[ledger.name()] = so_far.records();
+    };
     const auto go_on = [&](const v1::VerifyLedgerResponse& so_far) {
+      note(so_far);
       return Accepting().ok() && progress(so_far);
     };
-    done(workledger::VerifyLedger(ledger.log(), *stores_.view, scratch, go_on));
+    absl::StatusOr<v1::VerifyLedgerResponse> result =
+        workledger::VerifyLedger(ledger.log(), *stores_.view, scratch, go_on);
+    if (result.ok()) note(*result);
+    done(std::move(result));
   });
 }
 

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/base/executor.h"
 #include "engine/ledger/ledger.h"
@@ -34,8 +35,9 @@ class EngineImpl final : public Engine {
     std::string scratch_directory;
   };
 
-  // `clock` outlives the engine.
-  EngineImpl(Stores stores, const Clock& clock);
+  // `clock` and `observer`, which may be null, outlive the engine.
+  EngineImpl(Stores stores, const Clock& clock,
+             EngineObserver* observer = nullptr);
   ~EngineImpl() override;
 
   // Opens every ledger of the store.
@@ -96,6 +98,7 @@ class EngineImpl final : public Engine {
       const v1::SubscribeRequest& request) override;
   void BeginShutdown() override;
   absl::Status WaitFailed(absl::Duration timeout) override;
+  std::vector<LedgerStatus> ListStatus() const override;
 
  private:
   LedgerDeps Deps();
@@ -103,6 +106,8 @@ class EngineImpl final : public Engine {
   // OK, or why no new work is taken.
   absl::Status Accepting() const;
   absl::Status Submit(const std::string& ledger, Submission submission);
+  // Tells the observer of a command that was refused, if it was.
+  void Observe(const absl::Status& outcome);
   absl::StatusOr<v1::CreateLedgerResponse> CreateNow(
       const v1::CreateLedgerRequest& request);
   absl::StatusOr<Ledger*> OpenLedger(const std::string& name, EventLog& log);
@@ -117,12 +122,14 @@ class EngineImpl final : public Engine {
   void CloseAll(const absl::Status& status);
 
   const Clock& clock_;
+  EngineObserver* const observer_;
   Stores stores_;
 
   mutable std::mutex mutex_;
   std::condition_variable failed_;
   // Guarded by mutex_.
   std::map<std::string, std::unique_ptr<Ledger>, std::less<>> ledgers_;
+  std::map<std::string, uint64_t> verified_records_;  // by ledger
   absl::Status closing_;
   absl::Status failure_;
 

@@ -56,6 +56,7 @@ Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
               .answer_executor = deps.query_executor,
               .fold_bytes_max = deps.fold_bytes_max,
               .on_durable = [this](uint64_t position) { OnDurable(position); },
+              .observer = deps.observer,
               .on_failed = deps.on_failed},
           std::move(fold))) {
   if (first_state_.clock() == v1::LEDGER_CLOCK_DRIVEN) {
@@ -88,6 +89,10 @@ absl::Status Ledger::Post(absl::Duration delay, std::function<void()> task) {
 
 void Ledger::OnDurable(uint64_t position) {
   head_waiters_.Reach(position);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!behind_since_) behind_since_ = std::chrono::steady_clock::now();
+  }
   ScheduleProjection(false);
 }
 
@@ -119,6 +124,7 @@ void Ledger::ProjectAfter(absl::Duration delay) {
 }
 
 void Ledger::Project() {
+  const auto start = std::chrono::steady_clock::now();
   {
     const std::lock_guard lock(mutex_);
     project_again_ = false;
@@ -132,6 +138,11 @@ void Ledger::Project() {
     view_failure_ = damaged ? absl::OkStatus() : more.status();
     projection_ = more.ok() ? Projection::kIdle : Projection::kDelayed;
     again = more.ok() && (*more || rebuilding || project_again_);
+    if (!again && more.ok()) {
+      behind_since_.reset();
+    } else if (project_again_ && more.ok() && !*more && !rebuilding) {
+      behind_since_ = start;  // what came later has not waited longer
+    }
   }
   if (!more.ok()) {
     // Queries get the reason until it is gone, or wait for views that are made
@@ -192,6 +203,26 @@ v1::Ledger Ledger::Describe() const {
   ledger.set_head_chain(head.chain.data(), head.chain.size());
   ledger.set_view_position(view_->Rebuilding() ? 0 : view_->Position());
   return ledger;
+}
+
+LedgerStatus Ledger::GetStatus() const {
+  const SubscriberList::Summary subscribers = subscribers_.Summarize();
+  LedgerStatus status{.ledger = name_,
+                      .head_position = log_.GetHead().position,
+                      .commit_stall = committer_->Stall(),
+                      .subscribers = subscribers.count};
+  if (!view_->Rebuilding()) status.view_position = view_->Position();
+  // A cursor that moved meanwhile may be beyond the head.
+  if (subscribers.count > 0 &&
+      subscribers.last_position < status.head_position) {
+    status.subscriber_lag = status.head_position - subscribers.last_position;
+  }
+  const std::lock_guard lock(mutex_);
+  if (behind_since_) {
+    status.view_lag =
+        absl::FromChrono(std::chrono::steady_clock::now() - *behind_since_);
+  }
+  return status;
 }
 
 void Ledger::Close(const absl::Status& status) {

@@ -4,6 +4,7 @@
 // One open ledger: its log, its views, its committer, and who waits for them.
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,11 +18,13 @@
 #include "engine/ledger/committer.h"
 #include "engine/ledger/ledger_fold.h"
 #include "engine/ledger/position_waiters.h"
+#include "engine/ledger/subscriber_list.h"
 #include "engine/ledger/ticker.h"
 #include "engine/ledger/time_advance.h"
 #include "engine/log/event_log.h"
 #include "engine/view/ledger_view.h"
 #include "workledger/clock.h"
+#include "workledger/observer.h"
 #include "workledger/v1/ledger_service.pb.h"
 
 namespace workledger {
@@ -34,6 +37,7 @@ struct LedgerDeps {
   Executor& query_executor;   // answers
   std::function<size_t()> fold_bytes_max;
   std::function<void(absl::Status)> on_failed;
+  EngineObserver* observer = nullptr;
 };
 
 // Thread-safe. Destroyed after the executors have stopped.
@@ -64,6 +68,8 @@ class Ledger {
   // Whoever waits for the log's head.
   PositionWaiters& head_waiters() { return head_waiters_; }
 
+  SubscriberList& subscribers() { return subscribers_; }
+
   // Calls `done` with OK when the views have reached `position`, and whatever
   // the log held when it was opened; with DEADLINE_EXCEEDED (VIEW_BEHIND) after
   // `deadline`; or with what keeps the views from going on.
@@ -72,6 +78,9 @@ class Ledger {
 
   // Describes the ledger as it is now.
   v1::Ledger Describe() const;
+
+  // Says how far its parts have come; all but the verification.
+  LedgerStatus GetStatus() const;
 
   // Ends all waiting and every subscription with `status`, which is not OK.
   void Close(const absl::Status& status);
@@ -98,6 +107,7 @@ class Ledger {
   const v1::LedgerState first_state_;  // name, clock and creation never change
   PositionWaiters head_waiters_;
   PositionWaiters view_waiters_;
+  SubscriberList subscribers_;
   std::unique_ptr<Committer> committer_;
   // Either by the ledger's clock.
   std::optional<Ticker> ticker_;
@@ -109,6 +119,8 @@ class Ledger {
   enum class Projection { kIdle, kDelayed, kRunning };
   Projection projection_ = Projection::kIdle;
   bool project_again_ = false;
+  // Since when a durable event waits for the views, if one does.
+  std::optional<std::chrono::steady_clock::time_point> behind_since_;
   absl::Status view_failure_;  // of the last step
 };
 

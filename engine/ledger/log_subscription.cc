@@ -15,6 +15,7 @@
 #include "engine/core/upcast.h"
 #include "engine/core/validate.h"
 #include "engine/ledger/record_filter.h"
+#include "engine/ledger/subscriber_list.h"
 #include "engine/ledger/tokens.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -191,6 +192,7 @@ class LogSubscription final : public Subscription {
         filter_bytes_(filter.SerializeAsString()),
         matcher_(std::move(filter)),
         cursor_(cursor),
+        entry_(ledger.subscribers(), cursor.position),
         // The callbacks that wait for the head or for a timer hold it too.
         bell_(std::make_shared<Bell>(executor)),
         last_frame_(absl::Now()) {}
@@ -204,6 +206,7 @@ class LogSubscription final : public Subscription {
     if (closed_) return std::nullopt;
     v1::SubscribeResponse frame;
     WL_RETURN_IF_ERROR(Fill(frame));
+    entry_.MoveTo(cursor_.position);
     if (frame.frame_case() == v1::SubscribeResponse::FRAME_NOT_SET) {
       return std::nullopt;
     }
@@ -276,6 +279,7 @@ class LogSubscription final : public Subscription {
   const std::string filter_bytes_;
   RecordMatcher matcher_;
   Cursor cursor_;
+  SubscriberList::Entry entry_;
   const std::shared_ptr<Bell> bell_;
   PositionWaiters::Id waiter_;
   absl::Time last_frame_;

@@ -5,10 +5,12 @@
 // synced write batch (docs/log_format.md has the keys and values).
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "engine/log/event_log.h"
 
 namespace rocksdb {
@@ -34,6 +36,9 @@ struct RocksdbLogOptions {
   // The file system, for simulations; the machine's if null. Outlives the
   // store.
   rocksdb::Env* env = nullptr;
+  // Called after each group of writes with how long it took, its sync included;
+  // must not block. May be empty.
+  std::function<void(absl::Duration)> on_sync;
 };
 
 // Opens the store, or creates it.

@@ -74,7 +74,8 @@ absl::StatusOr<std::unique_ptr<RocksdbDb>> RocksdbDb::Open(
   WL_ASSIGN_OR_RETURN(
       db->log_, RecoverLogDb(LogDbOptions(env, db->health_), db->guards_));
   WL_ASSIGN_OR_RETURN(auto guard, StartTailGuard(db->log_, db->guards_));
-  db->writer_ = std::make_unique<StoreWriter>(*db->log_.db, std::move(guard));
+  db->writer_ = std::make_unique<StoreWriter>(*db->log_.db, std::move(guard),
+                                              options.on_sync);
   return db;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/log/store_writer.h"
 
+#include <chrono>
 #include <semaphore>
 
 #include "engine/log/rocksdb_recovery.h"
@@ -33,7 +34,7 @@ rocksdb::Status StoreWriter::Write(rocksdb::WriteBatch& batch) {
   rocksdb::Status status = failed_;
   if (status.ok()) {
     lock.unlock();
-    status = WriteGroup(group);
+    status = WriteTimed(group);
     lock.lock();
     failed_ = status;
     ++group_count_;
@@ -68,6 +69,14 @@ void StoreWriter::SettleIfIdle(uint64_t group_count) {
   }
   // On the guard's thread, so before what the next group asks of it.
   guard_->Settle(last);
+}
+
+rocksdb::Status StoreWriter::WriteTimed(std::span<Waiting* const> group) {
+  if (!on_sync_) return WriteGroup(group);
+  const auto start = std::chrono::steady_clock::now();
+  const rocksdb::Status status = WriteGroup(group);
+  on_sync_(absl::FromChrono(std::chrono::steady_clock::now() - start));
+  return status;
 }
 
 rocksdb::Status StoreWriter::WriteGroup(std::span<Waiting* const> group) {

@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "engine/base/executor.h"
 #include "engine/log/tail_guard.h"
 #include "rocksdb/db.h"
@@ -25,9 +27,14 @@ namespace workledger {
 // Thread-safe.
 class StoreWriter {
  public:
-  // `db` outlives it, and nobody else writes to it.
-  StoreWriter(rocksdb::DB& db, std::unique_ptr<TailGuard> guard)
-      : db_(db), guard_(std::move(guard)), guard_executor_(1) {}
+  // `db` outlives it, and nobody else writes to it. `on_sync`, which may be
+  // empty, is told how long each group took.
+  StoreWriter(rocksdb::DB& db, std::unique_ptr<TailGuard> guard,
+              std::function<void(absl::Duration)> on_sync)
+      : db_(db),
+        guard_(std::move(guard)),
+        on_sync_(std::move(on_sync)),
+        guard_executor_(1) {}
   ~StoreWriter();
 
   // Makes `batch` durable, in RocksDB and with the guard. After an error its
@@ -45,11 +52,13 @@ class StoreWriter {
   void SettleSoon();
   void SettleIfIdle(uint64_t group_count);
 
+  rocksdb::Status WriteTimed(std::span<Waiting* const> group);
   rocksdb::Status WriteGroup(std::span<Waiting* const> group);
   rocksdb::Status WriteToDb(std::span<Waiting* const> group);
 
   rocksdb::DB& db_;
   const std::unique_ptr<TailGuard> guard_;
+  const std::function<void(absl::Duration)> on_sync_;
   std::mutex mutex_;
   std::condition_variable changed_;
   // Guarded by mutex_. The first one writes for all that wait when it begins.

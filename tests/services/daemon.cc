@@ -11,13 +11,18 @@
 namespace workledger {
 
 Daemon::Daemon(const std::string& command,
-               const std::vector<std::string>& arguments) {
+               const std::vector<std::string>& arguments,
+               const std::string& errors) {
   int ends[2];
   // Closed on exec, so that no other child keeps the pipe open.
   WL_CHECK(pipe2(ends, O_CLOEXEC) == 0);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  if (!errors.empty()) {
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(),
+                                     O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  }
   std::vector<char*> argv = {const_cast<char*>(command.c_str())};
   for (const std::string& argument : arguments) {
     argv.push_back(const_cast<char*>(argument.c_str()));

@@ -12,8 +12,10 @@ namespace workledger {
 
 class Daemon {
  public:
-  // Runs `command`, found on the path, with `arguments`.
-  Daemon(const std::string& command, const std::vector<std::string>& arguments);
+  // Runs `command`, found on the path, with `arguments`. Its standard error is
+  // ours, or goes to the file `errors`.
+  Daemon(const std::string& command, const std::vector<std::string>& arguments,
+         const std::string& errors = "");
   // Kills it if it runs still.
   ~Daemon();
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/base/executor.h"
 #include "tests/services/fake_feed.h"
@@ -58,6 +59,7 @@ class FakeEngine final : public Engine {
   // What Subscribe reads. If `subscribe_error` is set it answers that.
   FakeFeed feed{threads_};
   absl::Status subscribe_error;
+  std::vector<LedgerStatus> status;
 
   void CreateLedger(v1::CreateLedgerRequest request, CallOptions options,
                     Callback<v1::CreateLedgerResponse> done) override {
@@ -166,6 +168,7 @@ class FakeEngine final : public Engine {
   absl::Status WaitFailed(absl::Duration /*timeout*/) override {
     return absl::OkStatus();
   }
+  std::vector<LedgerStatus> ListStatus() const override { return status; }
 
  private:
   template <typename Request, typename Response>

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -12,9 +13,11 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
 #include "services/exit_code.h"
 #include "services/status.h"
 #include "tests/services/daemon.h"
+#include "tests/services/http_get.h"
 #include "workledger/error.h"
 #include "workledger/v1/command_service.grpc.pb.h"
 #include "workledger/v1/ledger_service.grpc.pb.h"
@@ -88,6 +91,39 @@ class WorkledgerdTest : public testing::Test {
 };
 
 int Code(ExitCode code) { return static_cast<int>(code); }
+
+TEST_F(WorkledgerdTest, ServesMetricsOfItsCallsAndItsLog) {
+  const std::string errors = absl::StrCat(folder_, "/errors");
+  std::vector<std::string> flags = Flags(kAnyPort);
+  flags.insert(flags.end(), {"--metrics", kAnyPort});
+  Daemon daemon(WORKLEDGERD, flags, errors);
+  Connect(daemon);
+  ASSERT_EQ(CreateLedger(), absl::OkStatus());
+  ASSERT_EQ(Report("t1"), absl::OkStatus());
+  std::string line;
+  std::getline(std::ifstream(errors) >> std::ws, line);
+  const auto log = nlohmann::json::parse(line);
+  EXPECT_EQ(log["event"], "listening");
+  EXPECT_EQ(log["address"], address_);
+  const std::string page = HttpGet(log["metrics"], "/metrics");
+  for (const char* const metric :
+       {"grpc_server_started_total{grpc_method=\"Execute\"",
+        "workledger_batch_commands_bucket{le=\"1\"} 1\n",
+        "workledger_events_total 1\n", "workledger_fsync_seconds_count ",
+        "workledger_head_position{ledger=\"bureau\"} 2\n",
+        "workledger_view_lag_seconds{ledger=\"bureau\"} "}) {
+    EXPECT_NE(page.find(metric), std::string::npos) << metric << page;
+  }
+  daemon.Signal(SIGTERM);
+  EXPECT_EQ(daemon.AwaitExit(), Code(ExitCode::kStopped));
+}
+
+TEST_F(WorkledgerdTest, RefusesAMetricsAddressThatIsNotLoopback) {
+  std::vector<std::string> flags = Flags(kAnyPort);
+  flags.insert(flags.end(), {"--metrics", "0.0.0.0:0"});
+  EXPECT_EQ(ExitCodeOf(flags), Code(ExitCode::kUsage));
+  EXPECT_FALSE(std::filesystem::exists(absl::StrCat(folder_, "/data")));
+}
 
 TEST_F(WorkledgerdTest, ServesUntilItIsToldToStop) {
   for (const int signal : {SIGTERM, SIGINT}) {

@@ -58,6 +58,8 @@ const std::vector<Reserved>& ReservedHeaders() {
   static const std::vector<Reserved> reserved = {
       {"rocksdb/", {"engine/log/", "engine/view/"}},
       {"libical/", {"engine/core/"}},
+      {"prometheus/", {"services/"}},
+      {"spdlog/", {"services/"}},
       {"grpc/", {"services/", "tools/"}},
       {"grpcpp/", {"services/", "tools/"}},
       {".grpc.pb.h", {"services/", "tools/"}},

@@ -19,11 +19,13 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "workledger/clock.h"
+#include "workledger/observer.h"
 #include "workledger/subscription.h"
 #include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/catalogue_service.pb.h"
@@ -55,6 +57,8 @@ struct EngineOptions {
   uint64_t disk_reserve_bytes = uint64_t{640} << 20;
   // Not owned; outlives the engine. The machine's clock if null.
   const Clock* clock = nullptr;
+  // Not owned; outlives the engine. Nobody if null.
+  EngineObserver* observer = nullptr;
 };
 
 // What a call brings along beside its request.
@@ -166,6 +170,9 @@ class Engine {
   // none has. A failed engine serves what is durable and takes no more
   // commands; open another to go on.
   virtual absl::Status WaitFailed(absl::Duration timeout) = 0;
+
+  // Says where every ledger stands, by name.
+  virtual std::vector<LedgerStatus> ListStatus() const = 0;
 };
 
 // Makes a call and waits for its answer.
