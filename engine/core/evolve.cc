@@ -7,6 +7,7 @@
 #include "engine/core/inspection/inspection_evolve.h"
 #include "engine/core/lifecycle/cleaning_evolve.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/progress.h"
 #include "engine/core/lifecycle/repair_evolve.h"
 #include "engine/core/lifecycle/security_evolve.h"
 #include "engine/core/lifecycle/shared_evolve.h"
@@ -48,6 +49,7 @@ Area AreaOf(v1::Event::BodyCase body) {
     case v1::Event::kWorkCompleted:
     case v1::Event::kWorkAccepted:
     case v1::Event::kWorkRejected:
+    case v1::Event::kFindingRechecked:
     case v1::Event::kCallbackRecorded:
     case v1::Event::kServiceRated:
     case v1::Event::kReopenProposed:
@@ -81,6 +83,7 @@ Area AreaOf(v1::Event::BodyCase body) {
     case v1::Event::kHoldExpired:
     case v1::Event::kWorkDeemedAccepted:
     case v1::Event::kWorkContained:
+    case v1::Event::kProgressMissed:
       return Area::kShared;
     case v1::Event::kTaskPlanned:
     case v1::Event::kTaskReleased:
@@ -133,6 +136,7 @@ Area AreaOf(v1::Event::BodyCase body) {
     case v1::Event::kRoundClosed:
     case v1::Event::kRoundContested:
     case v1::Event::kRoundDecided:
+    case v1::Event::kRoundEnded:
     case v1::Event::kSignalRecorded:
     case v1::Event::kGroupReleased:
     case v1::Event::kGroupSuppressed:
@@ -228,6 +232,7 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
   KeepAnswer(record, event, ticket);
   KeepMarks(record, event, ticket);
   StopClocks(record, event, ticket);
+  KeepProgressTimer(record, ticket);
 }
 
 void EvolveLedger(v1::LedgerState& ledger, const v1::Record& record,

@@ -11,10 +11,12 @@
 #include "engine/core/alarm/alarm_decide.h"
 #include "engine/core/enum_set.h"
 #include "engine/core/lifecycle/cleaning_timers.h"
+#include "engine/core/lifecycle/progress.h"
 #include "engine/core/lifecycle/security_timers.h"
 #include "engine/core/lifecycle/shared_timers.h"
 #include "engine/core/plan/plan_decide.h"
 #include "engine/core/sla/clock_timers.h"
+#include "engine/core/sla/policy_migration.h"
 #include "workledger/error.h"
 
 namespace workledger {
@@ -42,6 +44,8 @@ constexpr TimerRow kTimers[] = {
     {v1::TIMER_KIND_LOOK_BACK, nullptr, FireLookBack},
     {v1::TIMER_KIND_CLOCK, nullptr, FireClock},
     {v1::TIMER_KIND_CALENDAR, nullptr, FireCalendar},
+    {v1::TIMER_KIND_PROGRESS, nullptr, FireProgress},
+    {v1::TIMER_KIND_POLICY, nullptr, FirePolicy},
 };
 
 const TimerRow* RowOf(v1::TimerKind kind) {
@@ -55,8 +59,8 @@ bool Same(const v1::Timer& a, const v1::Timer& b) {
 }
 
 // No fold keeps the timers of clocks; what fires them looks for itself.
-constexpr EnumSet<v1::TimerKind> kUnkept = {v1::TIMER_KIND_CLOCK,
-                                            v1::TIMER_KIND_CALENDAR};
+constexpr EnumSet<v1::TimerKind> kUnkept = {
+    v1::TIMER_KIND_CLOCK, v1::TIMER_KIND_CALENDAR, v1::TIMER_KIND_POLICY};
 
 bool IsSet(const v1::FireTimer& order, const Folds& folds) {
   if (kUnkept.Contains(order.timer().kind())) {

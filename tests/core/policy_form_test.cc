@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "engine/core/catalogue/item_form.h"
-#include "engine/core/sla/policy_reach.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/core/samples.h"
@@ -19,8 +18,6 @@
 
 namespace workledger {
 namespace {
-
-using ::testing::HasSubstr;
 
 // 180 days, and a rule that is right but for what is appended.
 constexpr absl::string_view kLongest = "15552000";
@@ -198,96 +195,6 @@ TEST(PolicyFormTest, RefusesPausesAndLevelsThatAreWrong) {
               "levels { code: 'b' overdue_open_time { seconds: 1 } }"),
        kInvalid, "it.levels[1]"},
   });
-}
-
-// Two rules of one metric and party, after what the policy itself says.
-std::string Two(absl::string_view policy, absl::string_view first,
-                absl::string_view second) {
-  return absl::StrCat("code: 'p' ", policy, " rules { code: 'first' ",
-                      "metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA ",
-                      first, " } rules { code: 'second' ",
-                      "metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA ",
-                      second, " }");
-}
-
-absl::Status Reach(absl::string_view policy) {
-  return CheckRulesReachable(FromText<v1::Policy>(std::string(policy)), "it");
-}
-
-TEST(PolicyReachTest, TakesRulesThatSomeTicketReaches) {
-  for (const std::string& policy : std::vector<std::string>{
-           Two("", "priorities: PRIORITY_P1", ""),
-           Two("", "priorities: PRIORITY_P1",
-               "priorities: [ PRIORITY_P1, PRIORITY_P2 ]"),
-           // A ticket without a priority.
-           Two("", "priorities: [ 1, 2, 3, 4, 5 ]", ""),
-           Two("", "categories: 'repair/lift'", "categories: 'repair'"),
-           Two("", "categories: 'repair'", "categories: 'repairs'"),
-           Two("", "locations: 'east'", "categories: 'repair'"),
-           Two("", "kinds: TICKET_KIND_REPAIR", ""),
-           Two("", "contracts: 'a'", "contracts: 'a/b'"),
-           Two("", "levels: INCIDENT_LEVEL_I", "levels: INCIDENT_LEVEL_II"),
-           Two("locations: 'east'", "locations: 'east/b1'", ""),
-           Two("locations: 'east/b1'", "locations: 'east/b1/f1'",
-               "locations: 'east'"),
-           std::string("rules { code: 'a' metric: METRIC_ACCEPT party: 1 }"
-                       "rules { code: 'b' metric: METRIC_ARRIVAL party: 1 }"
-                       "rules { code: 'c' metric: METRIC_ACCEPT party: 2 }"),
-           std::string("pauses { reason: HOLD_REASON_HAZARD approval: true }"
-                       "pauses { reason: HOLD_REASON_HAZARD metrics: 6 }"
-                       "pauses { reason: HOLD_REASON_HAZARD }"
-                       "pauses { reason: HOLD_REASON_OTHER }"),
-       }) {
-    EXPECT_THAT(Reach(policy), IsOk()) << policy;
-  }
-}
-
-TEST(PolicyReachTest, NamesARuleAndTheOneThatHidesIt) {
-  for (const std::string& policy : std::vector<std::string>{
-           Two("", "", ""),
-           Two("", "exempt: true", "priorities: PRIORITY_P1"),
-           Two("", "priorities: [ PRIORITY_P1, PRIORITY_P2 ]",
-               "priorities: PRIORITY_P2"),
-           Two("", "categories: 'repair'",
-               "categories: [ 'repair/lift', 'repair' ]"),
-           Two("", "locations: 'east' contracts: 'a'",
-               "locations: 'east/b1' contracts: 'a' categories: 'repair'"),
-           // Every ticket is of some kind, and in the policy's places.
-           Two("", "kinds: [ 1, 2, 3, 4 ]", ""),
-           Two("kinds: TICKET_KIND_REPAIR", "kinds: TICKET_KIND_REPAIR", ""),
-           Two("locations: 'east/b1'", "locations: 'east'", ""),
-           Two("", "levels: [ 1, 2 ]", "levels: INCIDENT_LEVEL_II"),
-       }) {
-    const absl::Status status = Reach(policy);
-    EXPECT_THAT(status, FailsWith(absl::StatusCode::kFailedPrecondition,
-                                  v1::ERROR_REASON_RULE_UNREACHABLE))
-        << policy;
-    EXPECT_EQ(ErrorOf(status).field(), "it.rules[1]");
-    EXPECT_THAT(std::string(status.message()), HasSubstr("second"));
-    EXPECT_THAT(std::string(status.message()), HasSubstr("first"));
-  }
-}
-
-TEST(PolicyReachTest, RefusesWhatThePolicyLeavesOut) {
-  struct Unreachable {
-    std::string policy;
-    absl::string_view field;
-  };
-  for (const Unreachable& unreachable : std::vector<Unreachable>{
-           {"kinds: TICKET_KIND_REPAIR rules { kinds: TICKET_KIND_CLEANING }",
-            "it.rules[0].kinds"},
-           {"locations: 'east' rules { locations: 'west' }",
-            "it.rules[0].locations"},
-           {"kinds: TICKET_KIND_REPAIR rules { levels: INCIDENT_LEVEL_I }",
-            "it.rules[0].levels"},
-           {"pauses { reason: HOLD_REASON_HAZARD }"
-            "pauses { reason: HOLD_REASON_HAZARD metrics: METRIC_ARRIVAL }",
-            "it.pauses[1]"},
-       }) {
-    const absl::Status status = Reach(unreachable.policy);
-    EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_RULE_UNREACHABLE) << status;
-    EXPECT_EQ(ErrorOf(status).field(), unreachable.field);
-  }
 }
 
 std::string Contract(absl::string_view parts) {

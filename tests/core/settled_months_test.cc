@@ -122,6 +122,23 @@ TEST_F(SettledMonthsTest, RefusesWhatTakesEffectBeforeItsEnd) {
   EXPECT_THAT(Decide(retire), IsOk());
 }
 
+// A month would begin and end at other instants.
+TEST_F(SettledMonthsTest, RefusesAnotherZoneOfItsCalendar) {
+  auto calendar = FromText<v1::CatalogueItem>(
+      "calendar { code: 'days' zone: 'Asia/Tokyo' weekdays: 1"
+      "  intervals { open_minute: 540 close_minute: 1020 }"
+      "  transitions { offset_seconds: 32400 } }");
+  ExpectSettled(Change(calendar), "put.calendar.zone");
+  // Other hours move no month.
+  calendar.mutable_calendar()->set_zone("Asia/Shanghai");
+  calendar.mutable_calendar()->mutable_intervals(0)->set_close_minute(1000);
+  EXPECT_THAT(Change(calendar), IsOk());
+  // Nor does a zone while nothing is settled.
+  folds_["c|202603"].mutable_penalty_month()->set_settled(false);
+  calendar.mutable_calendar()->set_zone("Asia/Tokyo");
+  EXPECT_THAT(Change(calendar), IsOk());
+}
+
 TEST_F(SettledMonthsTest, RefusesATermThatEndsOrBeginsWithinIt) {
   struct Term {
     absl::CivilSecond start;

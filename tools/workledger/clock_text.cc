@@ -104,12 +104,38 @@ Table ValueTable(const v1::ClockValue& value, absl::TimeZone zone) {
   return table;
 }
 
+// Why a policy or a rule did not fit: the field, and the ticket's value of it.
+template <typename Trial>
+std::string MisfitText(const Trial& trial) {
+  if (trial.value().empty()) return trial.field();
+  return absl::StrCat(trial.field(), ": ", trial.value());
+}
+
 Table TrialTable(const v1::ClockExplanation& clock) {
   Table table({{"RULE TRIED"}, {"FITS"}, {"WHY NOT"}});
   for (const v1::RuleTrial& trial : clock.trials()) {
-    table.AddRow({trial.rule(), trial.fits() ? "yes" : "no", trial.field()});
+    table.AddRow(
+        {trial.rule(), trial.fits() ? "yes" : "no", MisfitText(trial)});
   }
   return table;
+}
+
+// Which policy the ticket is judged by, and why.
+void PrintPolicies(const v1::ExplainClocksResponse& response,
+                   std::ostream& out) {
+  if (response.policies().empty()) return;
+  Table table({{"POLICY TRIED"},
+               {.title = "REVISION", .right = true},
+               {.title = "RANK", .right = true},
+               {"FITS"},
+               {"WHY NOT"}});
+  for (const v1::PolicyTrial& trial : response.policies()) {
+    table.AddRow({trial.policy(), absl::StrCat(trial.policy_revision()),
+                  absl::StrCat(trial.rank()), trial.fits() ? "yes" : "no",
+                  MisfitText(trial)});
+  }
+  table.Print(out);
+  out << "\n";
 }
 
 Table MoveTable(const v1::ClockExplanation& clock, absl::TimeZone zone) {
@@ -250,6 +276,7 @@ void PrintExplanation(const v1::ExplainClocksResponse& response,
   out << "ticket " << response.ticket() << " at "
       << TimeText(FromTimestamp(response.at_time()), zones.other) << " "
       << zones.other.name() << "\n\n";
+  PrintPolicies(response, out);
   for (const v1::ClockExplanation& clock : response.clocks()) {
     PrintClock(clock, zones, out);
   }

@@ -1,6 +1,8 @@
 #include "engine/core/calendar/working_calendar.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "engine/base/time.h"
 
@@ -21,14 +23,20 @@ WorkingCalendar::WorkingCalendar(const v1::Calendar& calendar)
       last_year_(calendar.last_year()),
       year_end_(clock_.EndOf(
           DayNumber(absl::CivilDay(calendar.last_year() + 1, 1, 1)) *
-          kMillisPerDay)) {
-  for (const v1::DayInterval& interval : calendar.intervals()) {
-    if (interval.close_minute() <= interval.open_minute()) continue;
-    intervals_.push_back({.open = interval.open_minute() * kMillisPerMinute,
-                          .close = interval.close_minute() * kMillisPerMinute,
-                          .before = day_open_});
-    day_open_ += intervals_.back().close - intervals_.back().open;
-    overnight_ = overnight_ || intervals_.back().close > kMillisPerDay;
+          kMillisPerDay)),
+      hours_(HoursOf(calendar.intervals())) {
+  for (const v1::DayOverride& override : calendar.days()) {
+    if (override.intervals().empty()) continue;
+    const v1::Date& date = override.date();
+    const int64_t day =
+        DayNumber(absl::CivilDay(date.year(), date.month(), date.day()));
+    if (!days_.IsWorked(day)) continue;
+    OwnDay own = {.day = day,
+                  .hours = HoursOf(override.intervals()),
+                  .before = days_.IndexOf(day) * hours_.open + ShiftBefore(day),
+                  .shift = ShiftBefore(day)};
+    own.shift += own.hours.open - hours_.open;
+    own_days_.push_back(std::move(own));
   }
   const std::vector<LocalClock::Era>& eras = clock_.eras();
   for (size_t i = 0; i < eras.size(); ++i) {
@@ -46,10 +54,36 @@ WorkingCalendar::WorkingCalendar(const v1::Calendar& calendar)
 
 bool WorkingCalendar::EverOpen() const { return total_open_ > 0; }
 
-int64_t WorkingCalendar::OpenWithin(int64_t offset) const {
+WorkingCalendar::Hours WorkingCalendar::HoursOf(
+    const google::protobuf::RepeatedPtrField<v1::DayInterval>& intervals) {
+  Hours hours;
+  for (const v1::DayInterval& interval : intervals) {
+    if (interval.close_minute() <= interval.open_minute()) continue;
+    hours.intervals.push_back(
+        {.open = interval.open_minute() * kMillisPerMinute,
+         .close = interval.close_minute() * kMillisPerMinute,
+         .before = hours.open});
+    const Interval& added = hours.intervals.back();
+    hours.open += added.close - added.open;
+    hours.overnight = hours.overnight || added.close > kMillisPerDay;
+  }
+  return hours;
+}
+
+const WorkingCalendar::Hours& WorkingCalendar::HoursAt(int64_t day) const {
+  const auto own = std::ranges::lower_bound(own_days_, day, {}, &OwnDay::day);
+  return own != own_days_.end() && own->day == day ? own->hours : hours_;
+}
+
+int64_t WorkingCalendar::ShiftBefore(int64_t day) const {
+  const auto own = std::ranges::lower_bound(own_days_, day, {}, &OwnDay::day);
+  return own == own_days_.begin() ? 0 : std::prev(own)->shift;
+}
+
+int64_t WorkingCalendar::OpenWithin(const Hours& hours, int64_t offset) {
   const auto after =
-      std::ranges::lower_bound(intervals_, offset, {}, &Interval::open);
-  if (after == intervals_.begin()) return 0;
+      std::ranges::lower_bound(hours.intervals, offset, {}, &Interval::open);
+  if (after == hours.intervals.begin()) return 0;
   const Interval& last = *std::prev(after);
   return last.before + std::min(offset, last.close) - last.open;
 }
@@ -57,10 +91,11 @@ int64_t WorkingCalendar::OpenWithin(int64_t offset) const {
 int64_t WorkingCalendar::OpenBeforeReading(int64_t reading) const {
   const int64_t day = FloorDivide(reading, kMillisPerDay);
   const int64_t offset = reading - day * kMillisPerDay;
-  int64_t open = days_.IndexOf(day) * day_open_;
-  if (days_.IsWorked(day)) open += OpenWithin(offset);
-  if (overnight_ && days_.IsWorked(day - 1)) {
-    open -= day_open_ - OpenWithin(offset + kMillisPerDay);
+  int64_t open = days_.IndexOf(day) * hours_.open + ShiftBefore(day);
+  if (days_.IsWorked(day)) open += OpenWithin(HoursAt(day), offset);
+  const Hours& before = HoursAt(day - 1);
+  if (before.overnight && days_.IsWorked(day - 1)) {
+    open -= before.open - OpenWithin(before, offset + kMillisPerDay);
   }
   return open;
 }
@@ -81,12 +116,21 @@ std::optional<WorkingCalendar::Place> WorkingCalendar::Find(
   // Worked days follow each other in open time, also those whose last interval
   // closes on the next day.
   const int64_t before_reading = open - era_open_[era].shift;
-  const int64_t index = FloorDivide(before_reading - 1, day_open_);
-  const std::optional<int64_t> day = days_.DayAt(index);
+  const auto own = std::ranges::lower_bound(
+      own_days_, before_reading, {},
+      [](const OwnDay& day) { return day.before + day.hours.open; });
+  const bool in_own = own != own_days_.end() && before_reading > own->before;
+  const Hours& hours = in_own ? own->hours : hours_;
+  if (hours.open == 0) return std::nullopt;
+  const int64_t shift = own == own_days_.begin() ? 0 : std::prev(own)->shift;
+  const int64_t index = FloorDivide(before_reading - shift - 1, hours.open);
+  const std::optional<int64_t> day =
+      in_own ? std::optional(own->day) : days_.DayAt(index);
   if (!day) return std::nullopt;
-  const int64_t in_day = before_reading - index * day_open_;
+  const int64_t in_day =
+      before_reading - (in_own ? own->before : index * hours.open + shift);
   const auto after =
-      std::ranges::lower_bound(intervals_, in_day, {}, &Interval::before);
+      std::ranges::lower_bound(hours.intervals, in_day, {}, &Interval::before);
   const Interval& interval = *std::prev(after);
   const int64_t reading =
       *day * kMillisPerDay + interval.open + in_day - interval.before;
@@ -146,8 +190,9 @@ absl::Time WorkingCalendar::AddWorkingDays(absl::Time start, int count) const {
   const std::optional<int64_t> day =
       days_.DayAt(days_.IndexOf(today + 1) + std::max(count, 1) - 1);
   if (!day) return absl::InfiniteFuture();
+  const Hours& hours = HoursAt(*day);
   const int64_t close =
-      intervals_.empty() ? kMillisPerDay : intervals_.back().close;
+      hours.intervals.empty() ? kMillisPerDay : hours.intervals.back().close;
   return TimeAt(clock_.EndOf(*day * kMillisPerDay + close));
 }
 

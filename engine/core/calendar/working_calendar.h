@@ -12,9 +12,10 @@
 //
 // An instant is open if the clock on the wall then reads an open time: one that
 // lies in an interval [open, close) of a worked day. An interval belongs to the
-// day on which it opens, also where it closes on the next. So an interval is as
-// long as the clock really ran: an hour less where summer time begins in it, an
-// hour more where it ends in it, and nothing in an hour that is skipped.
+// day on which it opens, also where it closes on the next; a worked day may
+// have hours of its own. So an interval is as long as the clock really ran: an
+// hour less where summer time begins in it, an hour more where it ends in it,
+// and nothing in an hour that is skipped.
 //
 // Between all instants a, b, c and all spans d, e > 0 of whole milliseconds
 // within the range, the laws of DOMAIN 2.3.5 hold:
@@ -120,6 +121,31 @@ class WorkingCalendar {
     int64_t before;  // open time of the intervals before it
   };
 
+  // The intervals of a worked day.
+  struct Hours {
+    std::vector<Interval> intervals;
+    int64_t open = 0;        // open time of the day
+    bool overnight = false;  // whether an interval closes on the next day
+  };
+
+  // A worked day with hours of its own, and the open time before it as
+  // OpenBeforeReading counts it.
+  struct OwnDay {
+    int64_t day;
+    Hours hours;
+    int64_t before;
+    int64_t shift;  // what all up to it add to the hours of ordinary days
+  };
+
+  static Hours HoursOf(
+      const google::protobuf::RepeatedPtrField<v1::DayInterval>& intervals);
+
+  // Returns the hours of a worked day.
+  const Hours& HoursAt(int64_t day) const;
+
+  // What own hours of days before `day` add to those of ordinary days.
+  int64_t ShiftBefore(int64_t day) const;
+
   // An open millisecond: the place of its era, its worked day, its interval.
   struct Place {
     size_t era;
@@ -133,7 +159,7 @@ class WorkingCalendar {
   int64_t OpenBeforeReading(int64_t reading) const;
 
   // Open time of a worked day before `offset` milliseconds after its midnight.
-  int64_t OpenWithin(int64_t offset) const;
+  static int64_t OpenWithin(const Hours& hours, int64_t offset);
 
   // Open time before an instant, counted from kFirstInstant.
   int64_t OpenBefore(int64_t instant) const;
@@ -144,11 +170,10 @@ class WorkingCalendar {
 
   LocalClock clock_;
   WorkedDays days_;
-  std::vector<Interval> intervals_;
-  int64_t day_open_ = 0;    // open time of a worked day
-  bool overnight_ = false;  // whether an interval closes on the next day
   int32_t last_year_ = 0;
-  int64_t year_end_ = 0;  // the end of the last year, an instant
+  int64_t year_end_ = 0;          // the end of the last year, an instant
+  Hours hours_;                   // of a day without hours of its own
+  std::vector<OwnDay> own_days_;  // ascending
   // Of each era: what was open before it, and what that is more than
   // OpenBeforeReading.
   struct EraOpen {

@@ -83,7 +83,7 @@ void Catalogue::KeepRevision(const v1::CatalogueEntry& entry) {
         std::make_shared<const WorkingCalendar>(item.calendar());
   } else if (item.has_policy()) {
     policies_[{item.policy().code(), entry.revision()}] =
-        std::make_shared<const v1::Policy>(item.policy());
+        std::make_shared<const v1::CatalogueEntry>(entry);
   } else if (item.has_contract()) {
     contracts_[{item.contract().code(), entry.revision()}] =
         std::make_shared<const v1::CatalogueEntry>(entry);
@@ -152,7 +152,17 @@ const WorkingCalendar* Catalogue::FindWorkingCalendar(std::string_view code,
 const v1::Policy* Catalogue::FindPolicy(std::string_view code,
                                         uint64_t revision) const {
   const auto found = policies_.find({std::string(code), revision});
-  return found == policies_.end() ? nullptr : found->second.get();
+  return found == policies_.end() ? nullptr : &found->second->item().policy();
+}
+
+const v1::CatalogueEntry* Catalogue::PolicyBefore(std::string_view code,
+                                                  uint64_t position) const {
+  const v1::CatalogueEntry* last = nullptr;
+  for (auto entry = policies_.lower_bound({std::string(code), 0});
+       entry != policies_.end() && entry->first.first == code; ++entry) {
+    if (entry->second->position() < position) last = entry->second.get();
+  }
+  return last;
 }
 
 const v1::CatalogueEntry* Catalogue::FindContract(std::string_view code,

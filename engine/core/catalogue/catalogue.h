@@ -66,6 +66,11 @@ class Catalogue {
   // Returns that revision of a policy, or null. The same.
   const v1::Policy* FindPolicy(std::string_view code, uint64_t revision) const;
 
+  // Returns the policy as it was before the event at `position`, also a retired
+  // one, or null if it never was. The same.
+  const v1::CatalogueEntry* PolicyBefore(std::string_view code,
+                                         uint64_t position) const;
+
   // Returns that revision of a contract, or null; and all of them in their
   // order, none if it never was. The same.
   const v1::CatalogueEntry* FindContract(std::string_view code,
@@ -105,7 +110,7 @@ class Catalogue {
   // Every revision, by code. They never change, so that copies of a catalogue
   // share them.
   std::map<Revision, std::shared_ptr<const WorkingCalendar>> calendars_;
-  std::map<Revision, std::shared_ptr<const v1::Policy>> policies_;
+  std::map<Revision, std::shared_ptr<const v1::CatalogueEntry>> policies_;
   std::map<Revision, std::shared_ptr<const v1::CatalogueEntry>> contracts_;
   std::map<v1::CatalogueKind, size_t> in_use_;
   uint64_t version_ = 0;

@@ -19,6 +19,7 @@
 #include "engine/core/penalty/settled_months.h"
 #include "engine/core/plan/plan_decide.h"
 #include "engine/core/plan/recurrence.h"
+#include "engine/core/sla/policy_migration.h"
 #include "engine/core/sla/policy_reach.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workledger/error.h"
@@ -139,7 +140,7 @@ absl::Status CheckContractApart(const Overlay& overlay,
 }
 
 absl::Status CheckRules(const Overlay& overlay, const v1::CatalogueItem& item,
-                        const std::string& field) {
+                        uint64_t head, const std::string& field) {
   WL_RETURN_IF_ERROR(CheckReferences(overlay, item, field));
   if (item.has_contract()) {
     return CheckContractApart(overlay, item.contract(), field);
@@ -148,7 +149,10 @@ absl::Status CheckRules(const Overlay& overlay, const v1::CatalogueItem& item,
     return CheckRecurrence(item.plan().recurrence(),
                            absl::StrCat(field, ".recurrence"));
   }
-  if (item.has_policy()) return CheckRulesReachable(item.policy(), field);
+  if (item.has_policy()) {
+    WL_RETURN_IF_ERROR(CheckRulesReachable(item.policy(), field));
+    return CheckMigration(overlay, item.policy(), head, field);
+  }
   if (item.has_calendar() && !WorkingCalendar(item.calendar()).EverOpen()) {
     return Forbid(v1::ERROR_REASON_CALENDAR_NEVER_OPEN,
                   "got no open time, want a worked day with an interval",
@@ -183,9 +187,15 @@ class Changes {
       overlay_.Keep(key);
       return absl::OkStatus();
     }
-    WL_RETURN_IF_ERROR(CheckRules(overlay_, item, field));
+    WL_RETURN_IF_ERROR(
+        CheckRules(overlay_, item, folds_.ledger->position(), field));
     WL_RETURN_IF_ERROR(CheckSettled(
         key, item.has_contract() ? &item.contract() : nullptr, field));
+    if (item.has_calendar() && before != nullptr) {
+      WL_RETURN_IF_ERROR(CheckSettledZone(before->calendar(), item.calendar(),
+                                          folds_,
+                                          absl::StrCat(field, ".zone")));
+    }
     v1::CatalogueItemPut& put =
         *events_.emplace_back().mutable_catalogue_item_put();
     *put.mutable_item() = item;

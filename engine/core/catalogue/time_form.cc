@@ -1,6 +1,7 @@
 // The forms of items that are about time: calendars, rosters, windows, terms,
 // plans and alarm rules.
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 
@@ -68,16 +69,29 @@ absl::Status CheckWeekdays(const v1::Calendar& calendar,
   return absl::OkStatus();
 }
 
+using Intervals = google::protobuf::RepeatedPtrField<v1::DayInterval>;
+
+// Returns the first minute after a midnight at which some day may open.
+uint32_t FirstOpen(const v1::Calendar& calendar) {
+  uint32_t first = kMinutesPerDay;
+  const auto take = [&first](const Intervals& intervals) {
+    if (!intervals.empty()) {
+      first = std::min(first, intervals[0].open_minute());
+    }
+  };
+  take(calendar.intervals());
+  for (const v1::DayOverride& day : calendar.days()) take(day.intervals());
+  return first;
+}
+
 // An interval may end on the next day, which may be worked, too, by some
-// override: it ends before that day's first one begins. So only the last can.
-absl::Status CheckIntervals(const v1::Calendar& calendar,
+// override: it ends before any day's first one begins. So only the last can.
+absl::Status CheckIntervals(const Intervals& intervals, uint32_t first_open,
                             std::string_view field) {
-  if (calendar.intervals().empty()) return absl::OkStatus();
-  const uint32_t next_open =
-      kMinutesPerDay + calendar.intervals(0).open_minute();
+  const uint32_t next_open = kMinutesPerDay + first_open;
   uint32_t free_from = 0;
-  for (int i = 0; i < calendar.intervals_size(); ++i) {
-    const v1::DayInterval& interval = calendar.intervals(i);
+  for (int i = 0; i < intervals.size(); ++i) {
+    const v1::DayInterval& interval = intervals[i];
     const std::string name = absl::StrCat("intervals[", i, "]");
     if (interval.open_minute() < free_from) {
       return WrongPart(
@@ -92,15 +106,26 @@ absl::Status CheckIntervals(const v1::Calendar& calendar,
     }
     if (interval.close_minute() <= interval.open_minute() ||
         interval.close_minute() > next_open) {
-      return WrongPart(
-          field, absl::StrCat(name, ".close_minute"),
-          absl::StrCat("got ", interval.close_minute(),
-                       ", want more than open_minute and at most ", next_open,
-                       ", when the next day's first interval opens"));
+      return WrongPart(field, absl::StrCat(name, ".close_minute"),
+                       absl::StrCat("got ", interval.close_minute(),
+                                    ", want more than open_minute and at most ",
+                                    next_open, ", when the next day may open"));
     }
     free_from = interval.close_minute();
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckOwnHours(const v1::Calendar& calendar, int index,
+                           std::string_view field) {
+  const v1::DayOverride& day = calendar.days(index);
+  const std::string name = absl::StrCat("days[", index, "]");
+  if (!day.intervals().empty() && day.day_class() != v1::DAY_CLASS_WORK) {
+    return WrongPart(field, absl::StrCat(name, ".intervals"),
+                     "got some, want none for a day that is not worked");
+  }
+  return CheckIntervals(day.intervals(), FirstOpen(calendar),
+                        absl::StrCat(ToAbsl(field), ".", name));
 }
 
 absl::Status CheckDays(const v1::Calendar& calendar, std::string_view field) {
@@ -114,6 +139,7 @@ absl::Status CheckDays(const v1::Calendar& calendar, std::string_view field) {
       return WrongPart(field, name,
                        "got one at or before the last, want them ascending");
     }
+    WL_RETURN_IF_ERROR(CheckOwnHours(calendar, i, field));
   }
   return absl::OkStatus();
 }
@@ -163,7 +189,8 @@ absl::Status CheckCalendarForm(const v1::Calendar& calendar,
         absl::StrCat("got ", calendar.last_year(), ", want 0 to ", kYearMax));
   }
   WL_RETURN_IF_ERROR(CheckWeekdays(calendar, field));
-  WL_RETURN_IF_ERROR(CheckIntervals(calendar, field));
+  WL_RETURN_IF_ERROR(
+      CheckIntervals(calendar.intervals(), FirstOpen(calendar), field));
   return CheckDays(calendar, field);
 }
 

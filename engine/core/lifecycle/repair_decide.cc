@@ -106,6 +106,7 @@ v1::Event ReportedEvent(const v1::Command& command, const v1::Report& report,
   reported.set_incident_class(report.incident_class());
   reported.set_drill(report.drill());
   reported.set_confidential(report.confidential());
+  reported.set_department(report.department());
   return event;
 }
 

@@ -42,6 +42,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_recurrence_of(event.recurrence_of());
   ticket.set_drill(event.drill());
   ticket.set_confidential(event.confidential());
+  ticket.set_department(event.department());
   ticket.set_parent(event.parent());
   ticket.set_inspection(event.inspection());
   ticket.set_hazard(event.hazard());

@@ -4,10 +4,12 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/lifecycle/progress.h"
 #include "engine/core/lifecycle/shared_decide.h"
 #include "engine/core/lifecycle/work_guards.h"
 #include "engine/core/sla/clock_breach.h"
 #include "workledger/error.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -109,6 +111,12 @@ absl::StatusOr<Events> DecideGrantExtension(const TicketCase& ticket_case) {
   *granted.mutable_due_time() = extension.request_time();
   granted.set_reason(ticket_case.command.grant_extension().reason());
   granted.set_count(extension.count() + 1);
+  if (granted.count() > kExtensionCountMax) {
+    const auto due =
+        ProgressDue(ticket_case.ticket, *ticket_case.folds.catalogue,
+                    ticket_case.context.occur_time);
+    if (due) *granted.mutable_progress_due_time() = ToTimestamp(*due);
+  }
   return events;
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/lifecycle/progress.h"
 #include "engine/core/lifecycle/work_guards.h"
 #include "workledger/error.h"
 
@@ -19,6 +20,29 @@ const v1::PinnedStep* FindStep(const v1::Checklist& checklist,
   const auto found = std::ranges::find_if(
       steps, [&](const v1::PinnedStep& step) { return step.step() == code; });
   return found == steps.end() ? nullptr : &*found;
+}
+
+// The requester answered, so that work no longer waits for them (DOMAIN 2.4).
+void ResumeIfAwaited(const TicketCase& ticket_case, Events& events) {
+  const auto& roles = ticket_case.command.actor().roles();
+  if (ticket_case.ticket.hold().reason() != v1::HOLD_REASON_AWAIT_REQUESTER ||
+      std::ranges::find(roles, static_cast<int>(v1::ROLE_REQUESTER)) ==
+          roles.end()) {
+    return;
+  }
+  events.emplace_back().mutable_work_resumed();
+}
+
+// Word of a long-running ticket's progress, unless it is the requester's.
+void SetProgress(const TicketCase& ticket_case, v1::NoteAdded& added) {
+  const v1::Ticket& ticket = ticket_case.ticket;
+  if (!ticket.extension().has_progress_due_time() ||
+      !MayReportProgress(ticket_case)) {
+    return;
+  }
+  const auto due = ProgressDue(ticket, *ticket_case.folds.catalogue,
+                               ticket_case.context.occur_time);
+  if (due) *added.mutable_progress_due_time() = ToTimestamp(*due);
 }
 
 bool Contains(const google::protobuf::RepeatedPtrField<std::string>& texts,
@@ -57,6 +81,8 @@ absl::StatusOr<Events> DecideAddNote(const TicketCase& ticket_case) {
   added.set_visibility(order.visibility() == v1::VISIBILITY_UNSPECIFIED
                            ? v1::VISIBILITY_INTERNAL
                            : order.visibility());
+  SetProgress(ticket_case, added);
+  ResumeIfAwaited(ticket_case, events);
   return events;
 }
 
@@ -64,6 +90,7 @@ absl::StatusOr<Events> DecideAttach(const TicketCase& ticket_case) {
   Events events(1);
   *events[0].mutable_attached()->mutable_attachments() =
       ticket_case.command.attach().attachments();
+  ResumeIfAwaited(ticket_case, events);
   return events;
 }
 

@@ -14,9 +14,17 @@ void Apply(v1::Ticket& ticket, const v1::PrioritySet& event) {
   ticket.set_priority(event.priority());
 }
 
-void Apply(v1::Ticket& ticket, const v1::NoteAdded&) {
+void SetProgressDue(v1::Ticket& ticket,
+                    const google::protobuf::Timestamp& due_time) {
+  *ticket.mutable_extension()->mutable_progress_due_time() = due_time;
+}
+
+void Apply(v1::Ticket& ticket, const v1::NoteAdded& event) {
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_notes(tallies.notes() + 1);
+  if (event.has_progress_due_time()) {
+    SetProgressDue(ticket, event.progress_due_time());
+  }
 }
 
 void Apply(v1::Ticket& ticket, const v1::Attached& event) {
@@ -57,6 +65,9 @@ void Apply(v1::Ticket& ticket, const v1::ExtensionGranted& event) {
   extension.clear_request_time();
   *extension.mutable_due_time() = event.due_time();
   extension.set_count(event.count());
+  if (event.has_progress_due_time()) {
+    SetProgressDue(ticket, event.progress_due_time());
+  }
 }
 
 void Apply(v1::Ticket& ticket, const v1::ExtensionRefused&) {
@@ -173,6 +184,9 @@ void EvolveShared(v1::Ticket& ticket, const v1::Record& record,
       return Apply(ticket, event.hold_expired());
     case v1::Event::kWorkDeemedAccepted:
       return DeemAccepted(ticket, record, event);
+    case v1::Event::kProgressMissed:
+      return SetProgressDue(ticket,
+                            event.progress_missed().progress_due_time());
     // AreaOf sends no other event here.
     default:
       break;

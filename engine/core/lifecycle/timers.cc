@@ -29,10 +29,12 @@ void ClearTimer(v1::Ticket& ticket, v1::TimerKind kind) {
 
 void ClearStateTimers(v1::Ticket& ticket) {
   auto& timers = *ticket.mutable_timers();
-  // A look back belongs to no state.
+  // A look back belongs to no state; KeepProgressTimer sees to progress.
   timers.erase(std::remove_if(timers.begin(), timers.end(),
                               [](const v1::Timer& timer) {
-                                return timer.kind() != v1::TIMER_KIND_LOOK_BACK;
+                                return timer.kind() !=
+                                           v1::TIMER_KIND_LOOK_BACK &&
+                                       timer.kind() != v1::TIMER_KIND_PROGRESS;
                               }),
                timers.end());
 }

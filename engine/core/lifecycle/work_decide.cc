@@ -2,9 +2,12 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/base/string_view.h"
 #include "engine/base/time.h"
 #include "engine/core/lifecycle/contract.h"
+#include "engine/core/lifecycle/hold_rules.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/work_guards.h"
 #include "workledger/error.h"
@@ -13,26 +16,33 @@
 namespace workledger {
 namespace {
 
-// `order` is one that holds: it says until when and shows evidence. `field` is
-// where it says until when.
-template <typename Order>
-absl::StatusOr<Events> Held(const TicketCase& ticket_case, const Order& order,
-                            v1::HoldReason reason, std::string_view field) {
-  Events events(1);
-  v1::WorkHeld& held = *events[0].mutable_work_held();
-  held.set_reason(reason);
-  held.set_label(order.label());
+// Returns the event of an order that holds, with what the order says filled in.
+// `path` is that of the order.
+absl::StatusOr<Events> Held(const TicketCase& ticket_case, v1::WorkHeld held,
+                            std::string_view path) {
+  WL_RETURN_IF_ERROR(CheckHoldStart(ticket_case));
   std::optional<absl::Time> until;
-  if (order.has_until_time()) {
-    *held.mutable_until_time() = FloorMillis(order.until_time());
+  if (held.has_until_time()) {
+    *held.mutable_until_time() = FloorMillis(held.until_time());
     until = FromTimestamp(held.until_time());
-    WL_RETURN_IF_ERROR(CheckLater(ticket_case, *until, field));
+    WL_RETURN_IF_ERROR(CheckLater(ticket_case, *until,
+                                  absl::StrCat(ToAbsl(path), ".until_time")));
   }
-  WL_ASSIGN_OR_RETURN(until, HoldEnd(ticket_case, until));
-  if (until) *held.mutable_until_time() = ToTimestamp(*until);
+  for (auto& time : *held.mutable_contact_times()) time = FloorMillis(time);
+  const v1::HoldRule* const rule = FindHoldRule(ticket_case, held.reason());
+  WL_RETURN_IF_ERROR(CheckHoldEvidence(ticket_case, rule, held, path));
+  WL_ASSIGN_OR_RETURN(std::optional<absl::Time> end,
+                      HoldEnd(ticket_case, until));
+  if (rule != nullptr) {
+    WL_ASSIGN_OR_RETURN(const auto rule_end,
+                        RuleEnd(ticket_case, *rule, until));
+    if (rule_end && (!end || *rule_end < *end)) end = rule_end;
+  }
+  if (end) *held.mutable_until_time() = ToTimestamp(*end);
   held.set_approved(Granted(ticket_case.ticket, v1::APPROVAL_SUBJECT_HOLD));
   held.set_catalogue_position(ticket_case.folds.ledger->catalogue_position());
-  *held.mutable_evidence() = order.evidence();
+  Events events(1);
+  *events[0].mutable_work_held() = std::move(held);
   return events;
 }
 
@@ -135,22 +145,32 @@ absl::StatusOr<Events> DecideStartWork(const TicketCase& ticket_case) {
 }
 
 absl::StatusOr<Events> DecideReportNoAccess(const TicketCase& ticket_case) {
-  return Held(ticket_case, ticket_case.command.report_no_access(),
-              v1::HOLD_REASON_AWAIT_ACCESS, "report_no_access.until_time");
+  const v1::ReportNoAccess& order = ticket_case.command.report_no_access();
+  v1::WorkHeld held;
+  held.set_reason(v1::HOLD_REASON_AWAIT_ACCESS);
+  held.set_label(order.label());
+  if (order.has_until_time()) *held.mutable_until_time() = order.until_time();
+  *held.mutable_evidence() = order.evidence();
+  return Held(ticket_case, std::move(held), "report_no_access");
 }
 
 absl::StatusOr<Events> DecideHold(const TicketCase& ticket_case) {
   const v1::Command::Hold& order = ticket_case.command.hold();
   WL_ASSIGN_OR_RETURN(const v1::CatalogueEntry* const window,
                       FindHoldWindow(ticket_case, order.reason()));
-  WL_ASSIGN_OR_RETURN(Events events, Held(ticket_case, order, order.reason(),
-                                          "hold.until_time"));
+  v1::WorkHeld held;
+  held.set_reason(order.reason());
+  held.set_label(order.label());
+  if (order.has_until_time()) *held.mutable_until_time() = order.until_time();
+  *held.mutable_evidence() = order.evidence();
+  *held.mutable_contact_times() = order.contact_times();
+  held.set_number(order.number());
+  held.set_approver(order.approver());
   if (window != nullptr) {
-    v1::WorkHeld& held = *events[0].mutable_work_held();
     held.set_window(window->item().window().code());
     held.set_window_revision(window->revision());
   }
-  return events;
+  return Held(ticket_case, std::move(held), "hold");
 }
 
 absl::StatusOr<Events> DecideResume(const TicketCase& ticket_case) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/time.h"
+#include "engine/core/sla/clock_answers.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_terms.h"
 #include "engine/core/sla/evaluate.h"
@@ -111,32 +112,52 @@ void AppendOverdue(const v1::Ticket& ticket,
   facts.push_back(std::move(fact));
 }
 
-void AppendResponse(const v1::Ticket& ticket,
-                    const std::vector<TicketPoint>& points,
-                    const JudgedClock& judged,
-                    std::vector<v1::MetricFact>& facts) {
-  const v1::Clock& clock = *judged.clock;
-  if (clock.terms().clock().metric() != v1::METRIC_RESPONSE ||
-      clock.terms().clock().party() != v1::CLOCK_PARTY_SLA || clock.implied() ||
-      !clock.has_stop_time()) {
-    return;
-  }
-  const int64_t stop = UnixMillis(clock.stop_time());
-  v1::MetricFact fact =
-      ClockFact(v1::METRIC_FACT_KIND_RESPONDED, ticket, points, clock, stop);
-  fact.clear_position();
-  fact.set_version(clock.stop_version());
-  fact.set_calendar_millis(
-      std::max<int64_t>(0, stop - UnixMillis(clock.terms().start_time())));
-  if (judged.elapsed_millis.has_value()) {
-    fact.set_working_millis(*judged.elapsed_millis);
-  }
-  facts.push_back(std::move(fact));
+// The open time from the report to `millis` on the calendar that the ticket's
+// resolution is promised on: no hold but force majeure stops an answer. Nothing
+// where nothing is promised.
+std::optional<int64_t> WorkingMillis(const v1::Ticket& ticket,
+                                     const std::vector<JudgedClock>& clocks,
+                                     const Catalogue& catalogue,
+                                     absl::Time answered) {
+  const JudgedClock* const promise =
+      FindJudged(clocks, v1::METRIC_RESOLUTION, v1::CLOCK_PARTY_SLA,
+                 /*cycle=*/1, /*segment=*/0);
+  if (promise == nullptr) return std::nullopt;
+  const WorkingCalendar* const calendar =
+      CalendarOf(promise->clock->terms(), catalogue);
+  if (calendar == nullptr) return std::nullopt;
+  const absl::Time report = FromTimestamp(ticket.milestones().report_time());
+  return absl::ToInt64Milliseconds(
+      calendar->Elapsed(report, std::max(report, answered)));
+}
+
+// The clock that was promised, if one was.
+const JudgedClock* FindResponse(const std::vector<JudgedClock>& clocks) {
+  return FindJudged(clocks, v1::METRIC_RESPONSE, v1::CLOCK_PARTY_SLA,
+                    /*cycle=*/1, /*segment=*/0);
+}
+
+v1::ClockKey FirstCycle(v1::Metric metric) {
+  v1::ClockKey key;
+  key.set_metric(metric);
+  key.set_party(v1::CLOCK_PARTY_SLA);
+  key.set_cycle(1);
+  return key;
+}
+
+// The first that handed the ticket on or answered it; nothing before that.
+std::optional<Answer> FirstDeed(const v1::Ticket& ticket) {
+  const std::optional<Answer> accepted =
+      FindAnswer(ticket, FirstCycle(v1::METRIC_ACCEPT));
+  const std::optional<Answer> answered =
+      FindAnswer(ticket, FirstCycle(v1::METRIC_RESPONSE));
+  if (!accepted || !answered) return accepted ? accepted : answered;
+  return answered->version < accepted->version ? answered : accepted;
 }
 
 // Whether it tells how soon whoever was asked first did something.
 bool TellsOfFirstOwner(const v1::ClockKey& key) {
-  return key.party() == v1::CLOCK_PARTY_SLA && key.cycle() == 1 &&
+  return key.party() != v1::CLOCK_PARTY_CONTRACTOR && key.cycle() == 1 &&
          (key.metric() == v1::METRIC_ACCEPT ||
           key.metric() == v1::METRIC_RESPONSE);
 }
@@ -170,7 +191,6 @@ void AppendClocks(const v1::Ticket& ticket,
                   const std::vector<JudgedClock>& clocks,
                   std::vector<v1::MetricFact>& facts) {
   for (const JudgedClock& judged : clocks) {
-    AppendResponse(ticket, points, judged, facts);
     if (!judged.judge_millis.has_value()) continue;
     v1::MetricFact fact = ClockFact(v1::METRIC_FACT_KIND_CLOCK, ticket, points,
                                     *judged.clock, *judged.judge_millis);
@@ -182,6 +202,29 @@ void AppendClocks(const v1::Ticket& ticket,
     facts.push_back(std::move(fact));
     AppendOverdue(ticket, points, judged, facts);
   }
+}
+
+void AppendResponse(const v1::Ticket& ticket,
+                    const std::vector<TicketPoint>& points,
+                    const std::vector<JudgedClock>& clocks,
+                    const Catalogue& catalogue,
+                    std::vector<v1::MetricFact>& facts) {
+  const std::optional<Answer> answer =
+      FindAnswer(ticket, FirstCycle(v1::METRIC_RESPONSE));
+  if (!answer || answer->implied || ticket.has_occurrence()) return;
+  const int64_t millis = UnixMillis(answer->time);
+  v1::MetricFact fact =
+      FactAtTime(v1::METRIC_FACT_KIND_RESPONDED, ticket, points, millis);
+  fact.set_version(answer->version);
+  fact.set_calendar_millis(std::max<int64_t>(
+      0, millis - UnixMillis(ticket.milestones().report_time())));
+  const JudgedClock* const promised = FindResponse(clocks);
+  const std::optional<int64_t> working =
+      promised != nullptr ? promised->elapsed_millis
+                          : WorkingMillis(ticket, clocks, catalogue,
+                                          FromTimestamp(answer->time));
+  if (working.has_value()) fact.set_working_millis(*working);
+  facts.push_back(std::move(fact));
 }
 
 void AppendFirstOwned(const v1::Ticket& ticket,
@@ -200,6 +243,17 @@ void AppendFirstOwned(const v1::Ticket& ticket,
                 (judged.judge_millis < decides->judge_millis) == judged.met)) {
       decides = &judged;
     }
+  }
+  if (decides == nullptr && !open) {
+    // Nothing was promised, so that whoever did it did it in time.
+    const std::optional<Answer> deed = FirstDeed(ticket);
+    if (!deed) return;
+    v1::MetricFact fact = FactAtTime(v1::METRIC_FACT_KIND_FIRST_OWNED, ticket,
+                                     points, UnixMillis(deed->time));
+    fact.set_version(deed->version);
+    fact.set_good(true);
+    facts.push_back(std::move(fact));
+    return;
   }
   if (decides == nullptr || (open && !decides->met)) return;
   v1::MetricFact fact =

@@ -38,17 +38,27 @@ const JudgedClock* FindJudged(const std::vector<JudgedClock>& clocks,
                               v1::Metric metric, v1::ClockParty party,
                               uint32_t cycle, uint32_t segment);
 
-// Appends CLOCK, OVERDUE and RESPONDED facts.
+// Appends CLOCK and OVERDUE facts.
 void AppendClocks(const v1::Ticket& ticket,
                   const std::vector<TicketPoint>& points,
                   const std::vector<JudgedClock>& clocks,
                   std::vector<v1::MetricFact>& facts);
 
+// Appends RESPONDED once a person of a provider has answered the requester: a
+// fact of the ticket, promised or not. Its working time is that of the promise
+// if there was one, or else on the calendar of the resolution's. None for what
+// a plan made, which nobody waits for, nor where later work implied an answer.
+void AppendResponse(const v1::Ticket& ticket,
+                    const std::vector<TicketPoint>& points,
+                    const std::vector<JudgedClock>& clocks,
+                    const Catalogue& catalogue,
+                    std::vector<v1::MetricFact>& facts);
+
 // Appends FIRST_OWNED of a ticket that somebody was asked for first 首问负责,
 // once it is known: it was handed on or answered when the first of the clocks
 // for accepting it and answering it that was met stopped; it was not where all
-// that it had were missed, and counts when the last of them fell due. None for
-// what a plan made, and where neither clock was promised.
+// that it had were missed, and counts when the last of them fell due. Where
+// neither was promised, it was once somebody did. None for what a plan made.
 void AppendFirstOwned(const v1::Ticket& ticket,
                       const std::vector<TicketPoint>& points,
                       const std::vector<JudgedClock>& clocks,

@@ -54,6 +54,7 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::Ticket& ticket,
   AppendTasks(ticket, points, facts);
   AppendIncident(ticket, points, facts);
   AppendClocks(ticket, points, clocks, facts);
+  AppendResponse(ticket, points, clocks, catalogue, facts);
   AppendFirstOwned(ticket, points, clocks, facts);
   return facts;
 }
@@ -72,6 +73,7 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::PenaltyMonth& month) {
     const bool stands = penalty.state() == v1::PENALTY_STATE_CONFIRMED ||
                         penalty.state() == v1::PENALTY_STATE_REDUCED;
     fact.set_good(stands);
+    fact.set_contested(penalty.contested());
     if (stands) {
       fact.set_amount(penalty.amount_fen());
       points += penalty.points();

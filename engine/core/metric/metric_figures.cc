@@ -133,7 +133,7 @@ void AddPenalty(const v1::MetricFact& fact, Contributions& out) {
                    .sum = fact.amount_total()});
   };
   add("proposed");
-  if (fact.bucket() == v1::PENALTY_STATE_CONTESTED) add("contested");
+  if (fact.contested()) add("contested");
   if (fact.bucket() == v1::PENALTY_STATE_WAIVED) add("waived");
 }
 

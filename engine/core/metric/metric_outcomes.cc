@@ -217,14 +217,14 @@ void AppendIncident(const v1::Ticket& ticket,
                     const std::vector<TicketPoint>& points,
                     std::vector<v1::MetricFact>& facts) {
   if (!ticket.has_incident()) return;
-  int64_t alarmed = points.front().millis;
+  // The first signal counts: while a false alarm was believed, nobody verified.
+  const int64_t alarmed = points.front().millis;
   const TicketPoint* judged = nullptr;
   int64_t judged_millis = 0;
   const TicketPoint* confirmed = nullptr;
   const TicketPoint* contained = nullptr;
   for (size_t i = 0; i < points.size(); ++i) {
     const TicketPoint& point = points[i];
-    if (Enters(points, i, v1::TICKET_STATE_ALARMED)) alarmed = point.millis;
     if (Enters(points, i, v1::TICKET_STATE_CONFIRMED) ||
         Enters(points, i, v1::TICKET_STATE_FALSE_ALARM)) {
       judged = &point;

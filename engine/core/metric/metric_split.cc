@@ -46,6 +46,8 @@ std::string ValueOf(const v1::MetricFact& fact, v1::MetricDimension dimension,
       return fact.device();
     case v1::METRIC_DIMENSION_ALGORITHM:
       return fact.algorithm();
+    case v1::METRIC_DIMENSION_DEPARTMENT:
+      return fact.department();
     case v1::METRIC_DIMENSION_UNSPECIFIED:
     case v1::MetricDimension_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::MetricDimension_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -20,6 +20,7 @@ v1::MetricFact FactLike(v1::MetricFactKind kind, const v1::Ticket& ticket,
   fact.set_priority(facets.priority());
   fact.set_ticket_kind(ticket.kind());
   fact.set_imported(ticket.imported());
+  fact.set_department(ticket.department());
   return fact;
 }
 

@@ -30,7 +30,9 @@ void Apply(v1::PenaltyMonth& month, const v1::PenaltyProposed& event) {
 
 void Apply(v1::PenaltyMonth& month, const v1::PenaltyContested& event) {
   v1::Penalty* const penalty = Find(month, event.penalty());
-  if (penalty != nullptr) penalty->set_state(v1::PENALTY_STATE_CONTESTED);
+  if (penalty == nullptr) return;
+  penalty->set_state(v1::PENALTY_STATE_CONTESTED);
+  penalty->set_contested(true);
 }
 
 void Apply(v1::PenaltyMonth& month, const v1::MonthSettled& event) {

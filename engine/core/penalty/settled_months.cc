@@ -58,6 +58,36 @@ std::string_view ContractOf(const v1::CatalogueChange& change) {
              : std::string_view();
 }
 
+// The contracts, also retired ones, whose months this calendar tells.
+std::vector<const v1::Contract*> ContractsBy(const Catalogue& catalogue,
+                                             std::string_view calendar) {
+  std::vector<const v1::Contract*> contracts;
+  for (const auto& [key, entry] :
+       catalogue.EntriesOf(v1::CATALOGUE_KIND_CONTRACT)) {
+    const v1::Contract& contract = entry.item().contract();
+    if (contract.month().calendar() == calendar) contracts.push_back(&contract);
+  }
+  return contracts;
+}
+
+// The contracts whose settled months the change may touch.
+std::vector<const v1::Contract*> ContractsOf(
+    const Catalogue& catalogue, const v1::CatalogueChange& change) {
+  if (change.put().has_calendar()) {
+    const v1::Calendar& calendar = change.put().calendar();
+    const v1::CatalogueEntry* const before =
+        catalogue.FindEver(v1::CATALOGUE_KIND_CALENDAR, calendar.code());
+    if (before == nullptr ||
+        before->item().calendar().zone() == calendar.zone()) {
+      return {};
+    }
+    return ContractsBy(catalogue, calendar.code());
+  }
+  const v1::Contract* const contract = LastOf(catalogue, ContractOf(change));
+  if (contract == nullptr) return {};
+  return {contract};
+}
+
 // Tells the months of instants as the contract's accounts do.
 class Months {
  public:
@@ -97,12 +127,12 @@ std::vector<StreamName> SettledMonthReads(const v1::ChangeCatalogue& order,
                                           const Folds& known) {
   std::vector<StreamName> names;
   for (const v1::CatalogueChange& change : order.changes()) {
-    const std::string_view code = ContractOf(change);
-    const v1::Contract* const contract = LastOf(*known.catalogue, code);
-    if (contract == nullptr) continue;
-    for (const absl::CivilMonth month : MonthsOf(*contract, *known.ledger)) {
-      StreamName name = StreamOf(code, month);
-      if (!Known(known, name.first, name.second)) names.push_back(name);
+    for (const v1::Contract* const contract :
+         ContractsOf(*known.catalogue, change)) {
+      for (const absl::CivilMonth month : MonthsOf(*contract, *known.ledger)) {
+        StreamName name = StreamOf(contract->code(), month);
+        if (!Known(known, name.first, name.second)) names.push_back(name);
+      }
     }
   }
   return names;
@@ -125,6 +155,22 @@ absl::Status CheckSettledMonths(const v1::Contract& before,
     }
     if (months.Between(before.end_time(), after->end_time(), month)) {
       return Settled(month, absl::StrCat(field, ".end_time"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSettledZone(const v1::Calendar& before,
+                              const v1::Calendar& after, const Folds& folds,
+                              const std::string& field) {
+  if (before.zone() == after.zone()) return absl::OkStatus();
+  for (const v1::Contract* const contract :
+       ContractsBy(*folds.catalogue, before.code())) {
+    for (const absl::CivilMonth month : MonthsOf(*contract, *folds.ledger)) {
+      const StreamName name = StreamOf(contract->code(), month);
+      if (PenaltyMonthOf(folds, name.second).settled()) {
+        return Settled(month, field);
+      }
     }
   }
   return absl::OkStatus();

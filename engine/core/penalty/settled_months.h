@@ -16,8 +16,9 @@ namespace workledger {
 
 // Returns the penalty streams that CheckSettledMonths needs for this order and
 // that are not known yet: of each contract that it puts or retires and that is
-// there already, those of the months of its term that have begun, at most the
-// last kSettledMonthsMax.
+// there already, and of those that a calendar with another zone tells the
+// months of, those of the months of its term that have begun, at most the last
+// kSettledMonthsMax.
 std::vector<StreamName> SettledMonthReads(const v1::ChangeCatalogue& order,
                                           const Folds& known);
 
@@ -31,6 +32,15 @@ std::vector<StreamName> SettledMonthReads(const v1::ChangeCatalogue& order,
 absl::Status CheckSettledMonths(const v1::Contract& before,
                                 const v1::Contract* after, const Folds& folds,
                                 absl::Time at, const std::string& field);
+
+// Refuses a revision of a calendar with another zone where a contract that is
+// settled by its months has a settled one: that month would begin and end at
+// other instants. `field` is the path of the zone.
+//
+//   FAILED_PRECONDITION  MONTH_SETTLED with the path.
+absl::Status CheckSettledZone(const v1::Calendar& before,
+                              const v1::Calendar& after, const Folds& folds,
+                              const std::string& field);
 
 }  // namespace workledger
 

@@ -139,6 +139,8 @@ Stop StopOf(v1::TicketState state) {
     case v1::TICKET_STATE_DISPATCHED:
     case v1::TICKET_STATE_ASSIGNED:
       return {{v1::METRIC_ACCEPT}};
+    case v1::TICKET_STATE_REJECTED:
+      return {{v1::METRIC_ACCEPT, v1::METRIC_RESPONSE}};
     case v1::TICKET_STATE_ACKNOWLEDGED:
       return {{v1::METRIC_ACKNOWLEDGE, v1::METRIC_RESPONSE},
               {v1::METRIC_ACCEPT}};

@@ -13,30 +13,6 @@ absl::Duration DurationOf(const google::protobuf::Duration& duration) {
          absl::Nanoseconds(duration.nanos());
 }
 
-// Returns when the target is over, if nothing stops it.
-absl::Time EndOfTarget(const v1::Target& target,
-                       const WorkingCalendar& calendar, absl::Time start) {
-  switch (target.span_case()) {
-    case v1::Target::kOpenTime:
-      return calendar.Add(start, DurationOf(target.open_time()));
-    case v1::Target::kWorkingDays:
-      return calendar.AddWorkingDays(start,
-                                     static_cast<int>(target.working_days()));
-    case v1::Target::kNaturalDays:
-      return calendar.AddNaturalDays(start,
-                                     static_cast<int>(target.natural_days()));
-    case v1::Target::SPAN_NOT_SET:
-      break;
-  }
-  return start;
-}
-
-absl::Duration OpenTimeOf(const v1::Target& target,
-                          const WorkingCalendar& calendar, absl::Time start) {
-  if (target.has_open_time()) return DurationOf(target.open_time());
-  return calendar.Elapsed(start, EndOfTarget(target, calendar, start));
-}
-
 // Returns what says that a hold like this stops the clock, or null.
 const v1::ClockPause* FindPause(const v1::ClockTerms& terms,
                                 const v1::TicketSpan& span) {
@@ -116,6 +92,29 @@ void CutPauses(absl::Time now, const std::vector<Pause>& holds,
 }
 
 }  // namespace
+
+absl::Time EndOfTarget(const v1::Target& target,
+                       const WorkingCalendar& calendar, absl::Time start) {
+  switch (target.span_case()) {
+    case v1::Target::kOpenTime:
+      return calendar.Add(start, DurationOf(target.open_time()));
+    case v1::Target::kWorkingDays:
+      return calendar.AddWorkingDays(start,
+                                     static_cast<int>(target.working_days()));
+    case v1::Target::kNaturalDays:
+      return calendar.AddNaturalDays(start,
+                                     static_cast<int>(target.natural_days()));
+    case v1::Target::SPAN_NOT_SET:
+      break;
+  }
+  return start;
+}
+
+absl::Duration OpenTimeOf(const v1::Target& target,
+                          const WorkingCalendar& calendar, absl::Time start) {
+  if (target.has_open_time()) return DurationOf(target.open_time());
+  return calendar.Elapsed(start, EndOfTarget(target, calendar, start));
+}
 
 absl::Duration TargetOf(const v1::ClockTerms& terms,
                         const WorkingCalendar& calendar) {

@@ -35,6 +35,13 @@ struct Course {
   absl::Duration available;
 };
 
+// Returns when the target is over, if nothing stops it; the open time that it
+// stands for from `start` on.
+absl::Time EndOfTarget(const v1::Target& target,
+                       const WorkingCalendar& calendar, absl::Time start);
+absl::Duration OpenTimeOf(const v1::Target& target,
+                          const WorkingCalendar& calendar, absl::Time start);
+
 // Returns the open time that the clock's target stands for: of one in days, all
 // that is open from its start until it is due.
 absl::Duration TargetOf(const v1::ClockTerms& terms,

@@ -124,11 +124,14 @@ struct ClockStory {
   std::vector<v1::RuleTrial> trials;
 };
 
-// By the bytes of the key.
-using Stories = std::map<std::string, ClockStory>;
+struct Stories {
+  // By the bytes of the key.
+  std::map<std::string, ClockStory> clocks;
+  std::vector<v1::PolicyTrial> policies;
+};
 
 ClockStory& StoryOf(const v1::ClockKey& key, Stories& stories) {
-  return stories[key.SerializeAsString()];
+  return stories.clocks[key.SerializeAsString()];
 }
 
 v1::ClockMove MoveOf(const v1::Record& record, v1::ClockCause cause) {
@@ -150,11 +153,27 @@ void Try(const v1::ClockTerms& terms, const v1::Ticket& ticket,
             &story.trials);
 }
 
+// A policy that somebody chose was not tried against others.
+v1::PolicyTrial Migrated(const v1::PolicyMigrated& event,
+                         const Catalogue& catalogue) {
+  v1::PolicyTrial trial;
+  trial.set_policy(event.policy());
+  trial.set_policy_revision(event.policy_revision());
+  const v1::Policy* const policy =
+      catalogue.FindPolicy(event.policy(), event.policy_revision());
+  if (policy != nullptr) trial.set_rank(policy->rank());
+  trial.set_fits(true);
+  return trial;
+}
+
 // Keeps what an event, which is folded into `ticket` already, says of clocks.
 void Tell(const ToldEvent& told, const v1::Ticket& ticket,
           const Catalogue& catalogue, Stories& stories) {
   if (told.event.has_clocks_started()) {
     const v1::ClocksStarted& started = told.event.clocks_started();
+    if (!started.policy().empty()) {
+      stories.policies = TryPolicies(catalogue, told.record.position(), ticket);
+    }
     for (const v1::StartedClock& clock : started.clocks()) {
       ClockStory& story = StoryOf(clock.terms().clock(), stories);
       v1::ClockMove& move =
@@ -173,6 +192,8 @@ void Tell(const ToldEvent& told, const v1::Ticket& ticket,
     if (moved.has_due_time()) *move.mutable_due_time() = moved.due_time();
     move.set_document(moved.document());
     Try(moved.terms(), ticket, catalogue, story);
+  } else if (told.event.has_policy_migrated()) {
+    stories.policies = {Migrated(told.event.policy_migrated(), catalogue)};
   }
 }
 
@@ -242,6 +263,8 @@ absl::StatusOr<v1::ExplainClocksResponse> Explain(
                         IntervalsOf(clock, ticket, *calendar, now, parts_left));
     explanation.mutable_intervals()->Add(intervals.begin(), intervals.end());
   }
+  response.mutable_policies()->Add(stories.policies.begin(),
+                                   stories.policies.end());
   AddHolders(ticket, now, response);
   return response;
 }

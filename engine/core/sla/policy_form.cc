@@ -11,6 +11,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/core/catalogue/item_form.h"
+#include "engine/core/sla/policy_migration.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -132,6 +133,27 @@ absl::Status CheckPause(const v1::PauseRule& rule, std::string_view field) {
   return CheckTarget(rule.cap(), absl::StrCat(ToAbsl(field), ".cap"));
 }
 
+absl::Status CheckHold(const v1::Policy& policy, int index,
+                       std::string_view field) {
+  const v1::HoldRule& rule = policy.holds(index);
+  if (rule.reason() == v1::HOLD_REASON_UNSPECIFIED) {
+    return MissingPart(field, "reason");
+  }
+  for (int i = 0; i < index; ++i) {
+    if (policy.holds(i).reason() != rule.reason()) continue;
+    return WrongPart(field, "reason",
+                     absl::StrCat("got ", v1::HoldReason_Name(rule.reason()),
+                                  " twice, want each once"));
+  }
+  if (rule.contact_attempts() > kContactTimesMax) {
+    return WrongPart(field, "contact_attempts",
+                     absl::StrCat("got ", rule.contact_attempts(),
+                                  ", want at most ", kContactTimesMax));
+  }
+  if (!rule.has_cap()) return absl::OkStatus();
+  return CheckTarget(rule.cap(), absl::StrCat(ToAbsl(field), ".cap"));
+}
+
 absl::Status CheckRecipients(const v1::EscalationLevel& level,
                              std::string_view field) {
   std::set<std::string_view> seen;
@@ -238,6 +260,11 @@ absl::Status CheckPolicyForm(const v1::Policy& policy, std::string_view field) {
     WL_RETURN_IF_ERROR(CheckPause(
         policy.pauses(i), absl::StrCat(ToAbsl(field), ".pauses[", i, "]")));
   }
+  for (int i = 0; i < policy.holds_size(); ++i) {
+    WL_RETURN_IF_ERROR(
+        CheckHold(policy, i, absl::StrCat(ToAbsl(field), ".holds[", i, "]")));
+  }
+  WL_RETURN_IF_ERROR(CheckMigrationForm(policy, field));
   WL_RETURN_IF_ERROR(CheckLevels(policy, field));
   WL_RETURN_IF_ERROR(CheckCodes(policy.rules(), field, "rules"));
   return CheckCodes(policy.levels(), field, "levels");

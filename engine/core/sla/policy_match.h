@@ -13,6 +13,12 @@
 
 namespace workledger {
 
+// Returns the policies that were in use before the event at `position`, in the
+// order in which they are tried on the ticket, up to the first that fits.
+std::vector<v1::PolicyTrial> TryPolicies(const Catalogue& catalogue,
+                                         uint64_t position,
+                                         const v1::Ticket& ticket);
+
 // Returns the entry of the policy that fits a ticket as it is reported: of
 // those in use whose kinds and locations hold it, the one of the lowest rank,
 // ties by code; null if none does.

@@ -1,6 +1,7 @@
 #include "engine/core/sla/policy_reach.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "engine/base/string_view.h"
 #include "engine/core/catalogue/path.h"
 #include "engine/core/lifecycle/ticket_case.h"
+#include "engine/core/sla/rule_cover.h"
 #include "workledger/error.h"
 #include "workledger/v1/ticket_state.pb.h"
 
@@ -24,6 +26,10 @@ absl::Status Unreachable(std::string_view message, const std::string& field) {
 
 bool Holds(const RepeatedField<int>& values, int value) {
   return std::ranges::find(values, value) != values.end();
+}
+
+bool Takes(const RepeatedField<int>& values, int value) {
+  return values.empty() || Holds(values, value);
 }
 
 // Whether a list, empty for any value, takes all that the other one takes.
@@ -129,22 +135,36 @@ absl::Status CheckWithinPolicy(const v1::Policy& policy,
   return absl::OkStatus();
 }
 
-bool Hides(const v1::PauseRule& first, const v1::PauseRule& second) {
-  return first.reason() == second.reason() &&
-         (!first.approval() || second.approval()) &&
-         Covers(first.metrics(), second.metrics()) &&
-         Covers(first.parties(), second.parties());
+// Whether some row before `index` takes every hold that this row would.
+bool IsHidden(const v1::Policy& policy, int index) {
+  const v1::PauseRule& rule = policy.pauses(index);
+  for (int metric = v1::Metric_MIN + 1; metric <= v1::Metric_MAX; ++metric) {
+    for (int party = v1::ClockParty_MIN + 1; party <= v1::ClockParty_MAX;
+         ++party) {
+      if (!Takes(rule.metrics(), metric) || !Takes(rule.parties(), party)) {
+        continue;
+      }
+      const auto before = policy.pauses() | std::views::take(index);
+      const bool taken =
+          std::ranges::any_of(before, [&](const v1::PauseRule& first) {
+            return first.reason() == rule.reason() &&
+                   (!first.approval() || rule.approval()) &&
+                   Takes(first.metrics(), metric) &&
+                   Takes(first.parties(), party);
+          });
+      if (!taken) return false;
+    }
+  }
+  return true;
 }
 
 absl::Status CheckPauses(const v1::Policy& policy, std::string_view field) {
   for (int i = 1; i < policy.pauses_size(); ++i) {
-    for (int j = 0; j < i; ++j) {
-      if (!Hides(policy.pauses(j), policy.pauses(i))) continue;
-      return Unreachable(
-          absl::StrCat("got ", v1::HoldReason_Name(policy.pauses(i).reason()),
-                       " again, which pauses[", j, "] covers"),
-          absl::StrCat(ToAbsl(field), ".pauses[", i, "]"));
-    }
+    if (!IsHidden(policy, i)) continue;
+    return Unreachable(
+        absl::StrCat("got ", v1::HoldReason_Name(policy.pauses(i).reason()),
+                     " again, which pauses before it cover"),
+        absl::StrCat(ToAbsl(field), ".pauses[", i, "]"));
   }
   return absl::OkStatus();
 }
@@ -164,6 +184,11 @@ absl::Status CheckRulesReachable(const v1::Policy& policy,
     if (hides != earlier.end()) {
       return Unreachable(absl::StrCat("got rule ", rule.code(), ", which rule ",
                                       hides->code(), " before it covers"),
+                         place);
+    }
+    if (AreCoveredBy(earlier, rule)) {
+      return Unreachable(absl::StrCat("got rule ", rule.code(),
+                                      ", which rules before it cover together"),
                          place);
     }
     earlier.push_back(rule);

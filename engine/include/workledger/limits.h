@@ -75,6 +75,9 @@ inline constexpr uint32_t kEscalationRepeatsMax = 100;  // of one level
 
 // Times.
 inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
+// How much later than it happened a report or a hold is typed in; beyond it a
+// supervisor must.
+inline constexpr absl::Duration kBackdateMax = absl::Minutes(1440);  // a day
 
 // The domain.
 inline constexpr uint32_t kReturnCountMax = 2;  // then only ForceDispatch
@@ -86,6 +89,11 @@ inline constexpr absl::Duration kHoldTotalMax =
 inline constexpr size_t kAncestorsMax = 16;
 inline constexpr int kAcceptWorkingDays = 2;  // then work counts as accepted
 inline constexpr int kReopenWorkingDays = 7;  // then it is a new ticket
+// Extensions after which a ticket is a long-running one 挂账, and how often one
+// must say how it gets on.
+inline constexpr uint32_t kExtensionCountMax = 2;
+inline constexpr int kProgressWorkingDays = 5;
+inline constexpr size_t kContactTimesMax = 16;  // attempts that a hold names
 
 // Messages and batches.
 inline constexpr size_t kExecuteBytesMax = 1 << 20;
@@ -130,6 +138,9 @@ inline constexpr size_t kMetricRowsMax = 10000;
 inline constexpr size_t kMetricFactsMax = 10000000;
 inline constexpr absl::Duration kMetricPeriodMax =
     absl::Minutes(5270400);  // 3,660 days
+
+// Tickets that a migration's preview looks at, some 10 s.
+inline constexpr size_t kMigrationTicketsMax = 100000;
 
 // Parts of a ticket's clocks that are told in one answer, some 1 MiB: fourteen
 // years of one clock on a calendar with a lunch break.

@@ -7,6 +7,10 @@
 
 #include <rapidcheck.h>
 
+#include <functional>
+#include <iostream>
+#include <utility>
+
 #include "absl/time/time.h"
 #include "workledger/v1/calendar.pb.h"
 
@@ -19,6 +23,14 @@ struct RandomCalendar {
   absl::Time center;
 };
 
+// Draws a number in [first, last).
+using InRange = std::function<int(int first, int last)>;
+
+// Makes a calendar of such numbers.
+RandomCalendar MakeCalendar(const InRange& draw);
+void DrawOverrides(absl::Time center, const InRange& draw,
+                   v1::Calendar& calendar);
+
 // To be called within a property.
 RandomCalendar DrawCalendar();
 
@@ -30,12 +42,14 @@ void DrawOverrides(absl::Time center, v1::Calendar& calendar);
 absl::Duration DrawSpan(absl::Duration limit, absl::Duration step);
 
 // Runs the property for so many random cases, and shrinks one that fails. What
-// RC_PARAMS says, for example the seed of a failure, holds, too.
+// RC_PARAMS says, for example the seed of a failure, holds, too. Lists that are
+// drawn are no longer than `size_max`.
 template <typename Property>
-bool CheckCases(const std::string& description, int cases,
-                Property&& property) {
+bool CheckCases(const std::string& description, int cases, Property&& property,
+                int size_max = 100) {
   rc::detail::TestParams params = rc::detail::configuration().testParams;
   params.maxSuccess = cases;
+  params.maxSize = size_max;
   rc::detail::TestMetadata metadata;
   metadata.id = description;
   metadata.description = description;

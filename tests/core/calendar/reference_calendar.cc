@@ -56,8 +56,20 @@ bool ReferenceCalendar::IsWorked(absl::CivilDay day) const {
   return false;
 }
 
+const google::protobuf::RepeatedPtrField<v1::DayInterval>&
+ReferenceCalendar::HoursOf(absl::CivilDay day) const {
+  for (const v1::DayOverride& override : calendar_.days()) {
+    const v1::Date& date = override.date();
+    if (absl::CivilDay(date.year(), date.month(), date.day()) == day &&
+        !override.intervals().empty()) {
+      return override.intervals();
+    }
+  }
+  return calendar_.intervals();
+}
+
 bool ReferenceCalendar::IsWithin(absl::CivilDay day, int minute) const {
-  for (const v1::DayInterval& interval : calendar_.intervals()) {
+  for (const v1::DayInterval& interval : HoursOf(day)) {
     if (minute >= static_cast<int>(interval.open_minute()) &&
         minute < static_cast<int>(interval.close_minute())) {
       return IsWorked(day);
@@ -116,8 +128,7 @@ std::optional<absl::Time> ReferenceCalendar::EndOfWorkingDays(
   for (int left = count; left > 0; left -= IsWorked(day) ? 1 : 0) {
     if (++day > last) return std::nullopt;
   }
-  const int close =
-      static_cast<int>(calendar_.intervals().rbegin()->close_minute());
+  const int close = static_cast<int>(HoursOf(day).rbegin()->close_minute());
   return EndOf(absl::CivilMinute(day) + close, start, limit);
 }
 

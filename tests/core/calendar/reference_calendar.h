@@ -58,6 +58,10 @@ class ReferenceCalendar {
   // intervals.
   bool IsWithin(absl::CivilDay day, int minute) const;
 
+  // The hours of a worked day.
+  const google::protobuf::RepeatedPtrField<v1::DayInterval>& HoursOf(
+      absl::CivilDay day) const;
+
   const v1::Calendar calendar_;
 };
 

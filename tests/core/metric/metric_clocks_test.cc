@@ -176,6 +176,47 @@ TEST(MetricClocksTest, TakesResponsesOfPeopleOnly) {
   EXPECT_TRUE(Only(implied, v1::METRIC_FACT_KIND_CLOCK).good());
 }
 
+// MTTA is a fact of the ticket: the default profile promises no response.
+TEST(MetricClocksTest, KnowsResponsesThatNobodyPromised) {
+  Story story = Reported(Started("RESOLUTION", "SLA"));
+  EXPECT_THAT(OfKind(story, v1::METRIC_FACT_KIND_RESPONDED), IsEmpty());
+  story.At(Min(570), "dispatch_acknowledged {}");
+  const v1::MetricFact answered = Only(story, v1::METRIC_FACT_KIND_RESPONDED);
+  EXPECT_EQ(answered.calendar_millis(), 570 * 60'000);
+  // On the calendar of the resolution, from nine.
+  EXPECT_EQ(answered.working_millis(), 30 * 60'000);
+  EXPECT_EQ(answered.version(), 5);
+  // Without any promise it is known round the clock.
+  Story bare;
+  bare.At(Min(0), "ticket_reported { kind: TICKET_KIND_REPAIR }")
+      .At(Min(20), "note_added { visibility: VISIBILITY_PUBLIC }");
+  const v1::MetricFact noted = Only(bare, v1::METRIC_FACT_KIND_RESPONDED);
+  EXPECT_EQ(noted.calendar_millis(), 20 * 60'000);
+  EXPECT_FALSE(noted.has_working_millis());
+}
+
+TEST(MetricClocksTest, CountsWhoWasAskedFirstWithoutAPromiseOrByTheDesks) {
+  const std::string report =
+      "ticket_reported { kind: TICKET_KIND_REPAIR first_owner: 'wang' }";
+  const auto kind = v1::METRIC_FACT_KIND_FIRST_OWNED;
+  Story bare;
+  bare.At(Min(0), report);
+  EXPECT_THAT(OfKind(bare, kind), IsEmpty());
+  bare.At(Min(600), "ticket_accepted {}");
+  EXPECT_TRUE(Only(bare, kind).good());
+  EXPECT_EQ(Only(bare, kind).time_millis(), StoryMillis(Min(600)));
+  EXPECT_EQ(Only(bare, kind).version(), 2);
+  // The desk promised to accept it in time, and did not.
+  Story desk;
+  desk.At(Min(0), report).At(Min(0), Started("ACCEPT", "OLA"));
+  desk.At(Min(900), "ticket_accepted {}");
+  EXPECT_FALSE(Only(desk, kind).good());
+  // Who turns it down has handed it on.
+  Story rejected;
+  rejected.At(Min(0), report).At(Min(5), "ticket_rejected {}");
+  EXPECT_TRUE(Only(rejected, kind).good());
+}
+
 TEST(MetricClocksTest, ChargesAContractorsClockToWhoseItWas) {
   Story story = Reported(Started("ARRIVAL", "CONTRACTOR", "assignee: 'other'"));
   story.At(Min(600), "arrival_recorded { evidence_level: EVIDENCE_LEVEL_GPS }");

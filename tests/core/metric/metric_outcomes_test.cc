@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/metric/metric_figures.h"
 #include "tests/core/sla/fact_scene.h"
 
 namespace workledger {
@@ -128,7 +129,8 @@ TEST(MetricOutcomesTest, JudgesAlarmsByWhatTheyCameTo) {
       .At(Min(29), "incident_contained {}");
   alarm = Only(story, v1::METRIC_FACT_KIND_ALARM);
   EXPECT_TRUE(alarm.good());
-  EXPECT_EQ(alarm.calendar_millis(), MinMillis(1));
+  // From the first signal: a false alarm that was none verified nothing.
+  EXPECT_EQ(alarm.calendar_millis(), MinMillis(9));
   const v1::MetricFact contained = Only(story, v1::METRIC_FACT_KIND_CONTAINED);
   EXPECT_EQ(contained.calendar_millis(), MinMillis(20));
   EXPECT_EQ(contained.bucket(), v1::INCIDENT_LEVEL_II);
@@ -138,6 +140,30 @@ TEST(MetricOutcomesTest, JudgesAlarmsByWhatTheyCameTo) {
           "}")
       .At(Min(4), "incident_dismissed {}");
   EXPECT_THAT(OfKind(FactsOf(call), v1::METRIC_FACT_KIND_ALARM), IsEmpty());
+}
+
+TEST(MetricOutcomesTest, ContestedPenaltiesStaySoOnceTheyAreDecided) {
+  v1::PenaltyMonth month;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "contract: 'c-1' month: 202603 "
+      "penalties { penalty: 'a' proposed_fen: 500 amount_fen: 500 "
+      "state: PENALTY_STATE_CONFIRMED contested: true } "
+      "penalties { penalty: 'b' proposed_fen: 900 state: "
+      "PENALTY_STATE_CONTESTED contested: true } "
+      "penalties { penalty: 'c' proposed_fen: 300 amount_fen: 300 "
+      "state: PENALTY_STATE_CONFIRMED }",
+      &month));
+  int64_t contested_fen = 0;
+  uint64_t contested = 0;
+  for (const v1::MetricFact& fact : MetricFactsOf(month)) {
+    for (const Contribution& part : ContributionsOf(fact, {}, false)) {
+      if (part.bucket != "contested") continue;
+      contested += part.count;
+      contested_fen += part.sum;
+    }
+  }
+  EXPECT_EQ(contested, 2u);
+  EXPECT_EQ(contested_fen, 1400);
 }
 
 TEST(MetricOutcomesTest, TakesTheTermsOfPenaltiesToTheirMonth) {

@@ -48,6 +48,15 @@ TEST_F(PenaltyDecideTest, ContractorContestsOnce) {
               FailsWith(kFailed, v1::ERROR_REASON_ALREADY_APPEALED));
 }
 
+// The share of what was disputed is asked for after it is decided.
+TEST_F(PenaltyDecideTest, StaysContestedOnceItIsDecided) {
+  EXPECT_FALSE(Penalty().contested());
+  ASSERT_THAT(scene_.Contest(Penalty()), IsOk());
+  ASSERT_THAT(Reduce(1), IsOk());
+  EXPECT_EQ(Penalty().state(), v1::PENALTY_STATE_REDUCED);
+  EXPECT_TRUE(Penalty().contested());
+}
+
 TEST_F(PenaltyDecideTest, ContestsUpToTheWindowsLastInstant) {
   const absl::Time end = FromTimestamp(Penalty().contest_end_time());
   EXPECT_EQ(Local(end), "2026-03-05 18:00");

@@ -1,9 +1,11 @@
 // The cases 1 to 12 of DOMAIN 2.7: what other systems got wrong about clocks.
 // The others are in clock_later_cases_test.cc.
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "engine/core/metric/metric_facts.h"
 #include "gtest/gtest.h"
 #include "tests/core/samples.h"
 #include "tests/core/sla/clock_scene.h"
@@ -174,7 +176,7 @@ TEST(ClockCasesTest, EachSegmentHasItsTargetAndABreachItsHolder) {
             (std::vector<std::string>{"2026-03-02 11:00", "2026-03-02 15:00"}));
 }
 
-// Case 10: an old target survives a move to another group.
+// Case 10, first half: an old target survives a move to another group.
 TEST(ClockCasesTest, ClocksFollowTheRulesThatFitNow) {
   ClockScene scene;
   scene.KeepPolicy(
@@ -187,6 +189,28 @@ TEST(ClockCasesTest, ClocksFollowTheRulesThatFitNow) {
   scene.At("2026-03-02 09:05").Give("accept { category: 'lift/door' }", Desk());
   EXPECT_EQ(scene.Due(v1::METRIC_ARRIVAL), "2026-03-02 09:15");
   EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "CANCELLED");
+}
+
+// Case 10, second half: a target that is no more leaves its tickets escalated.
+// The policy's next revision promises nothing; a ticket that is moved to it has
+// no clock of it any more, and nothing is raised for it again.
+TEST(ClockCasesTest, APromiseThatIsWithdrawnIsNotEscalated) {
+  ClockScene scene;
+  scene.KeepPolicy(With(kResolution, kLevels));
+  scene.At("2026-03-02 09:00").Report("P3").Report("P3", "t-2");
+  scene.Tick("2026-03-02 11:30");
+  EXPECT_EQ(scene.Raised().size(), 1u);
+  scene.KeepPolicy(With(
+      "rules { code: 'none' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+      "  exempt: true } ",
+      kLevels));
+  scene.Give("migrate_policy { reason: 'no longer promised' }", Supervisor());
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "CANCELLED");
+  scene.Tick("2026-03-05 18:00");
+  EXPECT_EQ(scene.Raised().size(), 1u);
+  EXPECT_TRUE(scene.Breaches().empty());
+  // The other ticket keeps what it was promised.
+  EXPECT_EQ(scene.Raised("t-2").size(), 2u);
 }
 
 // Case 11: alerts for tickets that are closed or merged.
@@ -206,8 +230,27 @@ TEST(ClockCasesTest, NothingIsRaisedForATicketThatEnded) {
   EXPECT_EQ(scene.Raised("t-2").size(), 2u);
 }
 
-// Case 12: statistics are empty until something else happens; a resolved ticket
-// still owes its first response.
+// Case 12, first half: statistics are empty until a ticket is reopened. What a
+// ticket came to is known when it happens, of a first cycle as of any other.
+TEST(ClockCasesTest, FiguresDoNotWaitForAReopening) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch();
+  scene.At("2026-03-02 09:10").Do("acknowledge").Do("record_arrival");
+  scene.Do("start_work");
+  scene.At("2026-03-02 10:00").Do("complete");
+  const auto facts = MetricFactsOf(scene.ticket(), scene.catalogue());
+  const auto find = [&facts](v1::MetricFactKind kind) {
+    const auto fact = std::ranges::find(facts, kind, &v1::MetricFact::kind);
+    return fact == facts.end() ? v1::MetricFact() : *fact;
+  };
+  EXPECT_TRUE(find(v1::METRIC_FACT_KIND_CLOCK).good());
+  EXPECT_EQ(find(v1::METRIC_FACT_KIND_COMPLETED).working_millis(), 3'600'000);
+  EXPECT_EQ(find(v1::METRIC_FACT_KIND_RESPONDED).calendar_millis(), 600'000);
+  EXPECT_TRUE(find(v1::METRIC_FACT_KIND_FIRST_OWNED).good());
+}
+
+// Case 12, second half: a resolved ticket still owes its first response.
 TEST(ClockCasesTest, LaterMilestonesImplyEarlierStops) {
   ClockScene scene;
   scene.KeepPolicy(

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/evolve.h"
+#include "engine/core/sla/evaluate.h"
 #include "gtest/gtest.h"
 #include "tests/core/samples.h"
 #include "tests/core/sla/clock_scene.h"
@@ -149,8 +151,8 @@ TEST(ClockLaterCasesTest, RuleChoosesItsCalendarByTheTicket) {
             "2026-03-03 12:00");
 }
 
-// Case 20: what is replayed keeps an old timeout. A timer that was set for a
-// deadline that has moved has no effect.
+// Case 20, first half: what is replayed keeps an old timeout. A timer that was
+// set for a deadline that has moved has no effect.
 TEST(ClockLaterCasesTest, TimerOfAnOldDeadlineHasNoEffect) {
   ClockScene scene;
   scene.KeepPolicy(kResolution);
@@ -163,6 +165,49 @@ TEST(ClockLaterCasesTest, TimerOfAnOldDeadlineHasNoEffect) {
   EXPECT_EQ(scene.Fire(old), 0u);
   scene.Tick("2026-03-02 18:00");
   EXPECT_EQ(scene.Breaches(), std::vector<std::string>{"2026-03-02 16:00"});
+}
+
+// Case 20, replayed: the log folded again has the deadline that holds, and no
+// other; what an old fold was due for is not in it.
+TEST(ClockLaterCasesTest, ReplayHasTheDeadlineThatHolds) {
+  ClockScene scene;
+  scene.KeepPolicy(kResolution);
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  scene.At("2026-03-02 10:00").Hold("AWAIT_REQUESTER");
+  scene.At("2026-03-02 11:00").Do("resume");
+  v1::Fold again;
+  for (const Recorded& entry : scene.log()) {
+    EvolveFold(again, entry.record, entry.event);
+  }
+  EXPECT_EQ(again.ticket().SerializeAsString(),
+            scene.ticket().SerializeAsString());
+  const auto alarm =
+      NextAlarm(again.ticket().clocks(0), again.ticket(), scene.catalogue());
+  ASSERT_TRUE(alarm.has_value());
+  EXPECT_EQ(Local(alarm->due), "2026-03-02 16:00");
+}
+
+// Case 20, second half: a timer of no length changes what happened. A clock
+// that is due as it starts fires once, and firing it changes nothing but that.
+TEST(ClockLaterCasesTest, TimerOfNoLengthFiresOnce) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'g' metric: METRIC_ARRIVAL party: CLOCK_PARTY_SLA "
+      "  start: CLOCK_START_APPOINTMENT calendar: 'always' "
+      "  target { open_time { nanos: 1000000 } } } ");
+  scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
+  const std::string slot = Stamp("slot_time", "2026-03-02 09:00");
+  scene.Give("appoint { requested: true " + slot + " }", Technician());
+  const v1::Timer timer =
+      scene.NextTimer(scene.ticket().clocks(0).terms().clock());
+  ASSERT_TRUE(timer.has_due_time());
+  const auto spans = scene.ticket().spans_size();
+  scene.At("2026-03-02 09:00:00.001");
+  EXPECT_EQ(scene.Fire(timer), 1u);
+  EXPECT_EQ(scene.Fire(timer), 0u);
+  scene.FireDue();
+  EXPECT_EQ(scene.Breaches().size(), 1u);
+  EXPECT_EQ(scene.ticket().spans_size(), spans);
 }
 
 // Case 24: a merge leaves time behind or doubles deadlines.

@@ -48,6 +48,8 @@ class ClockScene {
   // Puts an item into the catalogue, in text format; its next revision if it is
   // there already.
   ClockScene& Keep(std::string_view item, std::string_view document = "");
+  ClockScene& Put(const v1::CatalogueItem& item,
+                  std::string_view document = "");
 
   // Puts "policy p-1" with these fields, on calendar "biz" unless they say
   // another.
@@ -83,6 +85,7 @@ class ClockScene {
 
   // Moves the clock to `local` and fires every alarm on the way when it is due.
   ClockScene& Tick(std::string_view local);
+  ClockScene& Tick(absl::Time until);
 
   // Fires what is due by now, as after a downtime.
   ClockScene& FireDue();

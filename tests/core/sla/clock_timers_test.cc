@@ -280,5 +280,24 @@ TEST(ClockTimersTest, SupervisorExcusesABreachOnce) {
             absl::StatusCode::kFailedPrecondition);
 }
 
+// DOMAIN 2.3.5: percentages of a target in working days are of the open time
+// from the start to the deadline, on its own days' intervals.
+TEST(ClockTimersTest, PercentOfWorkingDaysIsOfTheirOpenTime) {
+  ClockScene scene;
+  scene.KeepPolicy(
+      "rules { code: 'r' metric: METRIC_RESOLUTION party: CLOCK_PARTY_SLA "
+      "  target { working_days: 2 } } "
+      "levels { code: 'half' percent: 50 } "
+      "levels { code: 'late' percent: 90 } ");
+  // Friday at three: three hours of it, then Monday and Tuesday of seven each.
+  scene.At("2026-03-06 15:00").Report("P3");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-10 18:00");
+  scene.Tick("2026-03-11 09:00");
+  // 8.5 and 15.3 of 17 open hours.
+  EXPECT_EQ(scene.Raised(),
+            (std::vector<std::string>{"half 1 2026-03-09 16:30",
+                                      "late 1 2026-03-10 16:18"}));
+}
+
 }  // namespace
 }  // namespace workledger

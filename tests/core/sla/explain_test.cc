@@ -307,5 +307,50 @@ TEST(ExplainTest, AClockWithoutItsCalendarHasTermsAndMoves) {
   EXPECT_THAT(response->clocks(0).trials(), IsEmpty());
 }
 
+// Which policies were tried when the ticket was reported, with what did not
+// fit.
+TEST(ExplainTest, SaysWhyThePolicyIsThisOne) {
+  ClockScene scene;
+  scene.At("2026-03-02 08:00");
+  scene.Keep(
+      absl::StrCat("policy { code: 'a-west' rank: 1 calendar: 'biz' "
+                   "locations: 'west' ",
+                   kFourHours, "}"));
+  scene.Keep(
+      absl::StrCat("policy { code: 'b-clean' rank: 1 calendar: 'biz' "
+                   "kinds: TICKET_KIND_CLEANING ",
+                   kFourHours, "}"));
+  scene.Keep(absl::StrCat("policy { code: 'c-all' rank: 5 calendar: 'biz' ",
+                          kFourHours, "}"));
+  scene.Keep(absl::StrCat("policy { code: 'd-last' rank: 9 calendar: 'biz' ",
+                          kFourHours, "}"));
+  scene.At("2026-03-02 09:00").Report("P3");
+  // What comes later explains nothing of it.
+  scene.Keep(absl::StrCat("policy { code: 'c-all' rank: 99 calendar: 'biz' ",
+                          kFourHours, "}"));
+  const v1::ExplainClocksResponse response =
+      ExplainAt(scene, "2026-03-02 10:00");
+  std::vector<std::string> trials;
+  for (const v1::PolicyTrial& trial : response.policies()) {
+    trials.push_back(absl::StrCat(
+        trial.policy(), " ", trial.policy_revision(), " ", trial.rank(), " ",
+        trial.fits() ? "fits" : trial.field(), " ", trial.value()));
+  }
+  EXPECT_THAT(trials,
+              ElementsAre("a-west 1 1 locations north/1",
+                          "b-clean 1 1 kinds REPAIR", "c-all 1 5 fits "));
+  // And of the rule that did not fit before the one that does, the value.
+  ASSERT_EQ(response.clocks_size(), 1);
+  ASSERT_EQ(response.clocks(0).trials_size(), 2);
+  EXPECT_EQ(response.clocks(0).trials(0).field(), "priorities");
+  EXPECT_EQ(response.clocks(0).trials(0).value(), "P3");
+  EXPECT_TRUE(response.clocks(0).trials(1).fits());
+  scene.Give("migrate_policy { policy: 'd-last' reason: 'so' }", Supervisor());
+  const auto migrated = ExplainAt(scene, "2026-03-02 10:00").policies();
+  ASSERT_EQ(migrated.size(), 1);
+  EXPECT_EQ(migrated[0].policy(), "d-last");
+  EXPECT_TRUE(migrated[0].fits());
+}
+
 }  // namespace
 }  // namespace workledger

@@ -1,8 +1,10 @@
 #include "tools/workledger/simulate/repair_work.h"
 
 #include <array>
+#include <string>
 
 #include "engine/base/time.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -61,6 +63,7 @@ constexpr Spans kSpans[] = {
 };
 
 constexpr int kRequesterWait = kDaySteps;
+constexpr int kContactAttempts = 3;  // of the default profile
 constexpr int kThirdPartyWait = 4 * kDaySteps;
 constexpr int kExtendedWork = 3 * kDaySteps;
 constexpr int kExtensionDays = 5;
@@ -98,11 +101,33 @@ std::string_view TellIntake(const RepairWork& work, TicketStory& story) {
   return kRepairTeam;
 }
 
+// Of the closed door.
+v1::Attachment Picture() {
+  v1::Attachment picture;
+  picture.set_digest(std::string(kAttachmentDigestBytes, 'p'));
+  picture.set_size_bytes(100'000);
+  picture.set_media_type("image/jpeg");
+  return picture;
+}
+
+// What the policy wants to see of a hold: whoever waits for the requester has
+// called three times, and another side has given its number.
+void ShowEvidence(absl::Time time, v1::Command::Hold& hold) {
+  if (hold.reason() == v1::HOLD_REASON_AWAIT_REQUESTER) {
+    for (int before = kContactAttempts; before > 0; --before) {
+      *hold.add_contact_times() = ToTimestamp(time - absl::Minutes(before));
+    }
+  } else if (hold.reason() == v1::HOLD_REASON_THIRD_PARTY) {
+    hold.set_number("grid-7");
+  }
+}
+
 // Nobody is in: the work waits until the next morning, and goes on by itself.
 void TellNoAccess(const v1::Actor& worker, TicketStory& story) {
   const absl::Time until = OnWorkingDay(story.time(), 1, kMorning);
   v1::ReportNoAccess& order = *story.Next(worker).mutable_report_no_access();
   order.set_label("locked");
+  *order.add_evidence() = Picture();
   *order.mutable_until_time() = ToTimestamp(until);
   story.GoTo(until);
   story.Work(0);
@@ -149,7 +174,9 @@ void TellHold(v1::HoldReason reason, bool approved, const v1::Actor& worker,
         .mutable_grant_approval()
         ->set_subject(v1::APPROVAL_SUBJECT_HOLD);
   }
-  story.Next(worker).mutable_hold()->set_reason(reason);
+  v1::Command::Hold& hold = *story.Next(worker).mutable_hold();
+  hold.set_reason(reason);
+  ShowEvidence(story.time(), hold);
 }
 
 void TellUrge(TicketStory& story) {
