@@ -11,6 +11,13 @@ grpc::ServerUnaryReactor* ClockService::ExplainClocks(
                     {*context, *request, *response});
 }
 
+grpc::ServerUnaryReactor* ClockService::PreviewMigration(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return ServeUnary(engine_, calls_, &Engine::PreviewMigration,
+                    {*context, *request, *response});
+}
+
 grpc::ServerUnaryReactor* ClockService::GetPenaltyMonth(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
     grpc::ByteBuffer* response) {

@@ -17,7 +17,8 @@ class ClockService final
     : public v1::ClockService::WithRawCallbackMethod_ExplainClocks<
           v1::ClockService::WithRawCallbackMethod_GetPenaltyMonth<
               v1::ClockService::WithRawCallbackMethod_ListPenaltyMonths<
-                  v1::ClockService::Service>>> {
+                  v1::ClockService::WithRawCallbackMethod_PreviewMigration<
+                      v1::ClockService::Service>>>> {
  public:
   // Both outlive the service.
   ClockService(Engine& engine, CallCount& calls)
@@ -30,6 +31,9 @@ class ClockService final
       grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
       grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* ListPenaltyMonths(
+      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+      grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* PreviewMigration(
       grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
       grpc::ByteBuffer* response) override;
 

@@ -75,6 +75,9 @@ class EngineImpl final : public Engine {
   void ListMetricTickets(v1::ListMetricTicketsRequest request,
                          CallOptions options,
                          Callback<v1::ListMetricTicketsResponse> done) override;
+  void PreviewMigration(v1::PreviewMigrationRequest request,
+                        CallOptions options,
+                        Callback<v1::PreviewMigrationResponse> done) override;
   void ExplainClocks(v1::ExplainClocksRequest request, CallOptions options,
                      Callback<v1::ExplainClocksResponse> done) override;
   void GetInspection(v1::GetInspectionRequest request, CallOptions options,

@@ -9,6 +9,7 @@
 #include "engine/ledger/inspection_queries.h"
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/metric_queries.h"
+#include "engine/ledger/migration_preview.h"
 #include "engine/ledger/penalty_queries.h"
 #include "engine/ledger/plan_queries.h"
 #include "engine/ledger/report_queries.h"
@@ -160,6 +161,17 @@ void EngineImpl::ExplainClocks(v1::ExplainClocksRequest request,
   Query<v1::ExplainClocksRequest, v1::ExplainClocksResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ExplainClocks);
+}
+
+void EngineImpl::PreviewMigration(v1::PreviewMigrationRequest request,
+                                  CallOptions options,
+                                  Callback<v1::PreviewMigrationResponse> done) {
+  Query<v1::PreviewMigrationRequest, v1::PreviewMigrationResponse>(
+      long_executor_, std::move(request), options, std::move(done),
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::PreviewMigrationRequest& asked) {
+        return workledger::PreviewMigration(ledger, asked, deadline);
+      });
 }
 
 void EngineImpl::GetInspection(v1::GetInspectionRequest request,

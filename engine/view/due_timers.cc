@@ -7,6 +7,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
 #include "engine/view/calendar_index.h"
+#include "engine/view/policy_index.h"
 
 namespace workledger {
 namespace {
@@ -28,8 +29,14 @@ absl::StatusOr<std::vector<DueTimer>> FindDue(rocksdb::DB& db,
   WL_ASSIGN_OR_RETURN(
       const std::vector<DueTimer> calendars,
       FindDueCalendars(db, at, ledger_uid, catalogue, through, count_max));
+  WL_ASSIGN_OR_RETURN(
+      const std::vector<DueTimer> policies,
+      FindDuePolicies(db, at, ledger_uid, catalogue, through, count_max));
+  std::vector<DueTimer> followers;
+  std::ranges::merge(calendars, policies, std::back_inserter(followers), {},
+                     DueTime, DueTime);
   std::vector<DueTimer> all;
-  std::ranges::merge(timers, calendars, std::back_inserter(all), {}, DueTime,
+  std::ranges::merge(timers, followers, std::back_inserter(all), {}, DueTime,
                      DueTime);
   if (std::ssize(all) > count_max) all.resize(static_cast<size_t>(count_max));
   return all;

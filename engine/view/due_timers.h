@@ -3,7 +3,7 @@
 
 // Everything of a ledger that is due: the timers of its folds and clocks (see
 // timer_index.h), and tickets that are to follow a calendar's new revision (see
-// calendar_index.h).
+// calendar_index.h) or that a policy takes over (see policy_index.h).
 
 #include <string_view>
 #include <vector>

@@ -9,7 +9,9 @@
 #include "engine/view/checkpoint.h"
 #include "engine/view/due_timers.h"
 #include "engine/view/fold_row.h"
+#include "engine/view/moment.h"
 #include "engine/view/page_cursor.h"
+#include "engine/view/policy_index.h"
 #include "engine/view/projector.h"
 #include "engine/view/queue.h"
 #include "engine/view/queued_tickets.h"
@@ -20,26 +22,11 @@
 #include "engine/view/ticket_row.h"
 #include "engine/view/work.h"
 #include "rocksdb/db.h"
-#include "rocksdb/snapshot.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
 namespace workledger {
 namespace {
-
-// One moment of the store.
-class Moment {
- public:
-  explicit Moment(rocksdb::DB& db) : snapshot_(&db) {
-    options_.snapshot = snapshot_.snapshot();
-  }
-
-  const rocksdb::ReadOptions& options() const { return options_; }
-
- private:
-  rocksdb::ManagedSnapshot snapshot_;
-  rocksdb::ReadOptions options_;
-};
 
 class StoredView final : public LedgerView {
  public:
@@ -74,6 +61,13 @@ class StoredView final : public LedgerView {
   }
   absl::StatusOr<std::vector<DueTimer>> DueTimers(absl::Time through,
                                                   int count_max) const override;
+  absl::StatusOr<std::vector<std::string>> TicketsTakenOver(
+      const v1::Policy& policy, uint64_t revision,
+      int count_max) const override {
+    const Moment moment(db_);
+    return FindTakenOver(db_, moment.options(), log_.Uid(), policy, revision,
+                         count_max);
+  }
   absl::StatusOr<TicketPage> ListTickets(
       const v1::TicketFilter& filter, int page_size,
       std::string_view cursor) const override {

@@ -22,6 +22,7 @@
 #include "engine/view/checkpoint.h"
 #include "engine/view/fold_row.h"
 #include "engine/view/metric.h"
+#include "engine/view/policy_index.h"
 #include "engine/view/precision.h"
 #include "engine/view/queue.h"
 #include "engine/view/row.h"
@@ -58,13 +59,15 @@ std::vector<std::string> IndexKeys(std::string_view ledger_uid,
                      UrgencyOf(fold.ticket(), catalogue));
   }
   // Timers lie behind the queue, metrics behind them, calendars behind these,
-  // so all are sorted.
+  // policies last, so all are sorted.
   std::ranges::move(TimerKeys(ledger_uid, stream, fold, catalogue),
                     std::back_inserter(keys));
   std::ranges::move(MetricKeys(ledger_uid, stream, fold, catalogue),
                     std::back_inserter(keys));
   if (fold.has_ticket()) {
     std::ranges::move(CalendarKeys(ledger_uid, fold.ticket()),
+                      std::back_inserter(keys));
+    std::ranges::move(PolicyKeys(ledger_uid, fold.ticket()),
                       std::back_inserter(keys));
   }
   return keys;

@@ -73,6 +73,13 @@ class RenewedView final : public LedgerView {
       return view.DueTimers(through, count_max);
     });
   }
+  absl::StatusOr<std::vector<std::string>> TicketsTakenOver(
+      const v1::Policy& policy, uint64_t revision,
+      int count_max) const override {
+    return Read([&](const LedgerView& view) {
+      return view.TicketsTakenOver(policy, revision, count_max);
+    });
+  }
   absl::StatusOr<TicketPage> ListTickets(
       const v1::TicketFilter& filter, int page_size,
       std::string_view cursor) const override {

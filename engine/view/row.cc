@@ -43,6 +43,8 @@ std::string_view KindName(char kind) {
       return "clock calendar";
     case RowKind::kOpenTicket:
       return "open ticket";
+    case RowKind::kPolicyTicket:
+      return "policy ticket";
   }
   return "unknown";
 }

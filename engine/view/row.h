@@ -21,6 +21,7 @@
 //   metric      see metric.h
 //   catalogue revision  see catalogue_rows.h
 //   clock calendar      see calendar_index.h
+//   policy ticket       see policy_index.h
 
 #include <cstddef>
 #include <cstdint>
@@ -59,6 +60,7 @@ enum class RowKind : char {
   kCatalogueRevision = 13,
   kClockCalendar = 14,
   kOpenTicket = 15,  // see ticket_row.h
+  kPolicyTicket = 16,
 };
 
 // Returns what the keys of all rows of a kind begin with.

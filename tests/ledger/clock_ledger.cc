@@ -1,5 +1,6 @@
 #include "tests/ledger/clock_ledger.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -57,6 +58,28 @@ void PutPolicy(Engine& engine) {
 
 void ReviseCalendar(Engine& engine, int revision) {
   Change(engine, absl::StrCat("revise-", revision), CalendarText(revision));
+}
+
+v1::WhatIf MigrateTickets(Engine& engine, uint64_t head) {
+  v1::ChangeCatalogue change;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(kPolicy, &change));
+  v1::Policy& policy =
+      *change.mutable_changes(0)->mutable_put()->mutable_policy();
+  policy.mutable_rules(0)->mutable_target()->mutable_open_time()->set_seconds(
+      7200);
+  policy.mutable_migration()->set_reason("faster");
+  v1::PreviewMigrationRequest preview;
+  preview.set_ledger("main");
+  *preview.mutable_policy() = policy;
+  preview.set_min_position(head);
+  const auto seen = Call(engine, &Engine::PreviewMigration, preview);
+  EXPECT_THAT(seen.status(), IsOk());
+  if (!seen.ok()) return {};
+  EXPECT_EQ(seen->tickets_size(), static_cast<int>(std::min<uint64_t>(
+                                      1000, seen->what_if().tickets())));
+  *policy.mutable_migration()->mutable_what_if() = seen->what_if();
+  Change(engine, "migrate", change.ShortDebugString());
+  return seen->what_if();
 }
 
 void ReportTicket(Engine& engine, const std::string& ticket) {

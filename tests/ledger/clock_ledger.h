@@ -22,6 +22,11 @@ void PutPolicy(Engine& engine);
 // `revision` notices, so that each revision is another.
 void ReviseCalendar(Engine& engine, int revision);
 
+// Looks at what the policy's next revision, which gives 2 hours and takes the
+// running tickets over, would do; and publishes it with what that said.
+// `head` is the position that is looked at.
+v1::WhatIf MigrateTickets(Engine& engine, uint64_t head);
+
 // Reports a ticket at the ledger's now.
 void ReportTicket(Engine& engine, const std::string& ticket);
 

@@ -2,6 +2,7 @@
 // each once, however late and whoever is killed on the way (DOMAIN 2.6).
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -231,6 +232,38 @@ TEST_F(ClockTimersTest, ARevisedCalendarIsFollowedOnceByEachTicket) {
   const uint64_t head = log().GetHead().position;
   EXPECT_EQ(log().WaitForHead(head, absl::Milliseconds(1500)).position, head);
   EXPECT_EQ(moved(), 300u);
+}
+
+TEST_F(ClockTimersTest, AMigrationMovesEachRunningTicketOnce) {
+  Create(v1::LEDGER_CLOCK_WALL);
+  for (int i = 0; i < 300; ++i) Report(absl::StrCat("t-", i), kStart);
+  const v1::WhatIf what_if = MigrateTickets(*engine_, log().GetHead().position);
+  EXPECT_EQ(what_if.tickets(), 300u);
+  EXPECT_EQ(what_if.earlier_clocks(), 300u);
+  EXPECT_EQ(what_if.overdue_clocks(), 0u);
+  // Half-way the engine goes; and another ticket is reported.
+  const auto moved = [this] {
+    std::map<std::string, int> tickets;
+    for (const LoggedEvent& logged : EventsOf(log())) {
+      if (logged.event.has_policy_migrated()) {
+        ++tickets[logged.record.stream().key()];
+      }
+    }
+    return tickets;
+  };
+  Restart();
+  Report("late", kStart);
+  const absl::Time end = absl::Now() + absl::Minutes(1);
+  while (moved().size() < 300 && absl::Now() < end) {
+    log().WaitForHead(log().GetHead().position, absl::Milliseconds(200));
+  }
+  Restart();
+  const uint64_t head = log().GetHead().position;
+  EXPECT_EQ(log().WaitForHead(head, absl::Milliseconds(1500)).position, head);
+  const std::map<std::string, int> tickets = moved();
+  EXPECT_EQ(tickets.size(), 300u);
+  EXPECT_FALSE(tickets.contains("late"));
+  for (const auto& [ticket, times] : tickets) EXPECT_EQ(times, 1) << ticket;
 }
 
 }  // namespace

@@ -44,6 +44,8 @@ class FakeEngine final : public Engine {
   Answer<v1::ListMetricTicketsRequest, v1::ListMetricTicketsResponse>
       list_metric_tickets;
   Answer<v1::ExplainClocksRequest, v1::ExplainClocksResponse> explain_clocks;
+  Answer<v1::PreviewMigrationRequest, v1::PreviewMigrationResponse>
+      preview_migration;
   Answer<v1::GetInspectionRequest, v1::GetInspectionResponse> get_inspection;
   Answer<v1::ListInspectionsRequest, v1::ListInspectionsResponse>
       list_inspections;
@@ -126,6 +128,11 @@ class FakeEngine final : public Engine {
   void ExplainClocks(v1::ExplainClocksRequest request, CallOptions options,
                      Callback<v1::ExplainClocksResponse> done) override {
     Reply(explain_clocks, std::move(request), options, std::move(done));
+  }
+  void PreviewMigration(v1::PreviewMigrationRequest request,
+                        CallOptions options,
+                        Callback<v1::PreviewMigrationResponse> done) override {
+    Reply(preview_migration, std::move(request), options, std::move(done));
   }
   void GetInspection(v1::GetInspectionRequest request, CallOptions options,
                      Callback<v1::GetInspectionResponse> done) override {

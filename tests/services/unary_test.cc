@@ -115,6 +115,9 @@ TEST_F(UnaryTest, ServesEveryMethod) {
       engine_.query_metrics, &v1::MetricService::StubInterface::QueryMetrics);
   ExpectServed<v1::ClockService>(
       engine_.explain_clocks, &v1::ClockService::StubInterface::ExplainClocks);
+  ExpectServed<v1::ClockService>(
+      engine_.preview_migration,
+      &v1::ClockService::StubInterface::PreviewMigration);
   ExpectServed<Ledgers>(engine_.create_ledger,
                         &Ledgers::StubInterface::CreateLedger);
   ExpectServed<Ledgers>(engine_.get_ledger, &Ledgers::StubInterface::GetLedger);

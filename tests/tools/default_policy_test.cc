@@ -175,6 +175,23 @@ TEST(DefaultPolicyTest, OnlyForceMajeureHoldsUpAnAnswer) {
   }
 }
 
+// The table of DOMAIN 2.4, in its order.
+TEST(DefaultPolicyTest, SaysWhatHoldsMustShowAndForHowLongTheyLast) {
+  std::vector<std::string> rows;
+  for (const v1::Policy policy = Applied();
+       const v1::HoldRule& hold : policy.holds()) {
+    rows.push_back(hold.ShortDebugString());
+  }
+  EXPECT_THAT(
+      rows,
+      ElementsAre("reason: HOLD_REASON_AWAIT_REQUESTER contact_attempts: 3 "
+                  "cap { working_days: 2 }",
+                  "reason: HOLD_REASON_AWAIT_ACCESS picture: true end: true",
+                  "reason: HOLD_REASON_AWAIT_PARTS cap { working_days: 3 }",
+                  "reason: HOLD_REASON_AWAIT_APPROVAL approver: true",
+                  "reason: HOLD_REASON_THIRD_PARTY number: true"));
+}
+
 TEST(DefaultPolicyTest, TellsMoreOftenAboutWhatIsUrgent) {
   std::vector<std::string> levels;
   for (const v1::Policy policy = Applied();

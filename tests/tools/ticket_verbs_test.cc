@@ -164,6 +164,25 @@ TEST_F(TicketVerbsTest, RefusesAnOrderThatItDoesNotKnow) {
               IsUsageError("--order: got \"colour\""));
 }
 
+TEST_F(TicketVerbsTest, ShowsTheMostUrgentOfOpenTicketsFirst) {
+  ListFlags flags;
+  EXPECT_EQ(ListOrderOf(flags, session_), "report");
+  flags.terminal = false;
+  EXPECT_EQ(ListOrderOf(flags, session_), "due");
+  flags.order = "report";
+  EXPECT_EQ(ListOrderOf(flags, session_), "report");
+  flags.order.clear();
+  // What was open then is not sorted so.
+  flags.as_of.position = 7;
+  EXPECT_EQ(ListOrderOf(flags, session_), "report");
+  flags.as_of.position.reset();
+  Session json = session_;
+  json.output = OutputFormat::kJson;
+  EXPECT_EQ(ListOrderOf(flags, json), "report");
+  flags.terminal = true;
+  EXPECT_EQ(ListOrderOf(flags, session_), "report");
+}
+
 TEST_F(TicketVerbsTest, RefusesAPageSizeOutOfRange) {
   for (const int page_size : {-1, 0, kPageSizeMax + 1}) {
     ListFlags flags;

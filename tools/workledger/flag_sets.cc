@@ -78,8 +78,8 @@ void AddFilterFlags(CLI::App& verb, ListFlags& flags) {
 void AddListFlags(CLI::App& verb, ListFlags& flags) {
   AddFilterFlags(verb, flags);
   verb.add_option("--order", flags.order,
-                  "report: oldest first; due: open ones, tightest clock first")
-      ->capture_default_str();
+                  "report: oldest first; due: open ones, tightest clock first. "
+                  "due is the default of --open, as a table of now");
   verb.add_option("--page-size", flags.page_size, "at most 1000")
       ->capture_default_str();
   verb.add_option("--page-token", flags.page_token,

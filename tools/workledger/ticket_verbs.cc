@@ -40,7 +40,8 @@ absl::StatusOr<v1::ListTicketsRequest> MakeListRequest(const ListFlags& flags,
                       ParseFilter(flags, session.zone));
   WL_ASSIGN_OR_RETURN(
       const auto order,
-      ParseEnum<v1::TicketOrder>({.flag = "--order", .text = flags.order}));
+      ParseEnum<v1::TicketOrder>(
+          {.flag = "--order", .text = ListOrderOf(flags, session)}));
   request.set_order(order);
   WL_ASSIGN_OR_RETURN(*request.mutable_as_of(),
                       ParseAsOf(flags.as_of, session.zone));
@@ -99,6 +100,17 @@ bool AsksForDeadlines(const v1::ListTicketsRequest& request) {
 }
 
 }  // namespace
+
+std::string ListOrderOf(const ListFlags& flags, const Session& session) {
+  if (!flags.order.empty()) return flags.order;
+  const bool queue =
+      flags.terminal == std::optional(false) &&
+      session.output == OutputFormat::kTable && flags.number_prefix.empty() &&
+      flags.close_start_time.empty() && flags.close_end_time.empty() &&
+      flags.as_of.known_time.empty() && flags.as_of.valid_time.empty() &&
+      !flags.as_of.position;
+  return queue ? "due" : "report";
+}
 
 absl::StatusOr<v1::Command> MakeOrder(const OrderVerb& verb,
                                       const OrderArguments& arguments,

@@ -45,14 +45,20 @@ struct ListFlags {
   std::string title;
   std::string number_prefix;
   std::string due_before_time;
-  // "report" or "due".
-  std::string order = "report";
+  // "report" or "due"; of the dispatcher's queue, a table of open tickets, the
+  // latter if empty, else the former.
+  std::string order;
   int page_size = kPageSizeDefault;
   std::string page_token;
   // Every page, instead of one.
   bool all = false;
   AsOfFlags as_of;
 };
+
+// Returns how a list is sorted: as it says; or else by "due" where somebody
+// looks through the open tickets of now, who wants the most urgent first. Rows
+// for programs stay by "report", and so does what cannot be sorted by "due".
+std::string ListOrderOf(const ListFlags& flags, const Session& session);
 
 // Returns the command that the arguments describe.
 absl::StatusOr<v1::Command> MakeOrder(const OrderVerb& verb,

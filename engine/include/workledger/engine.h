@@ -133,6 +133,9 @@ class Engine {
   virtual void ExplainClocks(v1::ExplainClocksRequest request,
                              CallOptions options,
                              Callback<v1::ExplainClocksResponse> done) = 0;
+  virtual void PreviewMigration(
+      v1::PreviewMigrationRequest request, CallOptions options,
+      Callback<v1::PreviewMigrationResponse> done) = 0;
   virtual void GetInspection(v1::GetInspectionRequest request,
                              CallOptions options,
                              Callback<v1::GetInspectionResponse> done) = 0;

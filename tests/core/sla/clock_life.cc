@@ -208,6 +208,11 @@ class Life {
   }
 
   ClockScene Live() && {
+    // Some lives are told from later on.
+    for (int orders = choices_.Below(10); orders > 0; --orders) {
+      scene_.Tick(scene_.now() + 20 * kMinute);
+      scene_.Try(Sample(NextOrder(scene_.ticket()))).IgnoreError();
+    }
     for (int i = 0; i < kStepsMax && !choices_.Empty(); ++i) Step();
     scene_.FireDue();
     return std::move(scene_);
@@ -248,6 +253,9 @@ class Life {
           choices_.In(10, 600) * 60);
     }
     scene_.Put(policy_);
+    if (choices_.Below(2) == 0) {
+      scene_.Try(Sample("migrate_policy")).IgnoreError();
+    }
   }
 
   void Step() {
