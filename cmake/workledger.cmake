@@ -61,10 +61,14 @@ function(workledger_test)
 endfunction()
 
 # Gives up on a test after so many seconds, six times as many where sanitizers
-# slow it down, and tells the sanitizers what docs/testing.md says of them.
+# slow it down, and tells the sanitizers what docs/testing.md says of them. A
+# report fails the test whoever makes it: the exit code of a server that a test
+# kills would not tell of one.
 function(workledger_test_settings test seconds)
   if(WORKLEDGER_SANITIZE)
     math(EXPR seconds "6 * ${seconds}")
+    set_tests_properties(${test} PROPERTIES FAIL_REGULAR_EXPRESSION
+      "(WARNING|ERROR): [A-Za-z]+Sanitizer[: ];: runtime error: ")
   endif()
   set(thread ignore_noninstrumented_modules=1
       suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp)

@@ -107,8 +107,10 @@ absl::Status FindFault(const std::string& bytes, const Descriptor& type,
     const UnknownField& wire = fields.field(i);
     const int index = counts[wire.number()]++;
     const FieldDescriptor* field = type.FindFieldByNumber(wire.number());
-    if (field == nullptr || wire.type() != UnknownField::TYPE_LENGTH_DELIMITED)
+    if (field == nullptr ||
+        wire.type() != UnknownField::TYPE_LENGTH_DELIMITED) {
       continue;
+    }
     const std::string& value = wire.length_delimited();
     const std::string field_path = Join(path, Step(*field, index));
     if (field->type() == FieldDescriptor::TYPE_MESSAGE) {

@@ -1,7 +1,6 @@
 // workledgerd: one engine on one data folder, served over gRPC.
 
-#include <signal.h>
-
+#include <csignal>
 #include <cstdint>
 #include <ctime>
 #include <iostream>

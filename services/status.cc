@@ -59,7 +59,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
 absl::Status ToAbslStatus(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   const auto code = static_cast<absl::StatusCode>(status.error_code());
-  const absl::Status bare(code, status.error_message());
+  absl::Status bare(code, status.error_message());
   google::rpc::Status details;
   if (!details.ParseFromString(status.error_details())) return bare;
   for (const auto& detail : details.details()) {

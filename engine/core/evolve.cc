@@ -27,6 +27,7 @@ namespace {
 enum class Area { kRepair, kShared, kCleaning, kSecurity, kClock, kNone };
 
 // One row an event, so longer than a function should be.
+// NOLINTNEXTLINE(readability-function-size)
 Area AreaOf(v1::Event::BodyCase body) {
   switch (body) {
     case v1::Event::kTicketReported:

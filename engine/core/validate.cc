@@ -47,8 +47,9 @@ std::string PathOf(const Place* place) {
   if (place == nullptr) return "";
   std::string path = PathOf(place->parent);
   absl::StrAppend(&path, path.empty() ? "" : ".", place->field->name());
-  if (place->index != kNotInList)
+  if (place->index != kNotInList) {
     absl::StrAppend(&path, "[", place->index, "]");
+  }
   return path;
 }
 
@@ -117,8 +118,9 @@ absl::Status CheckPersonalText(const v1::PersonalText& text,
 
 absl::Status CheckAttachment(const v1::Attachment& attachment,
                              const Place& place) {
-  if (attachment.digest().size() == kAttachmentDigestBytes)
+  if (attachment.digest().size() == kAttachmentDigestBytes) {
     return absl::OkStatus();
+  }
   return FieldError(
       v1::ERROR_REASON_FIELD_INVALID, absl::StrCat(PathOf(&place), ".digest"),
       absl::StrCat("got ", attachment.digest().size(), " bytes, want the ",

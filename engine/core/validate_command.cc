@@ -216,8 +216,9 @@ absl::Status CheckHistory(const v1::Command& command) {
 }
 
 absl::Status CheckDispatchMode(const v1::Command& command) {
-  if (command.dispatch().mode() != v1::DISPATCH_MODE_CLAIMED)
+  if (command.dispatch().mode() != v1::DISPATCH_MODE_CLAIMED) {
     return absl::OkStatus();
+  }
   return Invalid("dispatch.mode", "got CLAIMED, want ASSIGNED or ROTATION");
 }
 

@@ -1,6 +1,7 @@
 #include "engine/ledger/committer.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <memory>
 #include <thread>
@@ -162,7 +163,7 @@ void Committer::Commit(std::vector<Submission> submissions) {
 
 void Committer::CommitHalves(std::vector<Submission> submissions) {
   const auto middle =
-      submissions.begin() + static_cast<long>(submissions.size() / 2);
+      submissions.begin() + static_cast<ptrdiff_t>(submissions.size() / 2);
   std::vector<Submission> rest(std::make_move_iterator(middle),
                                std::make_move_iterator(submissions.end()));
   submissions.erase(middle, submissions.end());

@@ -1,6 +1,7 @@
 #include "engine/ledger/time_advance.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -110,7 +111,7 @@ TimeAdvance::Part TimeAdvance::NextPart() const {
   }
   if (commands[first].has_advance_time()) return {first, first + 1};
   const auto end = std::find_if(
-      commands.begin() + static_cast<long>(first), commands.end(),
+      commands.begin() + static_cast<ptrdiff_t>(first), commands.end(),
       [](const v1::Command& command) { return command.has_advance_time(); });
   return {first, static_cast<size_t>(end - commands.begin())};
 }
@@ -118,8 +119,8 @@ TimeAdvance::Part TimeAdvance::NextPart() const {
 size_t TimeAdvance::FirstAdvance(const Part& part) const {
   const std::vector<v1::Command>& commands = way_.submission.commands;
   const auto first = std::find_if(
-      commands.begin() + static_cast<long>(part.first),
-      commands.begin() + static_cast<long>(part.end),
+      commands.begin() + static_cast<ptrdiff_t>(part.first),
+      commands.begin() + static_cast<ptrdiff_t>(part.end),
       [](const v1::Command& command) { return command.has_advance_time(); });
   return static_cast<size_t>(first - commands.begin());
 }
@@ -218,8 +219,8 @@ void TimeAdvance::Fire(const Part& part, size_t index, absl::Time target) {
 
 void TimeAdvance::Commit(const Part& part) {
   const Submission& whole = way_.submission;
-  const auto first = static_cast<long>(part.first);
-  const auto end = static_cast<long>(part.end);
+  const auto first = static_cast<ptrdiff_t>(part.first);
+  const auto end = static_cast<ptrdiff_t>(part.end);
   Submission submission;
   submission.commands.assign(whole.commands.begin() + first,
                              whole.commands.begin() + end);

@@ -212,7 +212,7 @@ absl::StatusOr<std::optional<RequestOutcome>> RocksdbLog::FindRequest(
       const auto value,
       db_.Get(Column::kRequest, RequestKey(row_.number, request_id)));
   if (!value.has_value()) return std::nullopt;
-  const auto outcome = ParseRequestValue(ToStd(*value));
+  auto outcome = ParseRequestValue(ToStd(*value));
   if (!outcome.has_value()) {
     return RecordCorrupt(
         absl::StrCat("ledger ", row_.number, ": request ", ToAbsl(request_id)));

@@ -1,6 +1,7 @@
 #include "engine/log/store_writer.h"
 
 #include <chrono>
+#include <cstddef>
 #include <semaphore>
 
 #include "engine/log/rocksdb_recovery.h"
@@ -44,7 +45,7 @@ rocksdb::Status StoreWriter::Write(rocksdb::WriteBatch& batch) {
     each->done = true;
   }
   waiting_.erase(waiting_.begin(),
-                 waiting_.begin() + static_cast<long>(group.size()));
+                 waiting_.begin() + static_cast<ptrdiff_t>(group.size()));
   changed_.notify_all();
   if (status.ok() && waiting_.empty()) SettleSoon();
   return status;
@@ -95,7 +96,7 @@ rocksdb::Status StoreWriter::WriteGroup(std::span<Waiting* const> group) {
     guarded = guard_->Append(writes);
     is_guarded.release();
   });
-  const rocksdb::Status status = WriteToDb(group);
+  rocksdb::Status status = WriteToDb(group);
   is_guarded.acquire();
   if (!status.ok()) return status;
   if (!guarded.ok()) return rocksdb::Status::IOError(guarded.ToString());

@@ -108,8 +108,9 @@ absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
   WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
                       StreamEventsAsOf(log, stream, as_of));
   v1::Fold fold;
-  for (const ToldEvent& told : events)
+  for (const ToldEvent& told : events) {
     EvolveFold(fold, told.record, told.event);
+  }
   return fold;
 }
 
@@ -119,8 +120,9 @@ absl::StatusOr<Catalogue> CatalogueAsOf(const EventLog& log,
       const std::vector<ToldEvent> events,
       EventsAsOf(log, {.kind = v1::STREAM_KIND_CATALOGUE, .key = ""}, as_of));
   Catalogue catalogue;
-  for (const ToldEvent& told : events)
+  for (const ToldEvent& told : events) {
     catalogue.Evolve(told.record, told.event);
+  }
   return catalogue;
 }
 

@@ -115,8 +115,10 @@ std::vector<bool> TerminalValues(const v1::TicketFilter& filter,
         std::ranges::any_of(filter.states(), [terminal](int state) {
           return IsTerminal(static_cast<v1::TicketState>(state)) == terminal;
         });
-    if (in_states && (!filter.has_terminal() || filter.terminal() == terminal))
+    if (in_states &&
+        (!filter.has_terminal() || filter.terminal() == terminal)) {
       values.push_back(terminal);
+    }
   }
   return values;
 }

@@ -19,7 +19,7 @@ using Writer = grpc::ClientWriter<v1::ReportAlarmsRequest>;
 
 absl::Status ParseSignal(const std::string& line, const std::string& place,
                          v1::AlarmSignal& signal) {
-  const absl::Status parsed = ParseJson({.flag = place, .text = line}, signal);
+  absl::Status parsed = ParseJson({.flag = place, .text = line}, signal);
   if (parsed.ok()) return parsed;
   return absl::InvalidArgumentError(
       absl::StrCat(place, ": ", parsed.message()));

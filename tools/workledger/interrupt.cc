@@ -38,7 +38,7 @@ InterruptWatch::InterruptWatch(std::function<void()> interrupted) {
 InterruptWatch::~InterruptWatch() {
   stopping_ = true;
   // Wakes the thread if it still waits; a finished one has no use for it.
-  if (!interrupted_) pthread_kill(thread_.native_handle(), SIGTERM);
+  if (!interrupted_) pthread_kill(thread_.native_handle(), SIGINT);
   thread_.join();
 }
 

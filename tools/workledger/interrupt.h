@@ -8,9 +8,8 @@
 //   ...
 //   InterruptWatch watch([&] { context.TryCancel(); });
 
-#include <signal.h>
-
 #include <atomic>
+#include <csignal>
 #include <functional>
 #include <thread>
 

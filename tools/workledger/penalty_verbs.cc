@@ -40,9 +40,9 @@ std::string GroundText(const v1::Penalty& penalty) {
 }
 
 template <typename Order>
-void SetPenalty(const PenaltyOrderFlags& flags, v1::ContractMonth month,
+void SetPenalty(const PenaltyOrderFlags& flags, const v1::ContractMonth& month,
                 Order& order) {
-  *order.mutable_month() = std::move(month);
+  *order.mutable_month() = month;
   order.set_penalty(flags.penalty);
   order.set_reason(flags.reason);
 }
@@ -77,17 +77,17 @@ absl::StatusOr<v1::Command> MakePenaltyOrder(PenaltyVerb verb,
   WL_ASSIGN_OR_RETURN(v1::Command command, MakeCommand(flags.command, session));
   switch (verb) {
     case PenaltyVerb::kContest:
-      SetPenalty(flags, std::move(month), *command.mutable_contest_penalty());
+      SetPenalty(flags, month, *command.mutable_contest_penalty());
       break;
     case PenaltyVerb::kConfirm:
-      SetPenalty(flags, std::move(month), *command.mutable_confirm_penalty());
+      SetPenalty(flags, month, *command.mutable_confirm_penalty());
       break;
     case PenaltyVerb::kReduce:
-      SetPenalty(flags, std::move(month), *command.mutable_reduce_penalty());
+      SetPenalty(flags, month, *command.mutable_reduce_penalty());
       command.mutable_reduce_penalty()->set_amount_fen(flags.amount_fen);
       break;
     case PenaltyVerb::kWaive:
-      SetPenalty(flags, std::move(month), *command.mutable_waive_penalty());
+      SetPenalty(flags, month, *command.mutable_waive_penalty());
       break;
     case PenaltyVerb::kSettle:
       *command.mutable_settle_month()->mutable_month() = std::move(month);

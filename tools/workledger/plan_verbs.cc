@@ -13,7 +13,7 @@
 namespace workledger {
 namespace {
 
-constexpr int64_t kMillisPerDay = 24 * 60 * 60 * 1000;
+constexpr int64_t kMillisPerDay = int64_t{24} * 60 * 60 * 1000;
 
 // For example "16.0"; nothing before the second completion.
 std::string DaysText(int64_t millis) {

@@ -107,8 +107,9 @@ std::string QuantitiesText(const v1::WorkRow& row) {
 
 // The last part of a path, as far to the right as it is deep below `top`.
 std::string TreeCell(std::string_view category, std::string_view top) {
-  if (category == top)
+  if (category == top) {
     return category.empty() ? "(all)" : std::string(category);
+  }
   const std::string_view below = category.substr(top.empty() ? 0 : top.size());
   const auto depth = std::ranges::count(below, '/') + (top.empty() ? 1 : 0);
   return std::string(2 * static_cast<size_t>(depth), ' ')

@@ -19,7 +19,7 @@ constexpr size_t kPlaceWidthMax = 28;
 constexpr size_t kTextWidthMax = 44;
 
 std::string HoldText(const v1::Hold& hold) {
-  const std::string reason = Bilingual(hold.reason());
+  std::string reason = Bilingual(hold.reason());
   if (hold.label().empty()) return reason;
   return absl::StrCat(reason, " (", hold.label(), ")");
 }
@@ -190,7 +190,7 @@ void PrintFindings(const v1::SummarizeResponse& summary, std::ostream& out) {
 }  // namespace
 
 std::string StateText(const v1::Ticket& ticket) {
-  const std::string state = Bilingual(ticket.state());
+  std::string state = Bilingual(ticket.state());
   if (!ticket.has_hold()) return state;
   return absl::StrCat(state, ", held: ", HoldText(ticket.hold()));
 }

@@ -9,7 +9,7 @@ namespace {
 
 // No zone is further from UTC, and none moves its clock by more than a day at
 // once.
-constexpr int64_t kOffsetMax = 26 * 60 * kMillisPerMinute;
+constexpr int64_t kOffsetMax = kMillisPerMinute * 60 * 26;
 
 }  // namespace
 

@@ -41,8 +41,9 @@ struct Update {
 absl::Status CheckSource(const TicketCase& ticket_case) {
   const std::string& owner = ticket_case.ticket.source();
   const std::string& source = ticket_case.command.provenance().source();
-  if (ticket_case.ticket.version() == 0 || owner == source)
+  if (ticket_case.ticket.version() == 0 || owner == source) {
     return absl::OkStatus();
+  }
   const std::string whose =
       owner.empty() ? "was born in this ledger" : "came from " + owner;
   return Forbid(v1::ERROR_REASON_SOURCE_DIFFERS,
@@ -178,7 +179,9 @@ v1::WorkDispatched Dispatched(const Update& update) {
   return dispatched;
 }
 
-// Returns the event after which a ticket is in the update's state.
+// Returns the event after which a ticket is in the update's state. One row a
+// state, so longer than a function should be.
+// NOLINTNEXTLINE(readability-function-size)
 v1::Event StateEvent(const Update& update) {
   const auto& move = update.order.state();
   v1::Event event;
@@ -249,11 +252,10 @@ v1::Event StateEvent(const Update& update) {
 
 void RecordState(Update& update) {
   const auto& move = update.order.state();
-  if (move.state() != update.state) {
-    update.events.push_back(StateEvent(update));
-  } else if (IsTerminal(move.state()) &&
-             move.closure_code() != update.before.closure_code()) {
-    // Ended again, in another way.
+  const bool ended_in_another_way =
+      IsTerminal(move.state()) &&
+      move.closure_code() != update.before.closure_code();
+  if (move.state() != update.state || ended_in_another_way) {
     update.events.push_back(StateEvent(update));
   } else if (kStops.Contains(move.state())) {
     update.events.emplace_back().mutable_stop_restated()->set_state(

@@ -81,8 +81,9 @@ v1::Event ReportedEvent(const v1::Command& command, const v1::Report& report,
   reported.set_kind(KindOf(report));
   reported.set_number(ledger.last_number() + 1);
   reported.set_channel(report.channel());
-  if (report.has_requester())
+  if (report.has_requester()) {
     *reported.mutable_requester() = report.requester();
+  }
   if (report.has_reporter()) *reported.mutable_reporter() = report.reporter();
   reported.set_first_owner(report.first_owner().empty()
                                ? command.actor().principal()

@@ -222,6 +222,7 @@ void AddRound(const v1::MetricFact& fact, const FigureBasis& basis,
 }
 
 // One row a kind, so longer than a function should be.
+// NOLINTNEXTLINE(readability-function-size)
 void AddAll(const v1::MetricFact& fact, const FigureBasis& basis, bool repeated,
             Contributions& out) {
   const bool due = fact.time_millis() <= basis.now_millis;

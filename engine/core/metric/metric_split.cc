@@ -18,8 +18,8 @@ std::string FirstParts(std::string_view path, int count) {
   return std::string(path.substr(0, end));
 }
 
-std::string WithoutPrefix(std::string name, std::string_view prefix) {
-  return name.substr(prefix.size());
+std::string WithoutPrefix(std::string_view name, std::string_view prefix) {
+  return std::string(name.substr(prefix.size()));
 }
 
 std::string ValueOf(const v1::MetricFact& fact, v1::MetricDimension dimension,

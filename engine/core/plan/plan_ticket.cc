@@ -75,7 +75,7 @@ v1::Event Reported(const Folds& folds, const v1::CatalogueEntry& entry,
 }  // namespace
 
 std::string OccurrenceTicketId(std::string_view plan, std::string_view key) {
-  const std::string plain = absl::StrCat(ToAbsl(plan), "-", ToAbsl(key));
+  std::string plain = absl::StrCat(ToAbsl(plan), "-", ToAbsl(key));
   if (TicketIdValid(plain)) return plain;
   std::string name(plan);
   std::ranges::replace_if(

@@ -66,8 +66,9 @@ absl::CivilDay ToDay(const v1::Date& date) {
 icalrecurrencetype Parse(const std::string& rrule) {
   icalrecurrencetype rule = icalrecurrencetype_from_string(rrule.c_str());
   // Dates are compared with dates.
-  if (!icaltime_is_null_time(rule.until))
+  if (!icaltime_is_null_time(rule.until)) {
     rule.until = ToIcal(ToDay(rule.until));
+  }
   return rule;
 }
 
@@ -126,7 +127,7 @@ bool CountsWeekdays(const icalrecurrencetype& rule) {
       rule.freq == ICAL_YEARLY_RECURRENCE) {
     return false;
   }
-  return std::ranges::any_of(rule.by_day, [](short day) {
+  return std::ranges::any_of(rule.by_day, [](auto day) {
     return day != ICAL_RECURRENCE_ARRAY_MAX &&
            icalrecurrencetype_day_position(day) != 0;
   });

@@ -1,7 +1,6 @@
 #include "engine/core/sla/clock_anchor.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "engine/base/time.h"
 #include "engine/core/lifecycle/moves.h"
@@ -46,9 +45,10 @@ std::optional<absl::Time> FirstIn(StateSet states, const v1::Ticket& ticket) {
 // in none.
 std::optional<absl::Time> LastInto(StateSet states, const v1::Ticket& ticket) {
   std::optional<absl::Time> start;
-  for (const v1::TicketSpan& span : std::views::reverse(ticket.spans())) {
-    if (!states.Contains(span.state())) break;
-    start = FromTimestamp(span.start_time());
+  const auto& spans = ticket.spans();
+  for (auto span = spans.rbegin(); span != spans.rend(); ++span) {
+    if (!states.Contains(span->state())) break;
+    start = FromTimestamp(span->start_time());
   }
   return start;
 }

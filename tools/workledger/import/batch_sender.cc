@@ -76,9 +76,9 @@ absl::Status SendBatch(ImportClient& client, const Patience& patience,
     const size_t size = batch.rows.size();
     absl::StatusOr<v1::BatchExecuteResponse> response =
         client.BatchExecute(batch.request);
-    const absl::Status status = response.ok()
-                                    ? TakeOutcomes(*response, &batch, totals)
-                                    : response.status();
+    absl::Status status = response.ok()
+                              ? TakeOutcomes(*response, &batch, totals)
+                              : response.status();
     if (status.ok()) return status;
     if (batch.rows.size() < size) backoff.Progress();
     if (!Retryable(status) || !backoff.Wait()) {

@@ -42,7 +42,7 @@ absl::Status CheckLedger(const std::string& ledger, const Patience& patience,
   request.set_page_size(1);
   Backoff backoff(patience);
   for (;;) {
-    const absl::Status status = client.ListTickets(request).status();
+    absl::Status status = client.ListTickets(request).status();
     if (!Retryable(status) || !backoff.Wait()) return status;
   }
 }
