@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/ledger/engine_impl.h"
+#include "engine/ledger/signing_key_file.h"
 #include "engine/ledger/temporary_directory.h"
 #include "engine/log/memory.h"
 #include "engine/log/rocksdb.h"
@@ -50,6 +51,16 @@ absl::StatusOr<EngineImpl::Stores> OpenStores(const EngineOptions& options) {
                 : std::filesystem::path(options.mirror_directory),
         .mirror = options.mirror};
     WL_ASSIGN_OR_RETURN(stores.log, OpenRocksdbLogStore(log_options));
+  }
+  // A key that is named is used and kept, whatever keeps the log.
+  if (!options.directory.empty() || !options.signing_key_file.empty()) {
+    WL_ASSIGN_OR_RETURN(
+        stores.signing_key,
+        OpenSigningKey(
+            {.key = options.signing_key_file.empty()
+                        ? directory / "signing_key.pem"
+                        : std::filesystem::path(options.signing_key_file),
+             .public_key = directory / "verifier_key.pem"}));
   }
   WL_ASSIGN_OR_RETURN(stores.view, ViewStore::Open(directory / "views"));
   stores.scratch_directory = directory / "scratch";

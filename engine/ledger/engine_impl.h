@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/base/ed25519.h"
 #include "engine/base/executor.h"
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/temporary_directory.h"
@@ -32,6 +33,8 @@ class EngineImpl final : public Engine {
     std::unique_ptr<ViewStore> view;
     // Where rebuilt views are compared; exists.
     std::string scratch_directory;
+    // Signs the heads of the ledgers.
+    SigningKey signing_key = SigningKey::Generate();
   };
 
   // `clock` outlives the engine.
@@ -88,6 +91,16 @@ class EngineImpl final : public Engine {
                   Callback<v1::ReadEventsResponse> done) override;
   void ListPlans(v1::ListPlansRequest request, CallOptions options,
                  Callback<v1::ListPlansResponse> done) override;
+  void GetCheckpoint(v1::GetCheckpointRequest request, CallOptions options,
+                     Callback<v1::GetCheckpointResponse> done) override;
+  void GetInclusionProof(v1::GetInclusionProofRequest request,
+                         CallOptions options,
+                         Callback<v1::GetInclusionProofResponse> done) override;
+  void GetConsistencyProof(
+      v1::GetConsistencyProofRequest request, CallOptions options,
+      Callback<v1::GetConsistencyProofResponse> done) override;
+  void GetRangeProof(v1::GetRangeProofRequest request, CallOptions options,
+                     Callback<v1::GetRangeProofResponse> done) override;
   void VerifyLedger(
       v1::VerifyLedgerRequest request,
       std::function<bool(const v1::VerifyLedgerResponse&)> progress,

@@ -21,6 +21,7 @@
 //   metric      see metric.h
 //   catalogue revision  see catalogue_rows.h
 //   clock calendar      see calendar_index.h
+//   merkle              see merkle_rows.h
 
 #include <cstddef>
 #include <cstdint>
@@ -59,6 +60,7 @@ enum class RowKind : char {
   kCatalogueRevision = 13,
   kClockCalendar = 14,
   kOpenTicket = 15,  // see ticket_row.h
+  kMerkle = 16,
 };
 
 // Returns what the keys of all rows of a kind begin with.
@@ -88,6 +90,9 @@ absl::StatusOr<bool> GetRow(rocksdb::DB& db, const rocksdb::ReadOptions& at,
 absl::StatusOr<bool> GetRow(rocksdb::DB& db, const rocksdb::ReadOptions& at,
                             std::string_view key,
                             google::protobuf::MessageLite& row);
+
+// Removes all rows of a ledger.
+absl::Status DropRows(rocksdb::DB& db, std::string_view ledger_uid);
 
 // What a failed access to the view store means to callers; `status` may be OK.
 //
