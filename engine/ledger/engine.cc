@@ -50,7 +50,10 @@ absl::StatusOr<EngineImpl::Stores> OpenStores(const EngineOptions& options) {
                 ? directory / "mirror"
                 : std::filesystem::path(options.mirror_directory),
         .mirror = options.mirror};
-    WL_ASSIGN_OR_RETURN(stores.log, OpenRocksdbLogStore(log_options));
+    WL_ASSIGN_OR_RETURN(std::unique_ptr<RocksdbLogStore> log,
+                        OpenRocksdbLogStore(log_options));
+    stores.log_files = log.get();
+    stores.log = std::move(log);
   }
   // A key that is named is used and kept, whatever keeps the log.
   if (!options.directory.empty() || !options.signing_key_file.empty()) {

@@ -224,12 +224,18 @@ void EngineImpl::VerifyLedger(
   const std::string scratch =
       absl::StrCat(stores_.scratch_directory, "/verify-", ++verify_count_);
   verify_executor_.Post([this, &ledger = **found, scratch,
-                         progress = std::move(progress),
+                         deep = request.deep(), progress = std::move(progress),
                          done = std::move(done)] {
     const auto go_on = [&](const v1::VerifyLedgerResponse& so_far) {
       return Accepting().ok() && progress(so_far);
     };
-    done(workledger::VerifyLedger(ledger.log(), *stores_.view, scratch, go_on));
+    const FileCheck check_files = [this](const TableCheckObserver& observer) {
+      return stores_.log_files == nullptr
+                 ? absl::OkStatus()
+                 : stores_.log_files->CheckFiles(observer);
+    };
+    done(workledger::VerifyLedger(ledger.log(), *stores_.view, scratch, go_on,
+                                  deep ? check_files : nullptr));
   });
 }
 

@@ -18,6 +18,7 @@
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/temporary_directory.h"
 #include "engine/log/event_log.h"
+#include "engine/log/rocksdb.h"
 #include "engine/view/view_store.h"
 #include "workledger/engine.h"
 
@@ -30,6 +31,8 @@ class EngineImpl final : public Engine {
     // Holds the views when the log is in memory; goes after them.
     std::optional<TemporaryDirectory> temporary;
     std::unique_ptr<LogStore> log;
+    // The same where it has files; null where it is in memory.
+    const RocksdbLogStore* log_files = nullptr;
     std::unique_ptr<ViewStore> view;
     // Where rebuilt views are compared; exists.
     std::string scratch_directory;

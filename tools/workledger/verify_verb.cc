@@ -62,8 +62,9 @@ absl::Status VerifyOnServer(bool deep, const Session& session) {
     session.out << ToJson(result) << '\n';
   } else {
     session.out << CountText(result.records(), "record") << ", "
-                << CountText(result.view_rows(), "view row") << ", head chain "
-                << ToHex(result.head_chain()) << '\n';
+                << CountText(result.view_rows(), "view row");
+    if (deep) session.out << ", " << CountText(result.table_files(), "file");
+    session.out << ", head chain " << ToHex(result.head_chain()) << '\n';
     if (!result.violations().empty()) PrintViolations(result, session.out);
   }
   if (result.violation_count() == 0) return absl::OkStatus();
