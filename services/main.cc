@@ -73,6 +73,11 @@ void Declare(CLI::App& app, Flags& flags) {
   app.add_option("--metrics", flags.metrics,
                  "HOST:PORT of a loopback host that serves metrics at /metrics "
                  "for Prometheus; none if not given");
+  app.add_option(
+      "--signing-key", flags.engine.signing_key_file,
+      "File of the key that heads of ledgers are signed with; made "
+      "if missing and nothing was signed yet; \"signing_key.pem\" in "
+      "the data folder if not given");
   app.add_option("--disk-reserve-bytes", flags.engine.disk_reserve_bytes,
                  "Refuse commands while less than this is free on the disk")
       ->capture_default_str();

@@ -25,6 +25,7 @@
 #include "services/log_service.h"
 #include "services/metric_service.h"
 #include "services/plan_service.h"
+#include "services/proof_service.h"
 #include "services/report_service.h"
 #include "services/ticket_service.h"
 
@@ -108,6 +109,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&inspections_);
     builder.RegisterService(&metrics_);
     builder.RegisterService(&clocks_);
+    builder.RegisterService(&proofs_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -146,6 +148,7 @@ class GrpcServer final : public Server {
   InspectionService inspections_{engine_, calls_};
   MetricService metrics_{engine_, calls_};
   ClockService clocks_{engine_, calls_};
+  ProofService proofs_{engine_, calls_};
   LogService logs_;
   std::string address_;
   // Destroyed first: calls use all of the above.

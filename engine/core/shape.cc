@@ -19,6 +19,7 @@
 #include "workledger/v1/log_service.pb.h"
 #include "workledger/v1/metric_service.pb.h"
 #include "workledger/v1/plan_service.pb.h"
+#include "workledger/v1/proof_service.pb.h"
 #include "workledger/v1/report_service.pb.h"
 #include "workledger/v1/ticket.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
@@ -351,6 +352,7 @@ Shapes AllShapes() {
         v1::ExplainClocksRequest::descriptor()->file(),
         v1::GetInspectionRequest::descriptor()->file(),
         v1::ListPlansRequest::descriptor()->file(),
+        v1::GetCheckpointRequest::descriptor()->file(),
         v1::QueryMetricsRequest::descriptor()->file(),
         v1::ReportWorkRequest::descriptor()->file(),
         v1::CreateLedgerRequest::descriptor()->file(),

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/ledger/engine_impl.h"
+#include "engine/ledger/signing_key_file.h"
 #include "engine/ledger/temporary_directory.h"
 #include "engine/log/memory.h"
 #include "engine/log/rocksdb.h"
@@ -54,7 +55,20 @@ absl::StatusOr<EngineImpl::Stores> OpenStores(const EngineOptions& options) {
         observer->OnSync(took);
       };
     }
-    WL_ASSIGN_OR_RETURN(stores.log, OpenRocksdbLogStore(log_options));
+    WL_ASSIGN_OR_RETURN(std::unique_ptr<RocksdbLogStore> log,
+                        OpenRocksdbLogStore(log_options));
+    stores.log_files = log.get();
+    stores.log = std::move(log);
+  }
+  // A key that is named is used and kept, whatever keeps the log.
+  if (!options.directory.empty() || !options.signing_key_file.empty()) {
+    WL_ASSIGN_OR_RETURN(
+        stores.signing_key,
+        OpenSigningKey(
+            {.key = options.signing_key_file.empty()
+                        ? directory / "signing_key.pem"
+                        : std::filesystem::path(options.signing_key_file),
+             .public_key = directory / "verifier_key.pem"}));
   }
   WL_ASSIGN_OR_RETURN(stores.view, ViewStore::Open(directory / "views"));
   stores.scratch_directory = directory / "scratch";

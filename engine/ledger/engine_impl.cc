@@ -256,7 +256,7 @@ void EngineImpl::VerifyLedger(
   const std::string scratch =
       absl::StrCat(stores_.scratch_directory, "/verify-", ++verify_count_);
   verify_executor_.Post([this, &ledger = **found, scratch,
-                         progress = std::move(progress),
+                         deep = request.deep(), progress = std::move(progress),
                          done = std::move(done)] {
     const auto note = [&](const v1::VerifyLedgerResponse& so_far) {
       const std::lock_guard lock(mutex_);
@@ -266,8 +266,14 @@ void EngineImpl::VerifyLedger(
       note(so_far);
       return Accepting().ok() && progress(so_far);
     };
+    const FileCheck check_files = [this](const TableCheckObserver& observer) {
+      return stores_.log_files == nullptr
+                 ? absl::OkStatus()
+                 : stores_.log_files->CheckFiles(observer);
+    };
     absl::StatusOr<v1::VerifyLedgerResponse> result =
-        workledger::VerifyLedger(ledger.log(), *stores_.view, scratch, go_on);
+        workledger::VerifyLedger(ledger.log(), *stores_.view, scratch, go_on,
+                                 deep ? check_files : nullptr);
     if (result.ok()) note(*result);
     done(std::move(result));
   });

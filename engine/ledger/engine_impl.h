@@ -14,10 +14,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/ed25519.h"
 #include "engine/base/executor.h"
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/temporary_directory.h"
 #include "engine/log/event_log.h"
+#include "engine/log/rocksdb.h"
 #include "engine/view/view_store.h"
 #include "workledger/engine.h"
 
@@ -30,9 +32,13 @@ class EngineImpl final : public Engine {
     // Holds the views when the log is in memory; goes after them.
     std::optional<TemporaryDirectory> temporary;
     std::unique_ptr<LogStore> log;
+    // The same where it has files; null where it is in memory.
+    const RocksdbLogStore* log_files = nullptr;
     std::unique_ptr<ViewStore> view;
     // Where rebuilt views are compared; exists.
     std::string scratch_directory;
+    // Signs the heads of the ledgers.
+    SigningKey signing_key = SigningKey::Generate();
   };
 
   // `clock` and `observer`, which may be null, outlive the engine.
@@ -93,6 +99,16 @@ class EngineImpl final : public Engine {
                   Callback<v1::ReadEventsResponse> done) override;
   void ListPlans(v1::ListPlansRequest request, CallOptions options,
                  Callback<v1::ListPlansResponse> done) override;
+  void GetCheckpoint(v1::GetCheckpointRequest request, CallOptions options,
+                     Callback<v1::GetCheckpointResponse> done) override;
+  void GetInclusionProof(v1::GetInclusionProofRequest request,
+                         CallOptions options,
+                         Callback<v1::GetInclusionProofResponse> done) override;
+  void GetConsistencyProof(
+      v1::GetConsistencyProofRequest request, CallOptions options,
+      Callback<v1::GetConsistencyProofResponse> done) override;
+  void GetRangeProof(v1::GetRangeProofRequest request, CallOptions options,
+                     Callback<v1::GetRangeProofResponse> done) override;
   void VerifyLedger(
       v1::VerifyLedgerRequest request,
       std::function<bool(const v1::VerifyLedgerResponse&)> progress,

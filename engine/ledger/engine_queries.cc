@@ -12,6 +12,7 @@
 #include "engine/ledger/migration_preview.h"
 #include "engine/ledger/penalty_queries.h"
 #include "engine/ledger/plan_queries.h"
+#include "engine/ledger/proof_queries.h"
 #include "engine/ledger/report_queries.h"
 #include "workledger/error.h"
 
@@ -29,6 +30,8 @@ template <typename Request>
 uint64_t NeededFor(const Ledger& ledger, const Request& request) {
   if constexpr (requires { request.as_of(); }) {
     return NeededPosition(ledger, request.min_position(), request.as_of());
+  } else if constexpr (requires { NeededPosition(ledger, request); }) {
+    return NeededPosition(ledger, request);
   } else {
     return request.min_position();
   }
@@ -211,6 +214,40 @@ void EngineImpl::ListPlans(v1::ListPlansRequest request, CallOptions options,
   Query<v1::ListPlansRequest, v1::ListPlansResponse>(
       query_executor_, std::move(request), options, std::move(done),
       workledger::ListPlans);
+}
+
+void EngineImpl::GetCheckpoint(v1::GetCheckpointRequest request,
+                               CallOptions options,
+                               Callback<v1::GetCheckpointResponse> done) {
+  Query<v1::GetCheckpointRequest, v1::GetCheckpointResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      [this](const Ledger& ledger, const v1::GetCheckpointRequest& asked) {
+        return workledger::GetCheckpoint(ledger, asked, stores_.signing_key);
+      });
+}
+
+void EngineImpl::GetInclusionProof(
+    v1::GetInclusionProofRequest request, CallOptions options,
+    Callback<v1::GetInclusionProofResponse> done) {
+  Query<v1::GetInclusionProofRequest, v1::GetInclusionProofResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetInclusionProof);
+}
+
+void EngineImpl::GetConsistencyProof(
+    v1::GetConsistencyProofRequest request, CallOptions options,
+    Callback<v1::GetConsistencyProofResponse> done) {
+  Query<v1::GetConsistencyProofRequest, v1::GetConsistencyProofResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetConsistencyProof);
+}
+
+void EngineImpl::GetRangeProof(v1::GetRangeProofRequest request,
+                               CallOptions options,
+                               Callback<v1::GetRangeProofResponse> done) {
+  Query<v1::GetRangeProofRequest, v1::GetRangeProofResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::GetRangeProof);
 }
 
 }  // namespace workledger

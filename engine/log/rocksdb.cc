@@ -17,13 +17,13 @@
 namespace workledger {
 namespace {
 
-class RocksdbLogStore final : public LogStore {
+class OpenStore final : public RocksdbLogStore {
  public:
-  static absl::StatusOr<std::unique_ptr<LogStore>> Open(
+  static absl::StatusOr<std::unique_ptr<RocksdbLogStore>> Open(
       const RocksdbLogOptions& options) {
     WL_ASSIGN_OR_RETURN(std::unique_ptr<RocksdbDb> db,
                         RocksdbDb::Open(options));
-    std::unique_ptr<RocksdbLogStore> store(new RocksdbLogStore(std::move(db)));
+    std::unique_ptr<OpenStore> store(new OpenStore(std::move(db)));
     WL_RETURN_IF_ERROR(store->LoadLedgers());
     return store;
   }
@@ -60,6 +60,10 @@ class RocksdbLogStore final : public LogStore {
 
   absl::Status Health() const override { return db_->Health(); }
 
+  absl::Status CheckFiles(const TableCheckObserver& observer) const override {
+    return db_->CheckFiles(observer);
+  }
+
  private:
   struct Ledger {
     LedgerRow row;  // set once, before the ledger can be found
@@ -67,8 +71,7 @@ class RocksdbLogStore final : public LogStore {
     std::unique_ptr<RocksdbLog> log;  // guarded by mutex; null until opened
   };
 
-  explicit RocksdbLogStore(std::unique_ptr<RocksdbDb> db)
-      : db_(std::move(db)) {}
+  explicit OpenStore(std::unique_ptr<RocksdbDb> db) : db_(std::move(db)) {}
 
   // Reads the names of all ledgers. Runs before the store is shared.
   absl::Status LoadLedgers() {
@@ -106,9 +109,9 @@ class RocksdbLogStore final : public LogStore {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<LogStore>> OpenRocksdbLogStore(
+absl::StatusOr<std::unique_ptr<RocksdbLogStore>> OpenRocksdbLogStore(
     const RocksdbLogOptions& options) {
-  return RocksdbLogStore::Open(options);
+  return OpenStore::Open(options);
 }
 
 }  // namespace workledger

@@ -12,12 +12,21 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/log/event_log.h"
+#include "engine/log/table_check.h"
 
 namespace rocksdb {
 class Env;
 }  // namespace rocksdb
 
 namespace workledger {
+
+// A log store in RocksDB.
+class RocksdbLogStore : public LogStore {
+ public:
+  // Compares the table files of all ledgers with their checksums (see
+  // table_check.h).
+  virtual absl::Status CheckFiles(const TableCheckObserver& observer) const = 0;
+};
 
 struct RocksdbLogOptions {
   // Created if missing; its parent must exist.
@@ -47,7 +56,7 @@ struct RocksdbLogOptions {
 //   DATA_LOSS    RECORD_CORRUPT: the stored bytes are damaged, and the mirror,
 //                if it is on, does not have them either.
 //   INVALID_ARGUMENT  FIELD_INVALID: one of the directories, by its name.
-absl::StatusOr<std::unique_ptr<LogStore>> OpenRocksdbLogStore(
+absl::StatusOr<std::unique_ptr<RocksdbLogStore>> OpenRocksdbLogStore(
     const RocksdbLogOptions& options);
 
 }  // namespace workledger

@@ -20,6 +20,7 @@
 #include "engine/log/rocksdb_health.h"
 #include "engine/log/rocksdb_options.h"
 #include "engine/log/rocksdb_recovery.h"
+#include "engine/log/table_check.h"
 #include "engine/log/store_writer.h"
 #include "rocksdb/db.h"
 #include "rocksdb/iterator.h"
@@ -64,6 +65,11 @@ class RocksdbDb {
   absl::Status Write(rocksdb::WriteBatch& batch);
 
   absl::Status Health() const { return health_->Get(); }
+
+  // As LogStore.
+  absl::Status CheckFiles(const TableCheckObserver& observer) const {
+    return CheckTables(*log_.db, observer);
+  }
 
  private:
   RocksdbDb(const RocksdbLogOptions& options,

@@ -12,6 +12,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
 #include "engine/core/evolve.h"
+#include "engine/replay/export_proof.h"
 #include "engine/replay/record_check.h"
 #include "engine/view/tally.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -100,7 +101,9 @@ class ExportFold {
 
 class ExportCheck {
  public:
-  explicit ExportCheck(std::istream& in) : reader_(in) {}
+  // `proof` may be null, and outlives this.
+  ExportCheck(std::istream& in, ExportProofCheck* proof)
+      : reader_(in), proof_(proof) {}
 
   absl::StatusOr<ExportSummary> Check() {
     WL_RETURN_IF_ERROR(ReadHeader());
@@ -132,6 +135,7 @@ class ExportCheck {
   bool FromStart() const { return summary_.header.first_position() == 1; }
 
   FrameReader reader_;
+  ExportProofCheck* const proof_;
   ExportSummary summary_;
   std::unique_ptr<RecordCheck> records_;  // from the header on
   ExportFold fold_;
@@ -160,6 +164,7 @@ absl::Status ExportCheck::ReadHeader() {
                      "ledger's uid");
   }
   records_ = std::make_unique<RecordCheck>(header.ledger_uid(), before);
+  if (proof_ != nullptr) WL_RETURN_IF_ERROR(proof_->TakeHeader(header));
   return absl::OkStatus();
 }
 
@@ -176,6 +181,7 @@ absl::Status ExportCheck::TakeRecord(const v1::StoredRecord& stored) {
     return Damaged(position, "the header names another ledger");
   }
   if (FromStart()) fold_.Apply(records_->GetRecord(), event);
+  if (proof_ != nullptr) proof_->TakeRecord(stored.record());
   ++summary_.records;
   return absl::OkStatus();
 }
@@ -190,6 +196,10 @@ absl::Status ExportCheck::TakeTrailer(const v1::ExportTrailer& trailer) {
     return Damaged(last.position, "got more after the trailer");
   }
   summary_.trailer = trailer;
+  if (proof_ != nullptr) {
+    WL_ASSIGN_OR_RETURN(summary_.proven_position, proof_->TakeTrailer(trailer));
+    summary_.tree_size = proof_->tree().size;
+  }
   if (FromStart()) summary_.tickets = fold_.Summarize(last.position);
   return absl::OkStatus();
 }
@@ -205,7 +215,13 @@ absl::Status WriteExportFrame(const v1::ExportFrame& frame, std::ostream& out) {
 }
 
 absl::StatusOr<ExportSummary> VerifyExport(std::istream& in) {
-  return ExportCheck(in).Check();
+  return ExportCheck(in, /*proof=*/nullptr).Check();
+}
+
+absl::StatusOr<ExportSummary> VerifyExport(std::istream& in,
+                                           const ExportTrust& trust) {
+  WL_ASSIGN_OR_RETURN(ExportProofCheck proof, ExportProofCheck::Make(trust));
+  return ExportCheck(in, &proof).Check();
 }
 
 }  // namespace workledger

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "engine/log/table_check.h"
 #include "engine/replay/penalty_check.h"
 #include "engine/replay/record_check.h"
 #include "engine/replay/verify_run.h"
@@ -102,13 +103,38 @@ class LogCheck {
   bool sound_ = true;
 };
 
+absl::Status CheckFiles(const FileCheck& check_log_files, ViewStore& view_store,
+                        VerifyRun& run) {
+  const TableCheckObserver observer = {
+      .file =
+          [&run] {
+            run.response().set_table_files(run.response().table_files() + 1);
+            return run.Tell();
+          },
+      .violation =
+          [&run](std::string_view detail) { run.Add("file", 0, detail); }};
+  WL_RETURN_IF_ERROR(check_log_files(observer));
+  const auto hold = view_store.Hold();
+  // Views that are damaged are made again.
+  return view_store.damaged() ? absl::OkStatus()
+                              : CheckTables(view_store.db(), observer);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(
     const EventLog& log, ViewStore& view_store,
     const std::string& scratch_directory,
-    const std::function<bool(const v1::VerifyLedgerResponse&)>& progress) {
+    const std::function<bool(const v1::VerifyLedgerResponse&)>& progress,
+    const FileCheck& check_log_files) {
   VerifyRun run(progress);
+  if (check_log_files != nullptr) {
+    WL_RETURN_IF_ERROR(CheckFiles(check_log_files, view_store, run));
+    if (run.response().violation_count() > 0) {
+      run.response().set_done(true);
+      return run.response();
+    }
+  }
   WL_RETURN_IF_ERROR(LogCheck(log, run).Check());
   ViewCheckObserver observer{
       .tick = [&run] { return run.Tick(); },

@@ -14,18 +14,26 @@
 
 #include "absl/status/statusor.h"
 #include "engine/log/event_log.h"
+#include "engine/log/table_check.h"
 #include "engine/view/ledger_view.h"
 #include "workledger/v1/ledger_service.pb.h"
 
 namespace workledger {
 
+// Checks the table files of the store that has the log.
+using FileCheck = std::function<absl::Status(const TableCheckObserver&)>;
+
 // Violations are results, not errors. `view_store` holds `log`'s views; a fresh
 // fold is built in `scratch_directory`, which is created and removed. Calls
-// `progress` now and then; returns CANCELLED when it returns false.
+// `progress` now and then; returns CANCELLED when it returns false. With
+// `check_log_files` the table files of the log and of the views are compared
+// with their checksums first; if one is damaged nothing else is read, for that
+// would make the store fail.
 absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(
     const EventLog& log, ViewStore& view_store,
     const std::string& scratch_directory,
-    const std::function<bool(const v1::VerifyLedgerResponse&)>& progress);
+    const std::function<bool(const v1::VerifyLedgerResponse&)>& progress,
+    const FileCheck& check_log_files = nullptr);
 
 }  // namespace workledger
 

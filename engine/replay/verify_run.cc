@@ -27,9 +27,11 @@ void VerifyRun::Add(std::string_view check, uint64_t position,
 }
 
 absl::Status VerifyRun::Tick() {
-  if (++ticks_ % kTicksBetween != 0 || progress_(response_)) {
-    return absl::OkStatus();
-  }
+  return ++ticks_ % kTicksBetween != 0 ? absl::OkStatus() : Tell();
+}
+
+absl::Status VerifyRun::Tell() {
+  if (progress_(response_)) return absl::OkStatus();
   return MakeError(absl::StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED,
                    "verify: cancelled");
 }

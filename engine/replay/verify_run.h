@@ -29,6 +29,9 @@ class VerifyRun {
   //   CANCELLED  whoever asked does not want to go on.
   absl::Status Tick();
 
+  // The same for a large piece: tells of it at once.
+  absl::Status Tell();
+
   v1::VerifyLedgerResponse& response() { return response_; }
 
  private:

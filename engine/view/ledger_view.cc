@@ -9,6 +9,7 @@
 #include "engine/view/checkpoint.h"
 #include "engine/view/due_timers.h"
 #include "engine/view/fold_row.h"
+#include "engine/view/merkle_rows.h"
 #include "engine/view/moment.h"
 #include "engine/view/page_cursor.h"
 #include "engine/view/policy_index.h"
@@ -91,6 +92,9 @@ class StoredView final : public LedgerView {
       std::string_view category, v1::TicketKind kind) const override;
   absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
       const TallyQuery& query) const override;
+  absl::StatusOr<Digest> GetTreeNode(const TreeNode& node) const override {
+    return ReadTreeNode(db_, log_.Uid(), node);
+  }
 
  private:
   absl::StatusOr<uint64_t> PositionAt(const Moment& moment) const;
@@ -348,20 +352,6 @@ absl::StatusOr<std::optional<Head>> CheckedCheckpoint(rocksdb::DB& db,
       GetRow(db, {}, RowKey(log.Uid(), RowKind::kLedger), ledger).status());
   WL_RETURN_IF_ERROR(ReadCatalogue(db, {}, log.Uid()).status());
   return checkpoint;
-}
-
-absl::Status DropRows(rocksdb::DB& db, std::string_view ledger_uid) {
-  const std::string end = LedgerKeyEnd(ledger_uid);
-  const rocksdb::Slice end_slice = end;
-  rocksdb::ReadOptions options;
-  options.iterate_upper_bound = &end_slice;
-  const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(options));
-  rows->Seek(ledger_uid);
-  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
-  // A range that is deleted costs every later read, so a new ledger has none.
-  if (!rows->Valid()) return absl::OkStatus();
-  return ViewStatus(db.DeleteRange(rocksdb::WriteOptions(),
-                                   db.DefaultColumnFamily(), ledger_uid, end));
 }
 
 }  // namespace

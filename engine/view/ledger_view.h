@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/base/merkle.h"
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/fold.h"
 #include "engine/log/event_log.h"
@@ -168,6 +169,12 @@ class LedgerView {
       std::string_view category, v1::TicketKind kind) const = 0;
   virtual absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
       const TallyQuery& query) const = 0;
+
+  // Returns the hash of a whole subtree over the records up to the checkpoint,
+  // of level 1 or more: that of a leaf follows from its record.
+  //
+  //   DATA_LOSS  the row is damaged or missing.
+  virtual absl::StatusOr<Digest> GetTreeNode(const TreeNode& node) const = 0;
 };
 
 // Whether `ticket` is one that `filter` asks for, but for when its clocks are

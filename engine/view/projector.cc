@@ -21,6 +21,7 @@
 #include "engine/view/catalogue_rows.h"
 #include "engine/view/checkpoint.h"
 #include "engine/view/fold_row.h"
+#include "engine/view/merkle_rows.h"
 #include "engine/view/metric.h"
 #include "engine/view/policy_index.h"
 #include "engine/view/precision.h"
@@ -87,7 +88,8 @@ class Step {
       : db_(db),
         uid_(log.Uid()),
         clock_catalogue_before_(clock_catalogue),
-        checkpoint_(from) {}
+        checkpoint_(from),
+        merkle_(db, log, from.position) {}
 
   absl::Status LoadLedger() {
     return GetRow(db_, {}, RowKey(uid_, RowKind::kLedger), ledger_).status();
@@ -135,6 +137,7 @@ class Step {
   Precision precision_;   // the same of the alarms' counts
   WorkTotals work_;       // the same for work
   TallyDays tally_days_;  // what is added to them
+  MerkleStep merkle_;
   std::vector<std::pair<std::string, bool>> index_changes_;  // key, put or not
   rocksdb::WriteBatch rows_;
   // Kept from record to record to spare allocations.
@@ -159,6 +162,7 @@ absl::Status Step::Apply(const RecordView& view) {
     KeepEventFact(*fold);
     EvolveFold(*fold, record_, event_);
   }
+  WL_RETURN_IF_ERROR(merkle_.Add(view.bytes));
   read_bytes_ += view.bytes.size();
   checkpoint_.position = view.position;
   std::ranges::copy(view.chain, checkpoint_.chain.begin());
@@ -264,6 +268,7 @@ absl::Status Step::Write() {
   WL_RETURN_IF_ERROR(precision_.Put(db_, uid_, rows_));
   WL_RETURN_IF_ERROR(work_.AddTo(db_, uid_, rows_));
   WL_RETURN_IF_ERROR(tally_days_.AddTo(db_, uid_, rows_));
+  merkle_.Put(rows_);
   return ViewStatus(db_.Write({}, &rows_));
 }
 

@@ -130,6 +130,9 @@ class RenewedView final : public LedgerView {
     return Read(
         [&](const LedgerView& view) { return view.ReportTallies(query); });
   }
+  absl::StatusOr<Digest> GetTreeNode(const TreeNode& node) const override {
+    return Read([&](const LedgerView& view) { return view.GetTreeNode(node); });
+  }
 
  private:
   // Shared, so that who still reads when the store has been renewed does not

@@ -1,5 +1,7 @@
 #include "engine/view/row.h"
 
+#include <memory>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
@@ -45,6 +47,8 @@ std::string_view KindName(char kind) {
       return "open ticket";
     case RowKind::kPolicyTicket:
       return "policy ticket";
+    case RowKind::kMerkle:
+      return "merkle";
   }
   return "unknown";
 }
@@ -124,6 +128,20 @@ absl::Status ViewStatus(const rocksdb::Status& status) {
   }
   return MakeError(absl::StatusCode::kUnavailable,
                    v1::ERROR_REASON_ENGINE_FAILED, message);
+}
+
+absl::Status DropRows(rocksdb::DB& db, std::string_view ledger_uid) {
+  const std::string end = LedgerKeyEnd(ledger_uid);
+  const rocksdb::Slice end_slice = end;
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end_slice;
+  const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(options));
+  rows->Seek(ledger_uid);
+  WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
+  // A range that is deleted costs every later read, so a new ledger has none.
+  if (!rows->Valid()) return absl::OkStatus();
+  return ViewStatus(db.DeleteRange(rocksdb::WriteOptions(),
+                                   db.DefaultColumnFamily(), ledger_uid, end));
 }
 
 }  // namespace workledger

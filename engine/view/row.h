@@ -22,6 +22,7 @@
 //   catalogue revision  see catalogue_rows.h
 //   clock calendar      see calendar_index.h
 //   policy ticket       see policy_index.h
+//   merkle              see merkle_rows.h
 
 #include <cstddef>
 #include <cstdint>
@@ -61,6 +62,7 @@ enum class RowKind : char {
   kClockCalendar = 14,
   kOpenTicket = 15,  // see ticket_row.h
   kPolicyTicket = 16,
+  kMerkle = 17,
 };
 
 // Returns what the keys of all rows of a kind begin with.
@@ -90,6 +92,9 @@ absl::StatusOr<bool> GetRow(rocksdb::DB& db, const rocksdb::ReadOptions& at,
 absl::StatusOr<bool> GetRow(rocksdb::DB& db, const rocksdb::ReadOptions& at,
                             std::string_view key,
                             google::protobuf::MessageLite& row);
+
+// Removes all rows of a ledger.
+absl::Status DropRows(rocksdb::DB& db, std::string_view ledger_uid);
 
 // What a failed access to the view store means to callers; `status` may be OK.
 //

@@ -14,6 +14,7 @@
 #include "engine/view/row.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
+#include "rocksdb/file_checksum.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
 #include "rocksdb/utilities/table_properties_collectors.h"
@@ -55,6 +56,9 @@ rocksdb::Options StoreOptions() {
   options.memtable_whole_key_filtering = true;
   options.max_background_jobs = 2;
   options.max_open_files = kOpenFilesMax;
+  // For CheckTables.
+  options.file_checksum_gen_factory =
+      rocksdb::GetFileChecksumGenCrc32cFactory();
   options.info_log = MakeRocksdbLogger();
   // A ticket that is closed leaves a hole at the front of the open ones. Small
   // write buffers and compaction of files that are full of holes keep pages

@@ -55,6 +55,12 @@ class FakeEngine final : public Engine {
       list_penalty_months;
   Answer<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   Answer<v1::ListPlansRequest, v1::ListPlansResponse> list_plans;
+  Answer<v1::GetCheckpointRequest, v1::GetCheckpointResponse> get_checkpoint;
+  Answer<v1::GetInclusionProofRequest, v1::GetInclusionProofResponse>
+      get_inclusion_proof;
+  Answer<v1::GetConsistencyProofRequest, v1::GetConsistencyProofResponse>
+      get_consistency_proof;
+  Answer<v1::GetRangeProofRequest, v1::GetRangeProofResponse> get_range_proof;
   std::function<absl::StatusOr<v1::VerifyLedgerResponse>(
       const std::function<bool(const v1::VerifyLedgerResponse&)>&)>
       verify_ledger;
@@ -158,6 +164,24 @@ class FakeEngine final : public Engine {
   void ListPlans(v1::ListPlansRequest request, CallOptions options,
                  Callback<v1::ListPlansResponse> done) override {
     Reply(list_plans, std::move(request), options, std::move(done));
+  }
+  void GetCheckpoint(v1::GetCheckpointRequest request, CallOptions options,
+                     Callback<v1::GetCheckpointResponse> done) override {
+    Reply(get_checkpoint, std::move(request), options, std::move(done));
+  }
+  void GetInclusionProof(
+      v1::GetInclusionProofRequest request, CallOptions options,
+      Callback<v1::GetInclusionProofResponse> done) override {
+    Reply(get_inclusion_proof, std::move(request), options, std::move(done));
+  }
+  void GetConsistencyProof(
+      v1::GetConsistencyProofRequest request, CallOptions options,
+      Callback<v1::GetConsistencyProofResponse> done) override {
+    Reply(get_consistency_proof, std::move(request), options, std::move(done));
+  }
+  void GetRangeProof(v1::GetRangeProofRequest request, CallOptions options,
+                     Callback<v1::GetRangeProofResponse> done) override {
+    Reply(get_range_proof, std::move(request), options, std::move(done));
   }
   void VerifyLedger(
       v1::VerifyLedgerRequest /*request*/,

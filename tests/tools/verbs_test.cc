@@ -181,12 +181,12 @@ TEST_F(VerbsTest, ExportsWhatVerifies) {
   const std::string whole = folder.path().string() + "/whole";
   const std::string tail = folder.path().string() + "/tail";
   ASSERT_THAT(RunLogExport({.file = whole}, MakeSession()), IsOk());
-  ASSERT_THAT(RunVerifyExport(whole, MakeSession()), IsOk());
+  ASSERT_THAT(RunVerify({.export_file = whole}, MakeSession()), IsOk());
   EXPECT_THAT(out_.str(), StartsWith("6 records of bureau, positions 1 to 6"));
   EXPECT_THAT(out_.str(), HasSubstr("5 tickets, 5 open"));
   ASSERT_THAT(RunLogExport({.file = tail, .from_position = 3}, MakeSession()),
               IsOk());
-  ASSERT_THAT(RunVerifyExport(tail, MakeSession()), IsOk());
+  ASSERT_THAT(RunVerify({.export_file = tail}, MakeSession()), IsOk());
   EXPECT_THAT(out_.str(), StartsWith("4 records of bureau, positions 3 to 6"));
   EXPECT_FALSE(std::filesystem::exists(whole + ".partial"));
 }
@@ -198,7 +198,7 @@ TEST_F(VerbsTest, RefusesAnExportThatWasCutOff) {
   const std::string file = folder.path().string() + "/cut";
   ASSERT_THAT(RunLogExport({.file = file}, MakeSession()), IsOk());
   std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
-  const absl::Status status = RunVerifyExport(file, MakeSession());
+  const absl::Status status = RunVerify({.export_file = file}, MakeSession());
   EXPECT_EQ(ExitCodeOf(status), ExitCode::kRefused);
   EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_RECORD_CORRUPT);
 }
@@ -264,7 +264,8 @@ TEST_F(VerbsTest, ReplacesNothingButFilesByAnExport) {
     EXPECT_EQ(ExitCodeOf(status), ExitCode::kFile) << file;
   }
   EXPECT_TRUE(std::filesystem::is_symlink(link));
-  EXPECT_EQ(ExitCodeOf(RunVerifyExport(folder.path().string(), MakeSession())),
+  EXPECT_EQ(ExitCodeOf(RunVerify({.export_file = folder.path().string()},
+                                 MakeSession())),
             ExitCode::kFile);
 }
 
@@ -283,18 +284,18 @@ TEST_F(VerbsTest, SaysWhyItCannotExport) {
   const absl::Status status = RunLogExport(
       {.file = folder.path().string() + "/missing/x"}, MakeSession());
   EXPECT_EQ(ExitCodeOf(status), ExitCode::kFile);
-  EXPECT_EQ(
-      ExitCodeOf(RunVerifyExport(folder.path().string() + "/x", MakeSession())),
-      ExitCode::kFile);
+  EXPECT_EQ(ExitCodeOf(RunVerify({.export_file = folder.path().string() + "/x"},
+                                 MakeSession())),
+            ExitCode::kFile);
 }
 
 TEST_F(VerbsTest, VerifiesALedger) {
   Create("bureau");
   Report(3);
-  ASSERT_THAT(RunVerify(MakeSession()), IsOk());
+  ASSERT_THAT(RunVerify({}, MakeSession()), IsOk());
   EXPECT_THAT(out_.str(), StartsWith("4 records, "));
   const absl::Status missing =
-      RunVerify(MakeSession(OutputFormat::kTable, "nope"));
+      RunVerify({}, MakeSession(OutputFormat::kTable, "nope"));
   EXPECT_EQ(ReasonOf(missing), v1::ERROR_REASON_LEDGER_NOT_FOUND);
 }
 

@@ -33,7 +33,8 @@ auto MakeStubs(const std::shared_ptr<grpc::Channel>& channel) {
       v1::InspectionService::NewStub(channel),
       v1::LedgerService::NewStub(channel), v1::LogService::NewStub(channel),
       v1::MetricService::NewStub(channel), v1::PlanService::NewStub(channel),
-      v1::ReportService::NewStub(channel), v1::TicketService::NewStub(channel));
+      v1::ProofService::NewStub(channel), v1::ReportService::NewStub(channel),
+      v1::TicketService::NewStub(channel));
 }
 
 // Whether the call came to nothing before anything was sent. gRPC tells that

@@ -26,6 +26,7 @@
 #include "workledger/v1/log_service.grpc.pb.h"
 #include "workledger/v1/metric_service.grpc.pb.h"
 #include "workledger/v1/plan_service.grpc.pb.h"
+#include "workledger/v1/proof_service.grpc.pb.h"
 #include "workledger/v1/report_service.grpc.pb.h"
 #include "workledger/v1/ticket_service.grpc.pb.h"
 
@@ -80,6 +81,7 @@ class Client {
                    std::unique_ptr<v1::LogService::Stub>,
                    std::unique_ptr<v1::MetricService::Stub>,
                    std::unique_ptr<v1::PlanService::Stub>,
+                   std::unique_ptr<v1::ProofService::Stub>,
                    std::unique_ptr<v1::ReportService::Stub>,
                    std::unique_ptr<v1::TicketService::Stub>>
       stubs_;

@@ -1,9 +1,8 @@
 #include "tools/workledger/log_export.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <functional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/digest.h"
@@ -13,10 +12,9 @@
 #include "tools/workledger/exit_code.h"
 #include "tools/workledger/flag_value.h"
 #include "tools/workledger/local_file.h"
-#include "tools/workledger/progress_bar.h"
+#include "tools/workledger/record_range.h"
 #include "workledger/error.h"
 #include "workledger/export.h"
-#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -26,8 +24,6 @@ struct Range {
   v1::Ledger ledger;
   uint64_t first_position = 0;
 };
-
-using RecordSink = std::function<absl::Status(const v1::StoredRecord&)>;
 
 absl::StatusOr<Range> FindRange(const LogExportFlags& flags,
                                 const Session& session, Client& client) {
@@ -68,30 +64,31 @@ absl::StatusOr<std::string> PreviousChain(const Range& range, Client& client) {
   return page.records(0).chain();
 }
 
-// Gives every record of the range to `sink`.
-absl::Status ReadRange(const Range& range, const Session& session,
-                       Client& client, const RecordSink& sink) {
-  const uint64_t end = range.ledger.head_position() + 1;
-  ProgressBar bar(session, "records");
-  v1::ReadEventsRequest request;
-  request.set_ledger(range.ledger.ledger());
-  uint64_t next = range.first_position;
-  while (next < end) {
-    request.set_from_position(next);
-    request.set_page_size(
-        static_cast<int>(std::min<uint64_t>(end - next, kPageSizeMax)));
-    WL_ASSIGN_OR_RETURN(
-        const v1::ReadEventsResponse page,
-        client.Call(&v1::LogService::Stub::ReadEvents, request));
-    if (page.next_position() <= next) {
-      return absl::InternalError("log: the server's page does not move on");
-    }
-    for (const v1::StoredRecord& record : page.records()) {
-      WL_RETURN_IF_ERROR(sink(record));
-    }
-    next = page.next_position();
-    bar.Update(next - range.first_position, end - range.first_position);
-  }
+RecordRange RecordsOf(const Range& range) {
+  return {.ledger = range.ledger.ledger(),
+          .first_position = range.first_position,
+          .last_position = range.ledger.head_position()};
+}
+
+// What shows that the range is what the server signs.
+absl::Status FetchProof(const RecordRange& range, Client& client,
+                        v1::ExportProof& proof) {
+  v1::GetCheckpointRequest checkpoint;
+  checkpoint.set_ledger(range.ledger);
+  checkpoint.set_min_position(range.last_position);
+  WL_ASSIGN_OR_RETURN(
+      v1::GetCheckpointResponse head,
+      client.Call(&v1::ProofService::Stub::GetCheckpoint, checkpoint));
+  v1::GetRangeProofRequest request;
+  request.set_ledger(range.ledger);
+  request.set_first_position(range.first_position);
+  request.set_last_position(range.last_position);
+  request.set_tree_size(head.tree_size());
+  WL_ASSIGN_OR_RETURN(
+      v1::GetRangeProofResponse response,
+      client.Call(&v1::ProofService::Stub::GetRangeProof, request));
+  proof.set_checkpoint(std::move(*head.mutable_checkpoint()));
+  *proof.mutable_range() = std::move(*response.mutable_proof());
   return absl::OkStatus();
 }
 
@@ -112,16 +109,18 @@ absl::Status WriteFrames(const Range& range, const Session& session,
     *frame.mutable_record() = record;
     return WriteExportFrame(frame, out);
   };
-  WL_RETURN_IF_ERROR(ReadRange(range, session, client, sink));
+  WL_RETURN_IF_ERROR(ReadRange(RecordsOf(range), session, client, sink));
   v1::ExportTrailer& trailer = *frame.mutable_trailer();
   trailer.set_last_position(range.ledger.head_position());
   trailer.set_chain(chain);
+  WL_RETURN_IF_ERROR(
+      FetchProof(RecordsOf(range), client, *trailer.mutable_proof()));
   return WriteExportFrame(frame, out);
 }
 
 absl::Status WriteLines(const Range& range, const Session& session,
                         Client& client, std::ostream& out) {
-  return ReadRange(range, session, client,
+  return ReadRange(RecordsOf(range), session, client,
                    [&out](const v1::StoredRecord& record) -> absl::Status {
                      WL_ASSIGN_OR_RETURN(const DecodedRecord decoded,
                                          DecodeRecord(record));

@@ -29,6 +29,7 @@
 #include "tools/workledger/order_line.h"
 #include "tools/workledger/penalty_line.h"
 #include "tools/workledger/plan_line.h"
+#include "tools/workledger/proof_line.h"
 #include "tools/workledger/report_line.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/simulate/simulate.h"
@@ -65,7 +66,7 @@ struct CommandLine {
   LogReadFlags read;
   LogTailFlags tail;
   LogExportFlags log_export;
-  std::string verified_file;
+  VerifyFlags verify;
   ImportFlags import;
   AlarmArguments alarm;
   PlanLine plan;
@@ -202,15 +203,8 @@ void AddLogVerbs(CLI::App& app, CommandLine& line) {
 }
 
 void AddAnalystVerbs(CLI::App& app, CommandLine& line) {
-  CLI::App& verify =
-      AddVerb(app, "verify", "check a ledger, or an export by itself", line,
-              [&line](const Session& session) {
-                return line.verified_file.empty()
-                           ? RunVerify(session)
-                           : RunVerifyExport(line.verified_file, session);
-              });
-  verify.add_option("--export", line.verified_file,
-                    "check this file; needs no server");
+  AddVerifyVerb(app, line.verify, line.run);
+  AddProofVerbs(app, line.run);
   CLI::App& import = AddVerb(app, "import", "import another system's history",
                              line, [&line](const Session& session) {
                                return RunImport(line.import, session);

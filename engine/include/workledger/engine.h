@@ -36,6 +36,7 @@
 #include "workledger/v1/log_service.pb.h"
 #include "workledger/v1/metric_service.pb.h"
 #include "workledger/v1/plan_service.pb.h"
+#include "workledger/v1/proof_service.pb.h"
 #include "workledger/v1/report_service.pb.h"
 #include "workledger/v1/ticket_service.pb.h"
 
@@ -53,6 +54,10 @@ struct EngineOptions {
   // Where it is, best on another disk; its parent must exist. "mirror" in
   // `directory` if empty.
   std::string mirror_directory;
+  // The key that heads of ledgers are signed with (docs/proofs.md); made if it
+  // is missing and `directory` was never signed for. "signing_key.pem" in
+  // `directory` if empty, and in memory where that is empty, too.
+  std::string signing_key_file;
   // Commands are refused (DISK_FULL) while less than this is free.
   uint64_t disk_reserve_bytes = uint64_t{640} << 20;
   // Not owned; outlives the engine. The machine's clock if null.
@@ -85,6 +90,10 @@ class Engine {
   //
   //   UNAVAILABLE  STORE_LOCKED: another process has the directory.
   //   DATA_LOSS    what is stored is damaged; the message says where.
+  //   FAILED_PRECONDITION  SIGNING_KEY_UNUSABLE: the signing key cannot be
+  //                        read or is none, or others may read it.
+  //                        SIGNING_KEY_FOREIGN: it is not the one that the
+  //                        directory's heads were signed with so far.
   static absl::StatusOr<std::unique_ptr<Engine>> Open(
       const EngineOptions& options);
 
@@ -153,6 +162,19 @@ class Engine {
 
   virtual void ListPlans(v1::ListPlansRequest request, CallOptions options,
                          Callback<v1::ListPlansResponse> done) = 0;
+
+  virtual void GetCheckpoint(v1::GetCheckpointRequest request,
+                             CallOptions options,
+                             Callback<v1::GetCheckpointResponse> done) = 0;
+  virtual void GetInclusionProof(
+      v1::GetInclusionProofRequest request, CallOptions options,
+      Callback<v1::GetInclusionProofResponse> done) = 0;
+  virtual void GetConsistencyProof(
+      v1::GetConsistencyProofRequest request, CallOptions options,
+      Callback<v1::GetConsistencyProofResponse> done) = 0;
+  virtual void GetRangeProof(v1::GetRangeProofRequest request,
+                             CallOptions options,
+                             Callback<v1::GetRangeProofResponse> done) = 0;
 
   // Calls `progress` with running counts, and `done` with the result. The check
   // stops early, with CANCELLED, when `progress` returns false.

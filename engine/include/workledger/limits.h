@@ -155,6 +155,11 @@ inline constexpr uint64_t kFellBehindRecords = 10000;
 inline constexpr absl::Duration kProgressInterval = absl::Seconds(10);
 inline constexpr absl::Duration kStallMax = absl::Seconds(60);
 
+// Files of proofs: a PEM key has some 120 bytes; a checkpoint some 300, and
+// room for the signatures of others beside ours.
+inline constexpr size_t kKeyFileBytesMax = 16384;
+inline constexpr size_t kCheckpointBytesMax = 131072;
+
 // Calls without a deadline get this one; longer ones are cut to the maximum.
 inline constexpr absl::Duration kDeadlineDefault = absl::Seconds(10);
 inline constexpr absl::Duration kDeadlineMax = absl::Seconds(30);
