@@ -95,8 +95,8 @@ TEST(HoldTest, WithoutAnEndLastsUntilTheCap) {
   const Outcome expired =
       scene.WhenFires(FireHoldExpiry, v1::TIMER_KIND_HOLD_EXPIRY);
   EXPECT_FALSE(expired.ticket().has_hold());
-  // What is used up stays so: another hold needs leave, though the scene's clock
-  // has not gone on and the last event is to come.
+  // What is used up stays so: another hold needs leave, though the scene's
+  // clock has not gone on and the last event is to come.
   v1::Ticket later = expired.ticket();
   later.clear_spans();
   *later.mutable_milestones()->mutable_change_time() = ToTimestamp(kNow);
