@@ -48,6 +48,7 @@ Area AreaOf(v1::Event::BodyCase body) {
     case v1::Event::kWorkCompleted:
     case v1::Event::kWorkAccepted:
     case v1::Event::kWorkRejected:
+    case v1::Event::kFindingRechecked:
     case v1::Event::kCallbackRecorded:
     case v1::Event::kServiceRated:
     case v1::Event::kReopenProposed:
@@ -133,6 +134,7 @@ Area AreaOf(v1::Event::BodyCase body) {
     case v1::Event::kRoundClosed:
     case v1::Event::kRoundContested:
     case v1::Event::kRoundDecided:
+    case v1::Event::kRoundEnded:
     case v1::Event::kSignalRecorded:
     case v1::Event::kGroupReleased:
     case v1::Event::kGroupSuppressed:

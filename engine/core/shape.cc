@@ -116,6 +116,7 @@ constexpr NamedLimit kLimits[] = {
     {"zone", kPathBytesMax},
     // Lists.
     {"alarm_classes", kSkillsMax},
+    {"assets", kLocationsMax},
     {"attachments", kAttachmentsMax},
     {"categories", kCategoriesMax},
     {"certificates", kSkillsMax},
@@ -244,7 +245,6 @@ constexpr std::string_view kRequired[] = {
     "RecordHistory.HistoricState.state",
     "RecordSignals.signals",
     "RecordStep.step",
-    "RecordTally.count",
     "RecordTally.item",
     "RecordVisit.location",
     "ReducePenalty.amount_fen",
@@ -262,7 +262,6 @@ constexpr std::string_view kRequired[] = {
     "Resolve.result",
     "RetireItem.code",
     "RetireItem.kind",
-    "Return.reason",
     "RubricItem.code",
     "RubricItem.points",
     "ScheduleLookBack.due_time",
