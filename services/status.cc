@@ -5,6 +5,9 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "engine/base/allowed_orders.h"
 #include "engine/base/string_view.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -15,6 +18,8 @@ namespace workledger {
 namespace {
 
 constexpr char kFieldKey[] = "field";
+// Names of orders, joined by commas.
+constexpr char kAllowedKey[] = "allowed_orders";
 
 // Cuts `text` between two characters.
 std::string_view CutUtf8(std::string_view text, size_t bytes_max) {
@@ -24,6 +29,19 @@ std::string_view CutUtf8(std::string_view text, size_t bytes_max) {
     --end;
   }
   return text.substr(0, end);
+}
+
+absl::Status FromInfo(const absl::Status& bare,
+                      const google::rpc::ErrorInfo& info) {
+  v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;
+  v1::ErrorReason_Parse(absl::StrCat("ERROR_REASON_", info.reason()), &reason);
+  const auto field = info.metadata().find(kFieldKey);
+  const absl::Status status =
+      MakeError(bare.code(), reason, std::string(bare.message()),
+                field == info.metadata().end() ? "" : field->second);
+  const auto allowed = info.metadata().find(kAllowedKey);
+  if (allowed == info.metadata().end()) return status;
+  return WithAllowedOrders(status, absl::StrSplit(allowed->second, ','));
 }
 
 std::string DetailsOf(const v1::Error& error, const std::string& message) {
@@ -40,6 +58,10 @@ std::string DetailsOf(const v1::Error& error, const std::string& message) {
     violation.set_field(error.field());
     violation.set_description(message);
     details.add_details()->PackFrom(request);
+  }
+  if (!error.allowed_orders().empty()) {
+    (*info.mutable_metadata())[kAllowedKey] =
+        absl::StrJoin(error.allowed_orders(), ",");
   }
   details.add_details()->PackFrom(info);
   return details.SerializeAsString();
@@ -65,12 +87,7 @@ absl::Status ToAbslStatus(const grpc::Status& status) {
   for (const auto& detail : details.details()) {
     google::rpc::ErrorInfo info;
     if (!detail.UnpackTo(&info) || info.domain() != kErrorDomain) continue;
-    v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;
-    v1::ErrorReason_Parse(absl::StrCat("ERROR_REASON_", info.reason()),
-                          &reason);
-    const auto field = info.metadata().find(kFieldKey);
-    return MakeError(code, reason, status.error_message(),
-                     field == info.metadata().end() ? "" : field->second);
+    return FromInfo(bare, info);
   }
   return bare;
 }

@@ -32,4 +32,11 @@ grpc::ServerUnaryReactor* TicketService::CountTickets(
                     {*context, *request, *response});
 }
 
+grpc::ServerUnaryReactor* TicketService::ListNotes(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return ServeUnary(engine_, calls_, &Engine::ListNotes,
+                    {*context, *request, *response});
+}
+
 }  // namespace workledger

@@ -18,7 +18,8 @@ class TicketService final
           v1::TicketService::WithRawCallbackMethod_ListTickets<
               v1::TicketService::WithRawCallbackMethod_Summarize<
                   v1::TicketService::WithRawCallbackMethod_CountTickets<
-                      v1::TicketService::Service>>>> {
+                      v1::TicketService::WithRawCallbackMethod_ListNotes<
+                          v1::TicketService::Service>>>>> {
  public:
   // Both outlive the service.
   TicketService(Engine& engine, CallCount& calls)
@@ -36,6 +37,9 @@ class TicketService final
   grpc::ServerUnaryReactor* CountTickets(grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* request,
                                          grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ListNotes(grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* request,
+                                      grpc::ByteBuffer* response) override;
 
  private:
   Engine& engine_;

@@ -67,8 +67,7 @@ absl::Status CheckRecheck(const v1::Command& command) {
   if (order.passed() && order.has_due_time()) {
     return Invalid("recheck.due_time", "got a time, want none where it passed");
   }
-  if (order.passed() || order.has_due_time()) return absl::OkStatus();
-  return Required("recheck.due_time");
+  return absl::OkStatus();
 }
 
 absl::Status CheckOpenRound(const v1::Command& command) {

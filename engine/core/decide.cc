@@ -74,6 +74,7 @@ constexpr Home kHomes[] = {
     {v1::Command::kCloseRound, ReadsInspection, DecideInspection},
     {v1::Command::kContestRound, ReadsInspection, DecideInspection},
     {v1::Command::kDecideRound, ReadsInspection, DecideInspection},
+    {v1::Command::kEndRound, ReadsInspection, DecideInspection},
     {v1::Command::kContestPenalty, ReadsPenaltyMonth, DecidePenaltyOrder},
     {v1::Command::kConfirmPenalty, ReadsPenaltyMonth, DecidePenaltyOrder},
     {v1::Command::kReducePenalty, ReadsPenaltyMonth, DecidePenaltyOrder},

@@ -15,6 +15,7 @@
 #include "engine/core/lifecycle/security_check.h"
 #include "engine/core/penalty/penalty_form.h"
 #include "engine/core/report_shape.h"
+#include "engine/core/tally/tally_decide.h"
 #include "engine/core/timer_decide.h"
 #include "engine/core/validate.h"
 #include "workledger/error.h"
@@ -51,7 +52,7 @@ constexpr v1::Command::OrderCase kOtherOrders[] = {
 };
 
 bool IsInspectionOrder(v1::Command::OrderCase order) {
-  return order >= v1::Command::kOpenRound && order <= v1::Command::kDecideRound;
+  return order >= v1::Command::kOpenRound && order <= v1::Command::kEndRound;
 }
 
 bool IsTicketOrder(v1::Command::OrderCase order) {
@@ -292,14 +293,12 @@ absl::Status CheckFireTimer(const v1::Command&) {
   return Invalid("fire_timer", "got one, want it left to the engine");
 }
 
-absl::Status CheckTally(const v1::Command& command) {
-  const v1::RecordTally& order = command.record_tally();
-  const bool backwards =
-      order.has_start_time() && order.has_end_time() &&
-      CompareTimestamps(order.start_time(), order.end_time()) > 0;
-  return backwards ? Invalid("record_tally.end_time",
-                             "got a time before record_tally.start_time")
-                   : absl::OkStatus();
+absl::Status CheckReturn(const v1::Command& command) {
+  const v1::Return& order = command.return_();
+  const bool other = order.code() == v1::RETURN_CODE_UNSPECIFIED ||
+                     order.code() == v1::RETURN_CODE_OTHER;
+  return other && order.reason().empty() ? Required("return.reason")
+                                         : absl::OkStatus();
 }
 
 // Who decides of a penalty names it and the month.
@@ -343,6 +342,7 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kReject, CheckReject},
     {v1::Command::kLinkDuplicate, CheckLinkDuplicate},
     {v1::Command::kDispatch, CheckDispatchMode},
+    {v1::Command::kReturn, CheckReturn},
     {v1::Command::kHold, CheckHold},
     {v1::Command::kComplete, CheckComplete},
     {v1::Command::kRateService, CheckScore},
@@ -363,7 +363,7 @@ constexpr OrderCheck kOrderChecks[] = {
     {v1::Command::kRequestApproval, CheckApprovalRequest},
     {v1::Command::kChangeCatalogue, CheckChangeCatalogue},
     {v1::Command::kFireTimer, CheckFireTimer},
-    {v1::Command::kRecordTally, CheckTally},
+    {v1::Command::kRecordTally, CheckRecordTally},
     {v1::Command::kContestPenalty, CheckContestPenalty},
     {v1::Command::kConfirmPenalty, CheckConfirmPenalty},
     {v1::Command::kReducePenalty, CheckReducePenalty},

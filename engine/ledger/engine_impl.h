@@ -72,6 +72,8 @@ class EngineImpl final : public Engine {
       Callback<v1::ListAlarmPrecisionResponse> done) override;
   void CountTickets(v1::CountTicketsRequest request, CallOptions options,
                     Callback<v1::CountTicketsResponse> done) override;
+  void ListNotes(v1::ListNotesRequest request, CallOptions options,
+                 Callback<v1::ListNotesResponse> done) override;
   void ReportWork(v1::ReportWorkRequest request, CallOptions options,
                   Callback<v1::ReportWorkResponse> done) override;
   void ReportTallies(v1::ReportTalliesRequest request, CallOptions options,

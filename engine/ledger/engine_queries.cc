@@ -10,6 +10,7 @@
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/metric_queries.h"
 #include "engine/ledger/migration_preview.h"
+#include "engine/ledger/note_queries.h"
 #include "engine/ledger/penalty_queries.h"
 #include "engine/ledger/plan_queries.h"
 #include "engine/ledger/proof_queries.h"
@@ -118,6 +119,13 @@ void EngineImpl::CountTickets(v1::CountTicketsRequest request,
   Query<v1::CountTicketsRequest, v1::CountTicketsResponse>(
       long_executor_, std::move(request), options, std::move(done),
       workledger::CountTickets);
+}
+
+void EngineImpl::ListNotes(v1::ListNotesRequest request, CallOptions options,
+                           Callback<v1::ListNotesResponse> done) {
+  Query<v1::ListNotesRequest, v1::ListNotesResponse>(
+      query_executor_, std::move(request), options, std::move(done),
+      workledger::ListNotes);
 }
 
 void EngineImpl::ReportWork(v1::ReportWorkRequest request, CallOptions options,

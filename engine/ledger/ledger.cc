@@ -21,10 +21,6 @@ constexpr absl::Duration kProjectionDelay = absl::Milliseconds(100);
 // When to try again after a step that failed, for instance on a full disk.
 constexpr absl::Duration kProjectionRetry = absl::Seconds(1);
 
-// How long the first signals of alarms wait after a start: one grouping window.
-// What inhibits them may have been lost while nobody listened.
-constexpr absl::Duration kGroupWaitAfterStart = absl::Seconds(60);
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::string name,
@@ -65,8 +61,7 @@ Ledger::Ledger(std::string name, EventLog& log, const LedgerDeps& deps,
   }
   // A ledger that was created just now lost nothing.
   const bool restarted = head_at_open_ > 1;
-  ticker_.emplace(*this, restarted ? deps.clock.Now() + kGroupWaitAfterStart
-                                   : absl::InfinitePast());
+  ticker_.emplace(*this, restarted ? deps.clock.Now() : absl::InfinitePast());
 }
 
 absl::Status Ledger::Submit(Submission submission) {

@@ -10,9 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/lifecycle/reader.h"
+#include "engine/core/metric/metric_figures.h"
 #include "engine/core/sla/clock_terms.h"
 #include "engine/core/sla/evaluate.h"
 #include "engine/core/validate.h"
+#include "engine/ledger/metric_period.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/as_of.h"
 #include "engine/view/urgency.h"
@@ -99,6 +102,10 @@ absl::StatusOr<TicketPage> PageOf(const Ledger& ledger,
              : ledger.view().ListTickets(request.filter(), page_size, cursor);
 }
 
+void RedactFor(const v1::Actor& reader, v1::Ticket& ticket) {
+  if (!MayReadAll(ticket, reader)) Redact(ticket);
+}
+
 // Adds the tightest clocks of the tickets, read at the ledger's now.
 void AddClocks(const Ledger& ledger, v1::ListTicketsResponse& response) {
   const std::shared_ptr<const Catalogue> catalogue =
@@ -162,6 +169,7 @@ absl::StatusOr<v1::GetTicketResponse> GetTicket(
     WL_ASSIGN_OR_RETURN(*response.mutable_ticket(),
                         TicketAsOf(ledger.log(), request.ticket(), as_of));
     if (response.ticket().version() == 0) return TicketNotFound(request);
+    RedactFor(request.reader(), *response.mutable_ticket());
     return response;
   }
   uint64_t position = 0;
@@ -169,6 +177,7 @@ absl::StatusOr<v1::GetTicketResponse> GetTicket(
                       ledger.view().GetTicket(request.ticket(), &position));
   if (!ticket) return TicketNotFound(request);
   *response.mutable_ticket() = *std::move(ticket);
+  RedactFor(request.reader(), *response.mutable_ticket());
   response.set_position(position);
   return response;
 }
@@ -187,6 +196,9 @@ absl::StatusOr<v1::ListTicketsResponse> ListTickets(
   WL_ASSIGN_OR_RETURN(TicketPage page, PageOf(ledger, request, cursor));
   v1::ListTicketsResponse response;
   for (v1::Ticket& ticket : page.tickets) {
+    RedactFor(request.reader(), ticket);
+    // That it is found by its title would tell the title.
+    if (ticket.redacted() && !request.filter().title().empty()) continue;
     *response.add_tickets() = std::move(ticket);
   }
   if (!page.next_cursor.empty()) {
@@ -205,7 +217,17 @@ absl::StatusOr<v1::CountTicketsResponse> CountTickets(
     return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "by",
                       "got nothing, want what to count by");
   }
-  return ledger.view().CountTickets(request.filter(), request.by());
+  if (request.by() != v1::COUNT_BY_AGE) {
+    return ledger.view().CountTickets(request.filter(), request.by(), nullptr);
+  }
+  WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
+                      ledger.view().GetPresentCatalogue());
+  const auto age_of = [&catalogue, now = ledger.Now()](const v1::Ticket& t) {
+    return std::string(AgeBucket(WorkingDaysBetween(
+        catalogue, t.location(), FromTimestamp(t.milestones().report_time()),
+        now)));
+  };
+  return ledger.view().CountTickets(request.filter(), request.by(), age_of);
 }
 
 absl::StatusOr<v1::SummarizeResponse> Summarize(

@@ -20,8 +20,17 @@ constexpr absl::Time kEver = absl::FromUnixMillis(253402300799999);
 
 }  // namespace
 
-Ticker::Ticker(Ledger& ledger, absl::Time group_wait_end)
-    : ledger_(ledger), group_wait_end_(group_wait_end) {}
+Ticker::Ticker(Ledger& ledger, absl::Time start_time)
+    : ledger_(ledger), start_time_(start_time) {}
+
+// One that was set since the start is due late enough by itself.
+bool Ticker::Waits(const v1::Timer& timer, absl::Time now) const {
+  if (timer.kind() != v1::TIMER_KIND_GROUP_WAIT) return false;
+  const absl::Duration wait = absl::Seconds(timer.wait().seconds()) +
+                              absl::Nanoseconds(timer.wait().nanos());
+  return FromTimestamp(timer.due_time()) - wait < start_time_ &&
+         now < start_time_ + wait;
+}
 
 void Ticker::Wake() {
   {
@@ -66,15 +75,13 @@ void Ticker::Tick(uint64_t id) {
     running_ = true;
   }
   const absl::Time now = ledger_.committer().Now();
-  TimerRun::Start(ledger_,
-                  {.through = now,
-                   .waits =
-                       [this, now](const v1::Timer& timer) {
-                         return timer.kind() == v1::TIMER_KIND_GROUP_WAIT &&
-                                now < group_wait_end_;
-                       },
-                   .done = [this](const absl::Status& status,
-                                  bool left) { Finish(status, left); }});
+  TimerRun::Start(
+      ledger_,
+      {.through = now,
+       .waits = [this,
+                 now](const v1::Timer& timer) { return Waits(timer, now); },
+       .done = [this](const absl::Status& status,
+                      bool left) { Finish(status, left); }});
 }
 
 void Ticker::Finish(const absl::Status& status, bool left) {

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "workledger/v1/timer.pb.h"
 
 namespace workledger {
 
@@ -20,21 +21,23 @@ class Ledger;
 // Thread-safe.
 class Ticker {
  public:
-  // After a restart the first signals of alarms wait until `group_wait_end`,
-  // so that what inhibits them can be heard first. `ledger` outlives it.
-  Ticker(Ledger& ledger, absl::Time group_wait_end);
+  // A first signal of alarms that waited when the engine stopped waits its
+  // whole grouping window again from `start_time` on, so that what inhibits it
+  // can be heard first. `ledger` outlives it.
+  Ticker(Ledger& ledger, absl::Time start_time);
 
   // Looks at the views: they have moved.
   void Wake();
 
  private:
+  bool Waits(const v1::Timer& timer, absl::Time now) const;
   // Sees to a tick at or before `delay` from now.
   void Schedule(absl::Duration delay);
   void Tick(uint64_t id);
   void Finish(const absl::Status& status, bool left);
 
   Ledger& ledger_;
-  const absl::Time group_wait_end_;
+  const absl::Time start_time_;
 
   std::mutex mutex_;
   // Guarded by mutex_.

@@ -85,7 +85,8 @@ class StoredView final : public LedgerView {
       bool by_algorithm, int count_max, std::string_view begin) const override;
   absl::StatusOr<v1::SummarizeResponse> Summarize() const override;
   absl::StatusOr<v1::CountTicketsResponse> CountTickets(
-      const v1::TicketFilter& filter, v1::CountBy by) const override;
+      const v1::TicketFilter& filter, v1::CountBy by,
+      const AgeOf& age_of) const override;
   absl::StatusOr<uint64_t> ReadMetrics(const MetricRange& range, bool current,
                                        const MetricSink& sink) const override;
   absl::StatusOr<v1::ReportWorkResponse> ReportWork(
@@ -264,9 +265,9 @@ absl::StatusOr<v1::SummarizeResponse> StoredView::Summarize() const {
 }
 
 absl::StatusOr<v1::CountTicketsResponse> StoredView::CountTickets(
-    const v1::TicketFilter& filter, v1::CountBy by) const {
+    const v1::TicketFilter& filter, v1::CountBy by, const AgeOf& age_of) const {
   const Moment moment(db_);
-  TicketCount count(by);
+  TicketCount count(by, age_of);
   size_t rows_left = kCountTicketsMax;
   QueueScan scan(db_, moment.options(), log_.Uid(), filter, "");
   while (scan.Valid() && rows_left > 0) {

@@ -24,6 +24,7 @@
 #include "engine/view/metric.h"
 #include "engine/view/precision.h"
 #include "engine/view/tally_days.h"
+#include "engine/view/ticket_count.h"
 #include "engine/view/timer_index.h"
 #include "engine/view/view_store.h"
 #include "workledger/v1/fold.pb.h"
@@ -154,8 +155,10 @@ class LedgerView {
 
   // Counts the tickets that match. `filter` is valid, `by` is not UNSPECIFIED.
   // Looks at kCountTicketsMax tickets at most and says whether that was all.
+  // `age_of` is asked for AGE only.
   virtual absl::StatusOr<v1::CountTicketsResponse> CountTickets(
-      const v1::TicketFilter& filter, v1::CountBy by) const = 0;
+      const v1::TicketFilter& filter, v1::CountBy by,
+      const AgeOf& age_of) const = 0;
 
   // Gives `sink` the facts of the range (see metric.h), all as of one
   // checkpoint, which it returns. With `current`, the dimensions of each are

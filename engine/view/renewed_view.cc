@@ -109,9 +109,11 @@ class RenewedView final : public LedgerView {
     return Read([](const LedgerView& view) { return view.Summarize(); });
   }
   absl::StatusOr<v1::CountTicketsResponse> CountTickets(
-      const v1::TicketFilter& filter, v1::CountBy by) const override {
-    return Read(
-        [&](const LedgerView& view) { return view.CountTickets(filter, by); });
+      const v1::TicketFilter& filter, v1::CountBy by,
+      const AgeOf& age_of) const override {
+    return Read([&](const LedgerView& view) {
+      return view.CountTickets(filter, by, age_of);
+    });
   }
   absl::StatusOr<uint64_t> ReadMetrics(const MetricRange& range, bool current,
                                        const MetricSink& sink) const override {

@@ -20,8 +20,10 @@ std::string EnumValue(Enum value, std::string_view prefix) {
   return known->name().substr(prefix.size());
 }
 
-std::string ValueOf(const v1::Ticket& ticket, v1::CountBy by) {
-  switch (by) {
+}  // namespace
+
+std::string TicketCount::ValueOf(const v1::Ticket& ticket) const {
+  switch (by_) {
     case v1::COUNT_BY_KIND:
       return EnumValue(ticket.kind(), "TICKET_KIND_");
     case v1::COUNT_BY_STATE:
@@ -36,6 +38,11 @@ std::string ValueOf(const v1::Ticket& ticket, v1::CountBy by) {
       return ticket.category();
     case v1::COUNT_BY_LOCATION:
       return ticket.location();
+    case v1::COUNT_BY_AGE:
+      return IsTerminal(ticket.state()) || age_of_ == nullptr ? ""
+                                                              : age_of_(ticket);
+    case v1::COUNT_BY_PERSON:
+      return ticket.assignee().person();
     case v1::COUNT_BY_UNSPECIFIED:
     case v1::CountBy_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::CountBy_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -44,10 +51,8 @@ std::string ValueOf(const v1::Ticket& ticket, v1::CountBy by) {
   return "";
 }
 
-}  // namespace
-
 void TicketCount::Add(const v1::Ticket& ticket) {
-  Sum& sum = sums_[ValueOf(ticket, by_)];
+  Sum& sum = sums_[ValueOf(ticket)];
   ++sum.tickets;
   if (!IsTerminal(ticket.state())) ++sum.open;
 }

@@ -78,6 +78,23 @@ absl::Status ParseClock(KeyReader& key, DueTimer& due) {
   return absl::OkStatus();
 }
 
+// The grouping window, in milliseconds.
+absl::Status ParseWait(KeyReader& key, DueTimer& due) {
+  if (key.left().size() < kTimeBytes) return WrongSize();
+  const uint64_t millis = key.Number(kTimeBytes);
+  google::protobuf::Duration& wait = *due.timer.mutable_wait();
+  wait.set_seconds(static_cast<int64_t>(millis / 1000));
+  wait.set_nanos(static_cast<int32_t>(millis % 1000) * 1000000);
+  return absl::OkStatus();
+}
+
+void AppendWait(std::string& key, const google::protobuf::Duration& wait) {
+  AppendBigEndian(
+      key,
+      static_cast<uint64_t>(wait.seconds() * 1000 + wait.nanos() / 1000000),
+      kTimeBytes);
+}
+
 absl::StatusOr<DueTimer> ParseKey(std::string_view name) {
   if (name.size() < kFixedBytes) return WrongSize();
   KeyReader key(name);
@@ -93,6 +110,9 @@ absl::StatusOr<DueTimer> ParseKey(std::string_view name) {
     due.following = time;  // a clock goes on that may have next to nothing left
   } else {
     due.following = time + kPromiseMin;
+  }
+  if (due.timer.kind() == v1::TIMER_KIND_GROUP_WAIT) {
+    WL_RETURN_IF_ERROR(ParseWait(key, due));
   }
   due.stream.second = key.left();
   return due;
@@ -119,6 +139,7 @@ std::string TimerKey(std::string_view ledger_uid, const DueTimer& due) {
   AppendBigEndian(key, static_cast<uint64_t>(timer.kind()), 1);
   AppendBigEndian(key, timer.position(), kPositionBytes);
   if (timer.kind() == v1::TIMER_KIND_CLOCK) AppendClock(key, due);
+  if (timer.kind() == v1::TIMER_KIND_GROUP_WAIT) AppendWait(key, timer.wait());
   return key.append(due.stream.second);
 }
 

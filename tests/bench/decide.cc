@@ -15,7 +15,7 @@ absl::StatusOr<Figures> DecideMixed(const Options&) {
   CoreLedger core;
   v1::Command catalogue;
   *catalogue.mutable_actor() = Person("supervisor-1", v1::ROLE_SUPERVISOR);
-  *catalogue.mutable_change_catalogue() = MakeCatalogue();
+  *catalogue.mutable_change_catalogue() = MakeCatalogue(1);
   WL_RETURN_IF_ERROR(core.Execute(catalogue, YearStart()));
   uint64_t accepted = 0;
   const absl::Time start = absl::Now();

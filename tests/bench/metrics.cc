@@ -33,7 +33,7 @@ class YearPlayer {
     WL_RETURN_IF_ERROR(Call(engine_, &Engine::CreateLedger, create).status());
     v1::Command catalogue;
     *catalogue.mutable_actor() = Person("supervisor-1", v1::ROLE_SUPERVISOR);
-    *catalogue.mutable_change_catalogue() = MakeCatalogue();
+    *catalogue.mutable_change_catalogue() = MakeCatalogue(1);
     WL_RETURN_IF_ERROR(Add(std::move(catalogue)));
     absl::Time now = YearStart();
     for (Step& step : steps) {

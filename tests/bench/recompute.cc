@@ -54,7 +54,7 @@ absl::StatusOr<std::vector<v1::Command>> DefaultPolicy(
 absl::Status TellTickets(const Options& options, CoreLedger& core) {
   v1::Command catalogue;
   *catalogue.mutable_actor() = Person("supervisor-1", v1::ROLE_SUPERVISOR);
-  *catalogue.mutable_change_catalogue() = MakeCatalogue();
+  *catalogue.mutable_change_catalogue() = MakeCatalogue(1);
   WL_RETURN_IF_ERROR(core.Execute(catalogue, YearStart()));
   WL_ASSIGN_OR_RETURN(const std::vector<v1::Command> policy,
                       DefaultPolicy(options.catalogue));

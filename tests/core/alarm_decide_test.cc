@@ -116,18 +116,6 @@ TEST(AlarmDecideTest, RemembersTheLastSignalsOfAKey) {
               ElementsAre(kCorrelated));
 }
 
-TEST(AlarmDecideTest, WatchesABoundedNumberOfDevices) {
-  AlarmScene scene;
-  for (size_t i = 0; i <= kActiveDevicesMax; ++i) {
-    scene.Give(Signals({Fire(absl::StrCat("s-", i), absl::StrCat("d-", i))}))
-        .IgnoreError();
-  }
-  const v1::AlarmGroup& group = scene.Alarm(kKey);
-  EXPECT_EQ(group.active_devices_size(), static_cast<int>(kActiveDevicesMax));
-  EXPECT_TRUE(std::ranges::is_sorted(group.active_devices()));
-  EXPECT_EQ(group.signals(), kActiveDevicesMax + 1);
-}
-
 TEST(AlarmDecideTest, SignalBringsAnIncidentUnderControlBackToTheResponse) {
   for (const char* event : {"incident_contained {}",
                             "incident_handed_over { agency: AGENCY_POLICE }"}) {
@@ -215,142 +203,6 @@ TEST(AlarmDecideTest, WindowsOfMaintenanceAndDrillsSuppress) {
   }
 }
 
-constexpr char kInhibited[] =
-    "alarm_rule { code: 'fire' inhibitors: 'power' inhibitors: 'network' }";
-
-TEST(AlarmDecideTest, OpenIncidentOfAnInhibitingClassSuppresses) {
-  for (const char* zone : {kZone, "east/b3", "east", ""}) {
-    SCOPED_TRACE(zone);
-    AlarmScene scene({kInhibited});
-    scene.Give(Signals({Signal("p-1", "ups", "power", zone)})).IgnoreError();
-    const auto given = scene.Give(Signals({Fire("s-1")}));
-    ASSERT_THAT(OutcomesOf(given), ElementsAre(kSuppressed));
-    EXPECT_EQ((*given)[0].events[0].signal_recorded().rule(), "fire");
-    Dismiss(scene);
-    EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-2")}))),
-                ElementsAre(kOpened));
-  }
-}
-
-TEST(AlarmDecideTest, InhibitorInTheSameCommandSuppressesWhatComesAfterIt) {
-  AlarmScene scene({kInhibited});
-  EXPECT_THAT(OutcomesOf(scene.Give(Signals(
-                  {Signal("p-1", "ups", "power", "east/b3"), Fire("s-1")}))),
-              ElementsAre(kOpened, kSuppressed));
-}
-
-TEST(AlarmDecideTest, InhibitorElsewhereDoesNotSuppress) {
-  AlarmScene scene({kInhibited});
-  scene.Give(Signals({Signal("p-1", "ups", "power", "east/b30")}))
-      .IgnoreError();
-  v1::AlarmSignal other_site = Signal("p-2", "ups", "power", kZone);
-  other_site.set_site("west");
-  scene.Give(Signals({other_site})).IgnoreError();
-  EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-1")}))),
-              ElementsAre(kOpened));
-}
-
-// Case 23: elsewhere each window makes an alert of its own.
-TEST(AlarmDecideTest, OpenIncidentAbsorbsWhateverIsInhibited) {
-  AlarmScene scene({kInhibited});
-  scene.Give(Signals({Fire("s-1"), Signal("p-1", "ups", "power", "")}))
-      .IgnoreError();
-  EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-2")}))),
-              ElementsAre(kCorrelated));
-}
-
-constexpr char kPatient[] =
-    "alarm_rule { code: 'fire' inhibitors: 'power' "
-    "group_wait { seconds: 30 } }";
-const StreamName kGroup(v1::STREAM_KIND_ALARM, kKey);
-
-TEST(AlarmDecideTest, FirstSignalWaitsThenOpens) {
-  AlarmScene scene({kPatient});
-  EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-1")}))),
-              ElementsAre(kWaiting));
-  EXPECT_EQ(FromTimestamp(scene.Alarm(kKey).timer().due_time()),
-            kNow + absl::Seconds(30));
-  scene.Later(absl::Seconds(20));
-  EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-2", "d-2")}))),
-              ElementsAre(kWaiting));
-  // The first one's wait counts.
-  EXPECT_EQ(FromTimestamp(scene.Alarm(kKey).timer().due_time()),
-            kNow + absl::Seconds(30));
-  scene.Later(absl::Seconds(10));
-  const auto fired = scene.Fire(v1::TIMER_KIND_GROUP_WAIT, kGroup);
-  ASSERT_TRUE(fired.ok()) << fired.status();
-  ASSERT_EQ(scene.Tickets().size(), 1u);
-  EXPECT_EQ(scene.Tickets()[0].incident().device(), "d-1");
-  EXPECT_EQ(scene.Alarm(kKey).incident(), scene.Tickets()[0].ticket());
-  EXPECT_FALSE(scene.Alarm(kKey).has_timer());
-  EXPECT_FALSE(scene.Alarm(kKey).has_waiting());
-  EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-3")}))),
-              ElementsAre(kCorrelated));
-}
-
-TEST(AlarmDecideTest, WaitingSignalIsSuppressedByWhatCameMeanwhile) {
-  AlarmScene scene({kPatient});
-  scene.Give(Signals({Fire("s-1")})).IgnoreError();
-  scene.Give(Signals({Signal("p-1", "ups", "power", "east/b3")})).IgnoreError();
-  const auto fired = scene.Fire(v1::TIMER_KIND_GROUP_WAIT, kGroup);
-  ASSERT_TRUE(fired.ok()) << fired.status();
-  ASSERT_EQ(fired->size(), 1u);
-  EXPECT_EQ((*fired)[0].events[0].group_suppressed().rule(), "fire");
-  EXPECT_EQ(scene.Tickets().size(), 1u);
-  EXPECT_EQ(scene.Alarm(kKey).suppressed(), 1u);
-  EXPECT_FALSE(scene.Alarm(kKey).has_timer());
-}
-
-TEST(AlarmDecideTest, WaitingInhibitorSuppressesWhatComesMeanwhile) {
-  AlarmScene scene(
-      {"alarm_rule { code: 'power' group_wait { seconds: 60 } }", kInhibited});
-  EXPECT_THAT(OutcomesOf(scene.Give(
-                  Signals({Signal("p-1", "ups", "power", "east/b3")}))),
-              ElementsAre(kWaiting));
-  // It has no incident yet, and will have one at the latest when it has waited.
-  EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-1")}))),
-              ElementsAre(kSuppressed));
-  EXPECT_THAT(scene.Tickets(), IsEmpty());
-}
-
-// The ids that the first wait of the key would give, first to last, taken by
-// others: the alarm opens all the same.
-TEST(AlarmDecideTest, WaitEndsWhoeverHasTheDerivedId) {
-  AlarmScene scene({kPatient});
-  scene.Give(Signals({Fire("s-1")})).IgnoreError();
-  std::string cause =
-      absl::StrCat("group-wait\n", scene.Alarm(kKey).timer().position());
-  for (int i = 0; i < 2; ++i) {
-    scene.Fold({v1::STREAM_KIND_TICKET,
-                DerivedTicketId(absl::StrCat(cause, "|", kKey))},
-               PathTo(v1::TICKET_STATE_REPORTED)[0]);
-    cause += "\nnext";
-  }
-  const auto fired = scene.Fire(v1::TIMER_KIND_GROUP_WAIT, kGroup);
-  ASSERT_TRUE(fired.ok()) << fired.status();
-  EXPECT_FALSE(scene.Alarm(kKey).has_timer());
-  EXPECT_EQ(scene.Ticket(scene.Alarm(kKey).incident()).kind(),
-            v1::TICKET_KIND_SECURITY);
-  EXPECT_EQ(scene.Tickets().size(), 3u);
-}
-
-TEST(AlarmDecideTest, WaitThatEndsOnAnOpenIncidentOpensNoOther) {
-  AlarmScene scene({kPatient});
-  scene.Give(Signals({Fire("s-1")})).IgnoreError();
-  scene.Fire(v1::TIMER_KIND_GROUP_WAIT, kGroup).IgnoreError();
-  Dismiss(scene);
-  scene.Later(absl::Hours(1));
-  EXPECT_THAT(OutcomesOf(scene.Give(Signals({Fire("s-2")}))),
-              ElementsAre(kWaiting));
-  ASSERT_TRUE(
-      scene.Give(ToIncident(scene, "reopen { reason: 'it burns' }")).ok());
-  const auto fired = scene.Fire(v1::TIMER_KIND_GROUP_WAIT, kGroup);
-  ASSERT_TRUE(fired.ok()) << fired.status();
-  EXPECT_EQ(scene.Tickets().size(), 1u);
-  EXPECT_EQ((*fired)[0].events[0].group_released().incident(),
-            scene.Tickets()[0].ticket());
-}
-
 TEST(AlarmDecideTest, TicketThatHasTheDerivedIdIsNotTouched) {
   AlarmScene scene;
   const v1::Command command = Signals({Fire("s-1")});
@@ -380,21 +232,6 @@ TEST(AlarmDecideTest, StormOpensOneIncidentAKeyAndLosesNothing) {
   }
   EXPECT_EQ(numbers.size(), 50u);
   EXPECT_EQ(*numbers.rbegin(), 57u);
-}
-
-// Case 23: elsewhere an alarm closes while its condition still holds.
-TEST(AlarmDecideTest, IncidentClosesOnlyAfterTheAllClear) {
-  AlarmScene scene;
-  scene.Give(Signals({Fire("s-1"), Fire("s-2", "d-2")})).IgnoreError();
-  Enter(scene, "review_opened { cause_code: 'wire' }");
-  scene.Give(Signals({AllClear(Fire("s-3"))})).IgnoreError();
-  const v1::Command close =
-      ToIncident(scene, "close { closure_code: CLOSURE_CODE_FIXED }");
-  const auto refused = scene.Give(close);
-  EXPECT_EQ(ReasonOf(refused.status()), v1::ERROR_REASON_ALARM_ACTIVE);
-  scene.Give(Signals({AllClear(Fire("s-4", "d-2"))})).IgnoreError();
-  const auto closed = scene.Give(close);
-  EXPECT_TRUE(closed.ok()) << closed.status();
 }
 
 }  // namespace

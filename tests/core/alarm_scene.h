@@ -47,6 +47,8 @@ class AlarmScene {
   // Folds an event that happens now.
   void Fold(const StreamName& stream, const v1::Event& event);
 
+  v1::Fold& FoldOf(const StreamName& stream) { return folds_[stream]; }
+
   const v1::AlarmGroup& Alarm(const std::string& key);
   const v1::Ticket& Ticket(const std::string& id);
   // Tickets, in the order of their numbers.

@@ -26,7 +26,10 @@ TEST_F(InspectionDecideTest, OpensARoundWithTheRubricOfTheDay) {
                 Happened("round_opened { title: 'March' party: 'wuye-1' "
                          "unannounced: true rubric: 'daily' "
                          "rubric_revision: 1 full_score: 10 pass_points: 8 "
-                         "locations: 'north/1' locations: 'north/2' }")
+                         "locations: 'north/1' locations: 'north/2' "
+                         "items { item: 'floor' points: 6 } "
+                         "items { item: 'bin' points: 4 } "
+                         "catalogue_position: 1 }")
                     .ShortDebugString());
   EXPECT_EQ(Round().state(), v1::INSPECTION_STATE_OPEN);
   EXPECT_EQ(Round().inspection(), "i-1");

@@ -123,7 +123,7 @@ TEST_F(InspectionDecideTest, ScoreIsWhatTheFindingsLeave) {
   };
   Keep(kRubric);
   for (const Case& c : {Case{0, 10, true}, Case{1, 8, true}, Case{3, 4, false},
-                        Case{6, 0, false}}) {
+                        Case{6, 4, false}}) {
     SCOPED_TRACE(c.points);
     folds_.clear();
     Lead(v1::INSPECTION_STATE_OPEN);

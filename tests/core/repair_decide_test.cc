@@ -263,7 +263,7 @@ TEST(RepairDecideTest, ReturnNamesThePartyThatReturned) {
       Given(PathTo(v1::TICKET_STATE_DISPATCHED)).When(SampleOrder("return"));
   outcome.Then(
       {Happened("work_returned { reason: 'no skill' assignee { "
-                "party: 'wuye-1' person: 'li' } }")});
+                "party: 'wuye-1' person: 'li' } code: RETURN_CODE_OTHER }")});
   EXPECT_FALSE(outcome.ticket().has_assignee());
   EXPECT_EQ(outcome.ticket().tallies().returns(), 1u);
 }

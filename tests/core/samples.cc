@@ -73,6 +73,8 @@ const std::map<std::string_view, Sample>& Samples() {
         "RATING_SOURCE_REQUESTER }"}},
       {"close", {Desk(), "close { closure_code: CLOSURE_CODE_FIXED }"}},
       {"reopen", {Requester(), "reopen { reason: 'again' }"}},
+      {"recheck",
+       {Person("sun", v1::ROLE_INSPECTOR), "recheck { passed: true }"}},
       {"schedule_look_back",
        {Desk(), "schedule_look_back { due_time { seconds: 1769904000 } }"}},
       {"record_tally", {Desk(), "record_tally { item: 'bicycles' count: 40 }"}},

@@ -37,7 +37,7 @@ close                  -   -   -   -   -   -   -   -  CLO  -   -   -
 reopen                 -   -   -   -   -   -   -   -  CON ALA CON  -
 hold                   -   -   -   -   -  CTD HAN RSV REV  -   -   -
 resume                 -   -   -   -   -   n   n   n   n   -   -   -
-link_duplicate        DUP DUP DUP  -   -   -   -   -   -   -   -   -
+link_duplicate        DUP DUP DUP DUP DUP DUP DUP  -   -   -   -   -
 unlink_duplicate       -   -   -   -   -   -   -   -   -   -   -  ALA
 )";
 

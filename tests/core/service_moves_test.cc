@@ -17,7 +17,7 @@ constexpr char kTable[] = R"(
 order              REP ACC DIS ACK INP COM VER CLO REJ WIT DUP
 accept             ACC  -   -   -   -   -   -   -   -   -   -
 reject             REJ  -   -   -   -   -   -   -   -   -   -
-appeal              -   -   -   -   -   -   -   -  REP  -   -
+appeal              -   -   -   -   -   -   -   -  REP REP REP
 dispatch            -  DIS  -   -   -   -   -   -   -   -   -
 force_dispatch      -  DIS  -   -   -   -   -   -   -   -   -
 offer_to_pool       -   =   -   -   -   -   -   -   -   -   -

@@ -115,11 +115,26 @@ TEST_F(TallyDecideTest, RefusesWhatSaysNothing) {
   ExpectRefused("record_tally { count: 1 }", Desk(),
                 v1::ERROR_REASON_FIELD_REQUIRED, "record_tally.item");
   ExpectRefused("record_tally { item: 'x' }", Desk(),
-                v1::ERROR_REASON_FIELD_REQUIRED, "record_tally.count");
+                v1::ERROR_REASON_FIELD_REQUIRED, "record_tally.start_time");
+  ExpectRefused("record_tally { item: 'x' start_time { seconds: 1 } }", Desk(),
+                v1::ERROR_REASON_FIELD_REQUIRED, "record_tally.end_time");
   ExpectRefused(
       "record_tally { item: 'x' count: 1 start_time { seconds: 2 } end_time { "
       "seconds: 1 } }",
       Desk(), v1::ERROR_REASON_FIELD_INVALID, "record_tally.end_time");
+}
+
+TEST_F(TallyDecideTest, SaysThatThereWasNoneAndWhoLooked) {
+  const v1::TallyRecorded recorded = Recorded(
+      "record_tally { item: 'thefts' start_time { seconds: 1764547200 } "
+      "end_time { seconds: 1767225600 } evidence { digest: "
+      "'dddddddddddddddddddddddddddddddd' media_type: 'application/pdf' } }",
+      Supervisor());
+  EXPECT_EQ(recorded.item(), "thefts");
+  EXPECT_EQ(recorded.count(), 0);
+  EXPECT_TRUE(recorded.has_start_time());
+  EXPECT_TRUE(recorded.has_end_time());
+  EXPECT_EQ(recorded.evidence_size(), 1);
 }
 
 TEST_F(TallyDecideTest, RefusesTimesAhead) {

@@ -331,7 +331,8 @@ TEST(ReopenTest, StartsTheProcedureAnewAsItIsByThen) {
   reopened.Then({Happened(
       "ticket_reopened { reason: 'again' cycle: 2 procedure: 'p' "
       "procedure_revision: 1 pinned_steps { step: 's1' mandatory: true } "
-      "pinned_steps { step: 's2' mandatory: true evidence: true } }")});
+      "pinned_steps { step: 's2' mandatory: true evidence: true } "
+      "catalogue_position: 2 }")});
   const v1::Checklist& checklist = reopened.ticket().checklist();
   EXPECT_EQ(checklist.open_steps_size(), 2);
   EXPECT_EQ(checklist.done_steps_size(), 0);

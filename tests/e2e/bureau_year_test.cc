@@ -14,6 +14,8 @@
 #include "engine/base/digest.h"
 #include "engine/base/time.h"
 #include "tests/e2e/holder_sums.h"
+#include "tools/workledger/simulate/alarms.h"
+#include "workledger/v1/alarm.pb.h"
 #include "workledger/v1/catalogue.pb.h"
 #include "workledger/v1/inspection.pb.h"
 #include "workledger/v1/report_service.pb.h"
@@ -28,7 +30,7 @@ constexpr uint64_t kMilli = 1000;
 // every field of every fold. It changes when the year is told otherwise, or
 // when the same events fold to something else, which they must not.
 constexpr char kFoldHash[] =
-    "72d7293dac106a9c3f3ee970a2a635eb2eaeae396d0fac6f5b70ea524c089b4a";
+    "b7a6fffcf5f013d9fcd7f08a27513cacf188bebdf281b25886e4e2b6f8112196";
 
 // What the summary states: tickets and people of each category.
 struct Stated {
@@ -132,6 +134,32 @@ TEST_F(BureauYearTest, ReadsBackWhatWasTold) {
   ExpectTheYearlySummary();
   const Finished verified = Tool({"verify"});
   EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.errors;
+}
+
+TEST_F(BureauYearTest, KeepsEverySignalAndJudgesEveryAlarm) {
+  uint64_t signals = 0;
+  uint64_t incidents = 0;
+  uint64_t dismissed = 0;
+  uint64_t confirmed = 0;
+  uint64_t suppressed = 0;
+  uint64_t correlated = 0;
+  for (const auto& device : Rows<v1::AlarmPrecision>({"alarm", "precision"})) {
+    signals += device.signals();
+    incidents += device.incidents();
+    dismissed += device.dismissed();
+    confirmed += device.confirmed();
+    suppressed += device.suppressed();
+    correlated += device.correlated();
+  }
+  // Four devices a week tell of something, and then of its end.
+  EXPECT_EQ(signals, 8 * kAlarmWeeks);
+  EXPECT_EQ(incidents, kAlarmWeeks);
+  EXPECT_EQ(correlated, kAlarmWeeks);
+  // The panel's, and the door's in the end.
+  EXPECT_EQ(suppressed, 2 * kAlarmWeeks);
+  EXPECT_EQ(dismissed + confirmed, kAlarmWeeks);
+  EXPECT_GT(confirmed, 0u);
+  EXPECT_GT(dismissed, confirmed);
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ void Create(Client& client) {
 v1::Command Catalogue() {
   v1::Command command;
   *command.mutable_actor() = Person("supervisor-1", v1::ROLE_SUPERVISOR);
-  *command.mutable_change_catalogue() = MakeCatalogue();
+  *command.mutable_change_catalogue() = MakeCatalogue(1);
   return command;
 }
 

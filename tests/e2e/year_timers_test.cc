@@ -159,7 +159,7 @@ void SendCatalogue(Engine& engine) {
   v1::Command& command = *batch.add_commands();
   command.set_request_id("catalogue");
   *command.mutable_actor() = Person("supervisor-1", v1::ROLE_SUPERVISOR);
-  const v1::ChangeCatalogue change = MakeCatalogue();
+  const v1::ChangeCatalogue change = MakeCatalogue(1);
   for (const v1::CatalogueChange& one : change.changes()) {
     // Nobody follows the visits of the lifts here.
     if (one.put().has_plan()) continue;

@@ -92,6 +92,31 @@ class InspectionTest : public EngineTest {
        Inspector());
   }
 
+  // The round is open as long as the hazard is, which is not closed before its
+  // re-check.
+  void PutRight(const std::string& hazard) {
+    const std::string ticket = absl::StrCat("ticket: '", hazard, "' ");
+    Do(ticket + "accept { priority: PRIORITY_P2 }", Desk());
+    Do(ticket + "dispatch { party: 'wuye' }", Desk());
+    Do(ticket + "acknowledge {}", Cleaner());
+    Do(ticket + "record_arrival {}", Cleaner());
+    Do(ticket + "start_work {}", Cleaner());
+    Do(ticket +
+           "complete { result: CLOSURE_CODE_FIXED cause_code: 'wear' "
+           "action_code: 'replaced' }",
+       Cleaner());
+    Do(ticket + "accept_work {}", Desk());
+    const std::string close =
+        ticket + "close { closure_code: CLOSURE_CODE_FIXED }";
+    EXPECT_EQ(ReasonOf(Give(close, Desk()).status()),
+              v1::ERROR_REASON_RECHECK_REQUIRED);
+    EXPECT_EQ(
+        ReasonOf(Give("inspection: 'i-1' end_round {}", Inspector()).status()),
+        v1::ERROR_REASON_FINDINGS_OPEN);
+    Do(ticket + "recheck { passed: true }", Inspector());
+    Do(close, Desk());
+  }
+
   int requests_ = 0;
   uint64_t position_ = 0;
 };
@@ -164,6 +189,9 @@ TEST_P(InspectionTest, FindingsBecomeTicketsThatAreRectifiedAndRechecked) {
   EXPECT_EQ(ticket.closure_code(), v1::CLOSURE_CODE_FIXED);
   EXPECT_EQ(ticket.scoring().rounds(), 2u);
   EXPECT_EQ(ticket.scoring().points(), 9u);
+  PutRight(hazard.ticket());
+  Do("inspection: 'i-1' end_round {}", Inspector());
+  EXPECT_EQ(GetRound("i-1")->state(), v1::INSPECTION_STATE_ENDED);
 }
 
 TEST_P(InspectionTest, FindingOnATicketThatIsThereAddsNothing) {
@@ -228,10 +256,14 @@ TEST_P(InspectionTest, RaisedRepairIsOneTransactionWithItsParent) {
   EXPECT_EQ(Ticket("tap").parent(), "spill");
   ASSERT_EQ(Ticket("spill").children_size(), 1);
   EXPECT_EQ(Ticket("spill").children(0), "tap");
+  EXPECT_EQ(ReasonOf(Give("ticket: 'spill' finish {}", Cleaner()).status()),
+            v1::ERROR_REASON_CHILDREN_OPEN);
+  Do("ticket: 'tap' reject { reason: 'dry' closure_code: CLOSURE_CODE_NO_FAULT "
+     "}",
+     Desk());
   Do("ticket: 'spill' finish {}", Cleaner());
   Do("ticket: 'spill' close { closure_code: CLOSURE_CODE_NOT_INSPECTED }",
      Desk());
-  EXPECT_EQ(Ticket("tap").state(), v1::TICKET_STATE_REPORTED);
 }
 
 }  // namespace

@@ -61,6 +61,23 @@ TEST_P(ReportQueriesTest, CountsWhatTheFilterMatches) {
   EXPECT_EQ(below->tickets(), 1);
 }
 
+TEST_P(ReportQueriesTest, CountsByAgeAndByPerson) {
+  const auto ages = Count("by: COUNT_BY_AGE");
+  ASSERT_TRUE(ages.ok()) << ages.status();
+  ASSERT_EQ(ages->counts_size(), 1);
+  EXPECT_EQ(ages->counts(0).value(), "0-1");
+  EXPECT_EQ(ages->counts(0).tickets(), 3);
+  auto dispatch = MakeRequest("dispatch", "a");
+  dispatch.mutable_command()->mutable_dispatch()->set_party("p");
+  dispatch.mutable_command()->mutable_dispatch()->set_person("li");
+  ASSERT_TRUE(Execute(dispatch).ok());
+  const auto people = Count("by: COUNT_BY_PERSON");
+  ASSERT_TRUE(people.ok()) << people.status();
+  ASSERT_EQ(people->counts_size(), 2);
+  EXPECT_EQ(people->counts(1).value(), "li");
+  EXPECT_EQ(people->counts(1).tickets(), 1);
+}
+
 TEST_P(ReportQueriesTest, RefusesCountsThatSayNothing) {
   ExpectRefused(Count("").status(), "by");
   ExpectRefused(

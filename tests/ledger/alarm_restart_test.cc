@@ -1,6 +1,6 @@
 // Case 22 of the catalogue of clock cases: after a restart alarms that wait for
-// their group wait one window more, since what inhibits them may have been lost
-// while nobody listened.
+// their group wait their own window once more, since what inhibits them may
+// have been lost while nobody listened.
 
 #include <algorithm>
 #include <memory>
@@ -21,7 +21,6 @@ namespace {
 
 constexpr absl::Time kStart = absl::FromUnixSeconds(1767225600);
 constexpr absl::Duration kGroupWait = absl::Seconds(30);
-constexpr absl::Duration kAfterStart = absl::Seconds(60);
 // Longer than the ticker needs to notice what is due.
 constexpr absl::Duration kTick = absl::Milliseconds(1500);
 
@@ -87,10 +86,36 @@ TEST_F(AlarmRestartTest, GroupDueDuringDowntimeWaitsOneWindowMore) {
   clock_.Set(restart);
   Open();
   EXPECT_TRUE(NothingHappens());
-  clock_.Set(restart + kAfterStart - absl::Milliseconds(1));
+  clock_.Set(restart + kGroupWait - absl::Milliseconds(1));
   EXPECT_TRUE(NothingHappens());
-  clock_.Set(restart + kAfterStart);
+  clock_.Set(restart + kGroupWait);
   EXPECT_TRUE(IncidentOpens());
+}
+
+TEST_F(AlarmRestartTest, GroupThatIsStillOpenBeginsAnew) {
+  engine_.reset();
+  const absl::Time restart = kStart + absl::Seconds(10);
+  clock_.Set(restart);
+  Open();
+  clock_.Set(kStart + kGroupWait);
+  EXPECT_TRUE(NothingHappens());
+  clock_.Set(restart + kGroupWait);
+  EXPECT_TRUE(IncidentOpens());
+}
+
+// Its window lies behind the start as it is.
+TEST_F(AlarmRestartTest, FirstSignalAfterTheRestartWaitsItsWindowOnce) {
+  clock_.Set(kStart + kGroupWait);
+  ASSERT_TRUE(IncidentOpens());
+  engine_.reset();
+  clock_.Set(kStart + absl::Minutes(5));
+  Open();
+  Do("record_signals { signals { signal: 's-2' device: 'd-2' "
+     "alarm_class: 'fire' site: 'west' zone: 'west/b1' } }");
+  head_ = log().GetHead().position;
+  EXPECT_TRUE(NothingHappens());
+  clock_.Set(kStart + absl::Minutes(5) + kGroupWait);
+  EXPECT_TRUE(AwaitHead(log(), head_ + 1));
 }
 
 }  // namespace

@@ -132,5 +132,56 @@ TEST_F(RivalsTest, OneIncidentOpensForAnAlarmKey) {
   EXPECT_EQ(Count(v1::Event::kIncidentOpened), 1u);
 }
 
+// A plan with one occurrence, which all want to bring forward.
+TEST_F(RivalsTest, OneOccurrenceOfAPlanIsMade) {
+  v1::Command put = By("chen", v1::ROLE_SUPERVISOR, "p-1");
+  v1::Calendar& calendar = *put.mutable_change_catalogue()
+                                ->add_changes()
+                                ->mutable_put()
+                                ->mutable_calendar();
+  calendar.set_code("always");
+  calendar.set_zone("UTC");
+  for (uint32_t day = 1; day <= 7; ++day) {
+    calendar.add_weekdays(day);
+  }
+  calendar.add_intervals()->set_close_minute(24 * 60);
+  for (const auto& [kind, code] :
+       {std::pair("category", "lift"), std::pair("location", "north")}) {
+    v1::CatalogueItem& item =
+        *put.mutable_change_catalogue()->add_changes()->mutable_put();
+    if (std::string_view(kind) == "category") {
+      item.mutable_category()->set_code(code);
+    } else {
+      item.mutable_location()->set_code(code);
+      item.mutable_location()->set_kind(v1::LOCATION_KIND_SITE);
+    }
+  }
+  v1::Plan& plan = *put.mutable_change_catalogue()
+                        ->add_changes()
+                        ->mutable_put()
+                        ->mutable_plan();
+  plan.set_code("lift");
+  plan.set_recurrence("FREQ=DAILY;COUNT=1");
+  plan.mutable_start_date()->set_year(2030);
+  plan.mutable_start_date()->set_month(1);
+  plan.mutable_start_date()->set_day(1);
+  plan.mutable_window()->set_seconds(3600);
+  plan.set_mode(v1::PLAN_MODE_FIXED);
+  plan.set_calendar("always");
+  plan.set_kind(v1::TICKET_KIND_REPAIR);
+  plan.set_category("lift");
+  plan.set_location("north");
+  ASSERT_THAT(Give(0, put).status(), IsOk());
+  EXPECT_EQ(Accepted([](int i) {
+              v1::Command command =
+                  By("zhao", v1::ROLE_DESK, absl::StrCat("b-", i));
+              command.mutable_bring_forward()->set_plan("lift");
+              return command;
+            }),
+            1);
+  EXPECT_EQ(Count(v1::Event::kOccurrenceMade), 1u);
+  EXPECT_EQ(Count(v1::Event::kTicketReported), 1u);
+}
+
 }  // namespace
 }  // namespace workledger

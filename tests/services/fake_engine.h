@@ -38,6 +38,7 @@ class FakeEngine final : public Engine {
   Answer<v1::ListAlarmPrecisionRequest, v1::ListAlarmPrecisionResponse>
       list_alarm_precision;
   Answer<v1::CountTicketsRequest, v1::CountTicketsResponse> count_tickets;
+  Answer<v1::ListNotesRequest, v1::ListNotesResponse> list_notes;
   Answer<v1::ReportWorkRequest, v1::ReportWorkResponse> report_work;
   Answer<v1::ReportTalliesRequest, v1::ReportTalliesResponse> report_tallies;
   Answer<v1::QueryMetricsRequest, v1::QueryMetricsResponse> query_metrics;
@@ -113,6 +114,10 @@ class FakeEngine final : public Engine {
   void CountTickets(v1::CountTicketsRequest request, CallOptions options,
                     Callback<v1::CountTicketsResponse> done) override {
     Reply(count_tickets, std::move(request), options, std::move(done));
+  }
+  void ListNotes(v1::ListNotesRequest request, CallOptions options,
+                 Callback<v1::ListNotesResponse> done) override {
+    Reply(list_notes, std::move(request), options, std::move(done));
   }
   void ReportWork(v1::ReportWorkRequest request, CallOptions options,
                   Callback<v1::ReportWorkResponse> done) override {

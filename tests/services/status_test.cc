@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/allowed_orders.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
@@ -71,6 +72,22 @@ TEST(StatusTest, SendsNoFieldWhereNoneIsAtFault) {
   google::rpc::ErrorInfo info;
   ASSERT_TRUE(details.details(0).UnpackTo(&info));
   EXPECT_TRUE(info.metadata().empty());
+}
+
+TEST(StatusTest, CarriesTheOrdersThatTheStateTakes) {
+  const absl::Status sent = WithAllowedOrders(
+      MakeError(absl::StatusCode::kFailedPrecondition,
+                v1::ERROR_REASON_STATE_FORBIDS, "state: got X, want Y"),
+      {"accept", "add_note"});
+  EXPECT_EQ(sent.message(), "state: got X, want Y");
+  EXPECT_EQ(ReasonOf(sent), v1::ERROR_REASON_STATE_FORBIDS);
+  const grpc::Status travelling = ToGrpcStatus(sent);
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(DetailsOf(travelling).details(0).UnpackTo(&info));
+  EXPECT_EQ(info.metadata().at("allowed_orders"), "accept,add_note");
+  EXPECT_EQ(ToAbslStatus(travelling), sent);
+  // As batches carry it.
+  EXPECT_EQ(StatusOf(ErrorOf(sent)), sent);
 }
 
 TEST(StatusTest, CutsALongMessageBetweenCharacters) {

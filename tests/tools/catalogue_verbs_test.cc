@@ -4,6 +4,7 @@
 #include "tools/workledger/catalogue_verbs.h"
 
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -23,14 +24,10 @@ namespace workledger {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 std::string ReadText(const std::string& path) {
   std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // The block of TOML in the documentation.
@@ -166,6 +163,10 @@ TEST_F(CatalogueVerbsTest, ABadFileChangesNothing) {
             v1::ERROR_REASON_CALENDAR_NEVER_OPEN, "b.toml:4:1: "},
            {good + "[[retire]]\nkind = \"party\"\ncode = \"lift-service\"\n",
             v1::ERROR_REASON_CATALOGUE_IN_USE, "b.toml:6:1: "},
+           {good + "[[plan]]\ncode='p'\nrecurrence='X'\nstart_date=2026-01-05\n"
+                   "window='2h'\nmode='fixed'\ncalendar='office'\nlocation="
+                   "'west'\nkind='repair'\ncategory='repair/lift'\n",
+            v1::ERROR_REASON_RECURRENCE_INVALID, "b.toml:6:1: "},
            {good + "[[procedure]]\ncode = \"p\"\n",
             v1::ERROR_REASON_FIELD_REQUIRED, "b.toml:4:1: "},
        }) {
@@ -173,7 +174,7 @@ TEST_F(CatalogueVerbsTest, ABadFileChangesNothing) {
     EXPECT_EQ(ReasonOf(status), bad.reason) << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr(bad.message));
     EXPECT_EQ(ExitCodeOf(status), ExitCode::kRefused);
-    EXPECT_THAT(out_.str(), Not(HasSubstr("applied")));
+    EXPECT_THAT(out_.str(), testing::Not(HasSubstr("applied")));
   }
   EXPECT_EQ(HeadPosition(), head);
 }
@@ -249,7 +250,7 @@ TEST_F(CatalogueVerbsTest, TheDefaultPolicyGoesBesideABureau) {
   EXPECT_THAT(Show({.kind = "policy", .code = "cn-gov-default", .as_of = Now()},
                    OutputFormat::kJson),
               HasSubstr("\"METRIC_FINAL_REPORT\""));
-  EXPECT_THAT(out_.str(), Not(HasSubstr("\"code\":\"done\"")));
+  EXPECT_THAT(out_.str(), testing::Not(HasSubstr("\"code\":\"done\"")));
 }
 
 TEST_F(CatalogueVerbsTest, AsksBeforeItChangesAnything) {
@@ -281,15 +282,15 @@ TEST_F(CatalogueVerbsTest, ShowsWhatIsAndWhatWas) {
               HasSubstr("East"));
   EXPECT_THAT(out_.str(), HasSubstr("east/b1/f1/101"));
   EXPECT_THAT(out_.str(), HasSubstr("no. 9"));
-  EXPECT_THAT(out_.str(), Not(HasSubstr("calendar")));
+  EXPECT_THAT(out_.str(), testing::Not(HasSubstr("calendar")));
 
   CatalogueShowFlags then = {.kind = "location", .code = "east"};
   then.as_of.position = before;
-  EXPECT_THAT(Show(then), Not(HasSubstr("East")));
+  EXPECT_THAT(Show(then), testing::Not(HasSubstr("East")));
   EXPECT_THAT(out_.str(), HasSubstr("bureau notice 2026 no. 1"));
   then.as_of.position.reset();
   then.as_of.known_time = "2025-01-01 00:00";
-  EXPECT_THAT(Show(then), Not(HasSubstr("east")));
+  EXPECT_THAT(Show(then), testing::Not(HasSubstr("east")));
 
   EXPECT_THAT(Show({.kind = "alarm-rule", .as_of = Now()}, OutputFormat::kJson),
               HasSubstr("\"alarm_rule\""));
@@ -384,7 +385,7 @@ TEST_F(CatalogueVerbsTest, AppliesNothingWithAWrongHolidayFile) {
   EXPECT_THAT(std::string(status.message()),
               HasSubstr("bureau.toml:5:18: holiday_files: "));
   EXPECT_THAT(std::string(status.message()), HasSubstr("days[0].date"));
-  EXPECT_THAT(Show({.as_of = Now()}), Not(HasSubstr("pump")));
+  EXPECT_THAT(Show({.as_of = Now()}), testing::Not(HasSubstr("pump")));
 }
 
 TEST_F(CatalogueVerbsTest, AMissingFileIsOne) {

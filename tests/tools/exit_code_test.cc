@@ -1,5 +1,6 @@
 #include "tools/workledger/exit_code.h"
 
+#include "engine/base/allowed_orders.h"
 #include "gtest/gtest.h"
 #include "workledger/error.h"
 
@@ -28,6 +29,15 @@ TEST(ExitCodeTest, SaysReasonAndField) {
                                   "got 3, want 4", "expected_version")),
             "workledger: got 3, want 4, field expected_version "
             "(VERSION_CONFLICT)");
+}
+
+TEST(ExitCodeTest, SaysWhatWouldBeTaken) {
+  EXPECT_EQ(
+      FailureText(WithAllowedOrders(
+          MakeError(absl::StatusCode::kFailedPrecondition,
+                    v1::ERROR_REASON_STATE_FORBIDS, "state: got X"),
+          {"accept", "reject"})),
+      "workledger: state: got X (STATE_FORBIDS); it takes accept, reject");
 }
 
 TEST(ExitCodeTest, SaysTheKindWhereThereIsNoReason) {

@@ -150,7 +150,7 @@ TEST(YearStepsTest, AreTheSameForASeedAndLieWithinTheYear) {
 }
 
 TEST(CatalogueTest, NamesEveryPlacePartyAndCategoryThatTheYearUses) {
-  const v1::ChangeCatalogue change = MakeCatalogue();
+  const v1::ChangeCatalogue change = MakeCatalogue(1);
   std::set<std::string> locations;
   std::set<std::string> categories;
   uint64_t area_milli = 0;
@@ -174,6 +174,31 @@ TEST(CatalogueTest, NamesEveryPlacePartyAndCategoryThatTheYearUses) {
     EXPECT_TRUE(locations.contains(step.command.report().location()));
     EXPECT_TRUE(categories.contains(step.command.report().category()));
   }
+}
+
+TEST(CatalogueTest, ScaleMultipliesPlacesAndLifts) {
+  const v1::ChangeCatalogue change = MakeCatalogue(3);
+  std::set<std::string> lifts;
+  uint64_t area_milli = 0;
+  uint64_t buildings = 0;
+  uint64_t plans = 0;
+  for (const v1::CatalogueChange& one : change.changes()) {
+    const v1::CatalogueItem& item = one.put();
+    area_milli += item.location().area_milli_square_metre();
+    if (item.location().kind() == v1::LOCATION_KIND_BUILDING) ++buildings;
+    if (!item.has_plan()) continue;
+    ++plans;
+    // Each visit serves three, and none is served by two plans.
+    EXPECT_EQ(item.plan().assets_size(), 2);
+    EXPECT_TRUE(lifts.insert(item.plan().asset()).second);
+    for (const std::string& asset : item.plan().assets()) {
+      EXPECT_TRUE(lifts.insert(asset).second) << asset;
+    }
+  }
+  EXPECT_EQ(buildings, 3 * 31);
+  EXPECT_EQ(area_milli, 3 * 186'800'000);
+  EXPECT_EQ(plans, 3);
+  EXPECT_EQ(lifts.size(), 9);
 }
 
 absl::Time At(int month, int day, int hour) {
@@ -224,7 +249,7 @@ TEST(SimulateTest, ReadsIncidentsAndTalliesBackExactly) {
   Player player(client, "year", 1);
   v1::Command catalogue;
   *catalogue.mutable_actor() = Person("supervisor-1", v1::ROLE_SUPERVISOR);
-  *catalogue.mutable_change_catalogue() = MakeCatalogue();
+  *catalogue.mutable_change_catalogue() = MakeCatalogue(1);
   ASSERT_THAT(player.Send(std::move(catalogue)), IsOk());
   Draw draw(1);
   Steps steps;
@@ -256,6 +281,16 @@ TEST(SimulateTest, ReadsIncidentsAndTalliesBackExactly) {
     EXPECT_EQ(row.open(), 0) << figure.code;
   }
   EXPECT_EQ(rows["safety"].hazards_done(), 6);
+  v1::ListInspectionsRequest rounds;
+  rounds.set_ledger("year");
+  rounds.set_min_position(head);
+  const auto ended =
+      client.Call(&v1::InspectionService::Stub::ListInspections, rounds);
+  ASSERT_THAT(ended, IsOk());
+  EXPECT_EQ(ended->inspections_size(), static_cast<int>(kSafetyRounds));
+  for (const v1::Inspection& round : ended->inspections()) {
+    EXPECT_EQ(round.state(), v1::INSPECTION_STATE_ENDED);
+  }
 
   v1::ReportTalliesRequest tallies;
   tallies.set_ledger("year");

@@ -285,7 +285,8 @@ TEST_F(ClockRowsTest, ListsTheTightestClockFirst) {
   *filter.mutable_due_before_time() = ToTimestamp(kEpoch + hours(3));
   EXPECT_THAT(Urgent(filter), ElementsAre("late", "soon"));
   EXPECT_THAT(view_->ListTickets(filter, 10, "")->tickets, testing::SizeIs(2));
-  EXPECT_EQ(view_->CountTickets(filter, v1::COUNT_BY_KIND)->tickets(), 2u);
+  EXPECT_EQ(view_->CountTickets(filter, v1::COUNT_BY_KIND, nullptr)->tickets(),
+            2u);
   *filter.mutable_due_before_time() =
       ToTimestamp(kEpoch + hours(3) + absl::Milliseconds(1));
   EXPECT_THAT(Urgent(filter), ElementsAre("late", "soon", "later"));

@@ -18,10 +18,11 @@ v1::Ticket Parse(const std::string& text) {
 }
 
 std::string Counted(v1::CountBy by) {
-  TicketCount count(by);
+  TicketCount count(by, [](const v1::Ticket&) { return "2-3"; });
   count.Add(Parse(
       "kind: TICKET_KIND_REPAIR state: TICKET_STATE_ON_SITE priority: "
-      "PRIORITY_P1 category: 'water' location: 'north' assignee { party: 'p' } "
+      "PRIORITY_P1 category: 'water' location: 'north' "
+      "assignee { party: 'p' person: 'li' } "
       "hold { reason: HOLD_REASON_OTHER label: 'x' }"));
   count.Add(Parse("kind: TICKET_KIND_REPAIR state: TICKET_STATE_CLOSED"));
   return count.Render().ShortDebugString();
@@ -42,6 +43,9 @@ TEST(TicketCountTest, CountsByWhatIsAsked) {
   EXPECT_EQ(Counted(v1::COUNT_BY_HOLD_REASON), none + "OTHER" + one);
   EXPECT_EQ(Counted(v1::COUNT_BY_CATEGORY), none + "water" + one);
   EXPECT_EQ(Counted(v1::COUNT_BY_LOCATION), none + "north" + one);
+  EXPECT_EQ(Counted(v1::COUNT_BY_PERSON), none + "li" + one);
+  // What has ended has no age.
+  EXPECT_EQ(Counted(v1::COUNT_BY_AGE), none + "2-3" + one);
 }
 
 TEST(TicketCountTest, SumsUpTheValuesBeyondTheLimit) {

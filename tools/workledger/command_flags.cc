@@ -33,6 +33,17 @@ absl::StatusOr<v1::Actor> MakeActor(const CommandFlags& flags) {
   return actor;
 }
 
+absl::StatusOr<std::optional<v1::Actor>> MakeReader(const CommandFlags& flags) {
+  if (flags.actor.empty() && flags.actor_party.empty() && flags.roles.empty()) {
+    return std::nullopt;
+  }
+  // Where rights are all that matters the name may be left out.
+  CommandFlags named = flags;
+  if (named.actor.empty()) named.actor = "reader";
+  WL_ASSIGN_OR_RETURN(v1::Actor reader, MakeActor(named));
+  return reader;
+}
+
 absl::StatusOr<v1::Command> MakeCommand(const CommandFlags& flags,
                                         const Session& session) {
   v1::Command command;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tools/workledger/session.h"
 #include "workledger/v1/command.pb.h"
@@ -28,6 +29,18 @@ struct CommandFlags {
 
 // Returns who gives the order.
 absl::StatusOr<v1::Actor> MakeActor(const CommandFlags& flags);
+
+// Returns who reads; nobody in particular where nothing is said of them.
+absl::StatusOr<std::optional<v1::Actor>> MakeReader(const CommandFlags& flags);
+
+// Sets it in a request that has a reader.
+template <typename Request>
+absl::Status SetReader(const CommandFlags& flags, Request& request) {
+  absl::StatusOr<std::optional<v1::Actor>> reader = MakeReader(flags);
+  if (!reader.ok()) return reader.status();
+  if (reader->has_value()) *request.mutable_reader() = **std::move(reader);
+  return absl::OkStatus();
+}
 
 // Returns a command without ticket and order. A request id that was made up is
 // told on `session.err`, so that the order can be sent again after a failure.

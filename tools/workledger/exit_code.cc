@@ -3,6 +3,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "engine/base/string_view.h"
 #include "workledger/error.h"
@@ -57,6 +58,10 @@ std::string FailureText(const absl::Status& status) {
     absl::StrAppend(&text, ", field ", error.field());
   }
   absl::StrAppend(&text, " (", ReasonText(status, error.reason()), ")");
+  if (!error.allowed_orders().empty()) {
+    absl::StrAppend(&text, "; it takes ",
+                    absl::StrJoin(error.allowed_orders(), ", "));
+  }
   return absl::StrReplaceAll(text, {{"\n", " "}});
 }
 

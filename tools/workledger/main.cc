@@ -26,6 +26,7 @@
 #include "tools/workledger/ledger_verbs.h"
 #include "tools/workledger/log_export.h"
 #include "tools/workledger/log_verbs.h"
+#include "tools/workledger/note_verbs.h"
 #include "tools/workledger/order_line.h"
 #include "tools/workledger/penalty_line.h"
 #include "tools/workledger/plan_line.h"
@@ -60,7 +61,9 @@ struct CommandLine {
   InspectionLine inspection;
   PenaltyLine penalty;
   ClockLine clock;
-  AsOfFlags as_of;  // of `ticket show`
+  AsOfFlags as_of;      // of `ticket show`
+  CommandFlags reader;  // of `ticket show`
+  NoteFlags notes;
   CatalogueLine catalogue;
   ReportLine report;
   LogReadFlags read;
@@ -136,17 +139,26 @@ void AddLedgerVerbs(CLI::App& app, CommandLine& line) {
 void AddTicketVerbs(CLI::App& app, CommandLine& line) {
   CLI::App& noun = *app.add_subcommand("ticket", "tickets and their orders");
   noun.require_subcommand(1);
-  CLI::App& show = AddVerb(
-      noun, "show", "show one ticket", line, [&line](const Session& session) {
-        return RunTicketShow(line.shown_ticket, line.as_of, session);
-      });
+  CLI::App& show = AddVerb(noun, "show", "show one ticket", line,
+                           [&line](const Session& session) {
+                             return RunTicketShow(line.shown_ticket, line.as_of,
+                                                  session, line.reader);
+                           });
   show.add_option("TICKET", line.shown_ticket, "id of the ticket")->required();
   AddAsOfFlags(show, line.as_of);
+  AddReaderFlags(show, line.reader);
+  CLI::App& notes = AddVerb(noun, "notes", "show the notes of a ticket", line,
+                            [&line](const Session& session) {
+                              return RunTicketNotes(line.notes, session);
+                            });
+  notes.add_option("TICKET", line.notes.ticket, "id of the ticket")->required();
+  AddReaderFlags(notes, line.notes.reader);
   CLI::App& list = AddVerb(noun, "list", "list tickets, oldest report first",
                            line, [&line](const Session& session) {
                              return RunTicketList(line.list, session);
                            });
   AddListFlags(list, line.list);
+  AddReaderFlags(list, line.list.reader);
   CLI::App& count = AddVerb(noun, "count", "count tickets by what they are",
                             line, [&line](const Session& session) {
                               return RunTicketCount(line.count, session);

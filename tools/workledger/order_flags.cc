@@ -135,7 +135,7 @@ bool IsTicketOrder(int number) {
 
 bool IsRoundOrder(int number) {
   return number >= v1::Command::kOpenRoundFieldNumber &&
-         number <= v1::Command::kDecideRoundFieldNumber;
+         number <= v1::Command::kEndRoundFieldNumber;
 }
 
 // Returns the verbs of the orders whose field numbers `is_one` takes.

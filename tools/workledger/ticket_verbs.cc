@@ -48,6 +48,7 @@ absl::StatusOr<v1::ListTicketsRequest> MakeListRequest(const ListFlags& flags,
   request.set_page_size(flags.all ? kPageSizeMax : flags.page_size);
   request.set_page_token(flags.page_token);
   request.set_min_position(flags.as_of.min_position);
+  WL_RETURN_IF_ERROR(SetReader(flags.reader, request));
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   return request;
 }
@@ -206,8 +207,9 @@ absl::Status RunOrder(const OrderVerb& verb, const OrderArguments& arguments,
 }
 
 absl::Status RunTicketShow(const std::string& ticket, const AsOfFlags& flags,
-                           const Session& session) {
+                           const Session& session, const CommandFlags& reader) {
   v1::GetTicketRequest request;
+  WL_RETURN_IF_ERROR(SetReader(reader, request));
   request.set_ticket(ticket);
   request.set_min_position(flags.min_position);
   WL_ASSIGN_OR_RETURN(*request.mutable_as_of(), ParseAsOf(flags, session.zone));

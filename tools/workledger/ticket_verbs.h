@@ -53,6 +53,7 @@ struct ListFlags {
   // Every page, instead of one.
   bool all = false;
   AsOfFlags as_of;
+  CommandFlags reader;
 };
 
 // Returns how a list is sorted: as it says; or else by "due" where somebody
@@ -71,7 +72,8 @@ absl::StatusOr<v1::TicketFilter> ParseFilter(const ListFlags& flags,
 absl::Status RunOrder(const OrderVerb& verb, const OrderArguments& arguments,
                       const Session& session);
 absl::Status RunTicketShow(const std::string& ticket, const AsOfFlags& flags,
-                           const Session& session);
+                           const Session& session,
+                           const CommandFlags& reader = {});
 absl::Status RunTicketList(const ListFlags& flags, const Session& session);
 absl::Status RunReportSummary(const AsOfFlags& flags, const Session& session);
 

@@ -13,6 +13,24 @@ CLI::App& AddVerb(CLI::App& parent, const VerbText& text, Run& chosen,
   return verb;
 }
 
+void AddReaderFlags(CLI::App& verb, CommandFlags& flags) {
+  const std::string group = "Who reads";
+  verb.add_option("--actor", flags.actor, "who reads")
+      ->envname("WORKLEDGER_ACTOR")
+      ->group(group);
+  verb.add_option("--actor-party", flags.actor_party,
+                  "the team or contractor of the reader")
+      ->envname("WORKLEDGER_PARTY")
+      ->group(group);
+  verb.add_option("--role", flags.roles,
+                  "requester, desk, supervisor or another; may be repeated")
+      ->envname("WORKLEDGER_ROLE")
+      ->group(group);
+  verb.add_option("--actor-kind", flags.actor_kind, "human, system or device")
+      ->capture_default_str()
+      ->group(group);
+}
+
 void AddCommandFlags(CLI::App& verb, CommandFlags& flags) {
   const std::string group = "Who and when";
   verb.add_option("--actor", flags.actor, "who gives the order")

@@ -28,6 +28,8 @@ CLI::App& AddVerb(CLI::App& parent, const VerbText& text, Run& chosen, Run run);
 
 // The flags that every order has, and those of verbs that read.
 void AddCommandFlags(CLI::App& verb, CommandFlags& flags);
+// Who reads, for what is confidential or not for everybody.
+void AddReaderFlags(CLI::App& verb, CommandFlags& flags);
 void AddAsOfFlags(CLI::App& verb, AsOfFlags& flags);
 
 }  // namespace workledger

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/digest.h"
+#include "engine/base/time.h"
 #include "workledger/limits.h"
 
 namespace workledger {
@@ -22,21 +25,42 @@ void Remember(v1::AlarmGroup& group, const v1::AlarmSignal& signal) {
   }
 }
 
+template <typename List, typename Value>
+auto PlaceIn(List& list, const Value& value) {
+  return std::lower_bound(list.begin(), list.end(), value);
+}
+
+// Adds `value` to a sorted list that does not hold it.
+template <typename List, typename Value>
+void Insert(List& list, const Value& value) {
+  const auto index = PlaceIn(list, value) - list.begin();
+  *list.Add() = value;
+  for (auto i = list.size() - 1; i > index; --i) {
+    list.SwapElements(static_cast<int>(i), static_cast<int>(i) - 1);
+  }
+}
+
 void Activate(v1::AlarmGroup& group, const std::string& device) {
+  if (IsActive(group, device)) return;
   auto& devices = *group.mutable_active_devices();
-  const auto place = std::lower_bound(devices.begin(), devices.end(), device);
-  if (place != devices.end() && *place == device) return;
-  if (static_cast<size_t>(devices.size()) == kActiveDevicesMax) return;
-  const auto index = place - devices.begin();
-  *devices.Add() = device;
-  std::rotate(devices.pointer_begin() + index, devices.pointer_end() - 1,
-              devices.pointer_end());
+  if (std::cmp_less(devices.size(), kActiveDevicesMax)) {
+    Insert(devices, device);
+  } else {
+    Insert(*group.mutable_more_devices(), DeviceDigest(device));
+  }
+}
+
+template <typename List, typename Value>
+bool Erase(List& list, const Value& value) {
+  const auto place = PlaceIn(list, value);
+  if (place == list.end() || *place != value) return false;
+  list.erase(place);
+  return true;
 }
 
 void Deactivate(v1::AlarmGroup& group, const std::string& device) {
-  auto& devices = *group.mutable_active_devices();
-  const auto place = std::lower_bound(devices.begin(), devices.end(), device);
-  if (place != devices.end() && *place == device) devices.erase(place);
+  if (Erase(*group.mutable_active_devices(), device)) return;
+  Erase(*group.mutable_more_devices(), DeviceDigest(device));
 }
 
 void EndWait(v1::AlarmGroup& group) {
@@ -50,6 +74,12 @@ void StartWait(v1::AlarmGroup& group, const v1::Record& record,
   timer.set_kind(v1::TIMER_KIND_GROUP_WAIT);
   *timer.mutable_due_time() = event.due_time();
   timer.set_position(record.position());
+  const absl::Duration wait =
+      FromTimestamp(event.due_time()) - FromTimestamp(record.record_time());
+  const int64_t millis = absl::ToInt64Milliseconds(wait);
+  timer.mutable_wait()->set_seconds(millis / 1000);
+  timer.mutable_wait()->set_nanos(static_cast<int32_t>(millis % 1000) *
+                                  1000000);
   *group.mutable_waiting() = event.signal();
 }
 
@@ -97,6 +127,22 @@ void EvolveAlarm(v1::AlarmGroup& group, const v1::Record& record,
     EndWait(group);
     group.set_suppressed(group.suppressed() + 1);
   }
+}
+
+uint64_t DeviceDigest(const std::string& device) {
+  const Digest digest = Sha256({device});
+  uint64_t number = 0;
+  for (size_t i = 0; i < sizeof(number); ++i) {
+    number = number << 8 | static_cast<uint8_t>(digest[i]);
+  }
+  return number;
+}
+
+bool IsActive(const v1::AlarmGroup& group, const std::string& device) {
+  return std::ranges::binary_search(group.active_devices(), device) ||
+         (!group.more_devices().empty() &&
+          std::ranges::binary_search(group.more_devices(),
+                                     DeviceDigest(device)));
 }
 
 bool IsRepeated(const v1::AlarmGroup& group, const v1::AlarmSignal& signal) {

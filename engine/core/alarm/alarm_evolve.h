@@ -3,6 +3,10 @@
 
 // Folds the events of an alarm key's stream.
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
 #include "workledger/v1/alarm.pb.h"
 #include "workledger/v1/event.pb.h"
 #include "workledger/v1/record.pb.h"
@@ -11,6 +15,15 @@ namespace workledger {
 
 void EvolveAlarm(v1::AlarmGroup& group, const v1::Record& record,
                  const v1::Event& event);
+
+// How many devices are watched beside those that the group names.
+inline constexpr size_t kMoreDevicesMax = 100000;
+
+// Whether the device's condition holds.
+bool IsActive(const v1::AlarmGroup& group, const std::string& device);
+
+// What `AlarmGroup.more_devices` keeps of a device.
+uint64_t DeviceDigest(const std::string& device);
 
 // Whether the signal is one of the last that the group keeps.
 bool IsRepeated(const v1::AlarmGroup& group, const v1::AlarmSignal& signal);

@@ -74,8 +74,11 @@ absl::Duration ReopenWindowOf(const v1::CatalogueEntry* rule) {
 }
 
 absl::Duration GroupWaitOf(const v1::CatalogueEntry* rule) {
-  return rule == nullptr ? absl::ZeroDuration()
-                         : ToDuration(rule->item().alarm_rule().group_wait());
+  if (rule == nullptr) return absl::ZeroDuration();
+  const v1::AlarmRule& known = rule->item().alarm_rule();
+  if (known.has_group_wait()) return ToDuration(known.group_wait());
+  // What might inhibit it must have time to be heard.
+  return known.inhibitors().empty() ? absl::ZeroDuration() : kGroupWaitDefault;
 }
 
 std::optional<google::protobuf::Timestamp> CallTimeOf(const v1::AlarmRule& rule,

@@ -36,8 +36,13 @@ void AddPlan(const v1::Plan& plan, Collector& found) {
   found.Add(v1::CATALOGUE_KIND_CATEGORY, plan.category(), "category");
   found.Add(v1::CATALOGUE_KIND_LOCATION, plan.location(), "location");
   found.Add(v1::CATALOGUE_KIND_ASSET, plan.asset(), "asset");
+  found.AddAll(v1::CATALOGUE_KIND_ASSET, plan.assets(), "assets");
   found.Add(v1::CATALOGUE_KIND_PARTY, plan.assignee().party(),
             "assignee.party");
+  found.Add(v1::CATALOGUE_KIND_PARTY, plan.round().party(), "round.party");
+  found.Add(v1::CATALOGUE_KIND_RUBRIC, plan.round().rubric(), "round.rubric");
+  found.AddAll(v1::CATALOGUE_KIND_LOCATION, plan.round().locations(),
+               "round.locations");
 }
 
 void AddPolicy(const v1::Policy& policy, Collector& found) {

@@ -178,6 +178,35 @@ absl::Status CheckPlanSpans(const v1::Plan& plan, std::string_view field) {
   return absl::OkStatus();
 }
 
+absl::Status CheckPlannedTicket(const v1::Plan& plan, std::string_view field) {
+  if (plan.kind() == v1::TICKET_KIND_UNSPECIFIED) {
+    return MissingPart(field, "kind");
+  }
+  if (plan.kind() == v1::TICKET_KIND_SECURITY) {
+    return WrongPart(field, "kind",
+                     "got SECURITY, want CLEANING, REPAIR or SERVICE");
+  }
+  if (plan.category().empty()) return MissingPart(field, "category");
+  if (plan.location().empty()) return MissingPart(field, "location");
+  return absl::OkStatus();
+}
+
+absl::Status CheckPlannedRound(const v1::Plan& plan, std::string_view field) {
+  if (plan.kind() != v1::TICKET_KIND_UNSPECIFIED) {
+    return WrongPart(field, "kind", "got one, want none beside a round");
+  }
+  const auto& locations = plan.round().locations();
+  if (locations.empty()) return MissingPart(field, "round.locations");
+  std::set<std::string_view> seen;
+  for (int i = 0; i < locations.size(); ++i) {
+    if (!seen.insert(locations[i]).second) {
+      return WrongPart(field, absl::StrCat("round.locations[", i, "]"),
+                       "got a place twice, want each once");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckCalendarForm(const v1::Calendar& calendar,
@@ -239,16 +268,8 @@ absl::Status CheckPlanForm(const v1::Plan& plan, std::string_view field) {
     return MissingPart(field, "mode");
   }
   if (plan.calendar().empty()) return MissingPart(field, "calendar");
-  if (plan.kind() == v1::TICKET_KIND_UNSPECIFIED) {
-    return MissingPart(field, "kind");
-  }
-  if (plan.kind() == v1::TICKET_KIND_SECURITY) {
-    return WrongPart(field, "kind",
-                     "got SECURITY, want CLEANING, REPAIR or SERVICE");
-  }
-  if (plan.category().empty()) return MissingPart(field, "category");
-  if (plan.location().empty()) return MissingPart(field, "location");
-  return absl::OkStatus();
+  return plan.has_round() ? CheckPlannedRound(plan, field)
+                          : CheckPlannedTicket(plan, field);
 }
 
 absl::Status CheckAlarmRuleForm(const v1::AlarmRule& rule,

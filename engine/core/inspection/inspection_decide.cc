@@ -2,19 +2,26 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/allowed_orders.h"
 #include "engine/base/check.h"
 #include "engine/base/status_macros.h"
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/catalogue/path.h"
 #include "engine/core/catalogue/rubric.h"
+#include "engine/core/evolve.h"
+#include "engine/core/inspection/round_score.h"
+#include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/raised_ticket.h"
 #include "engine/core/lifecycle/roles.h"
 #include "engine/core/lifecycle/ticket_decide.h"
+#include "engine/core/plan/plan_decide.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -42,14 +49,6 @@ struct RoundMove {
   absl::StatusOr<Events> (*decide)(const RoundCase&);
 };
 
-bool IsScored(const v1::Inspection& round) { return round.full_score() > 0; }
-
-// Whether the round passes with `score`.
-bool Passes(const v1::Inspection& round, uint32_t score) {
-  return IsScored(round) ? score >= round.pass_points()
-                         : round.findings().empty();
-}
-
 absl::Status CheckInspectedParty(const Catalogue& catalogue,
                                  const std::string& party) {
   if (party.empty() || !catalogue.Keeps(v1::CATALOGUE_KIND_PARTY) ||
@@ -74,17 +73,7 @@ absl::StatusOr<Events> DecideOpen(const RoundCase& round_case) {
       const v1::CatalogueEntry* const rubric,
       FindRubric(catalogue, order.rubric(), "open_round.rubric"));
   Events events(1);
-  v1::RoundOpened& opened = *events[0].mutable_round_opened();
-  opened.set_title(order.title());
-  opened.set_party(order.party());
-  opened.set_unannounced(order.unannounced());
-  opened.set_rubric(order.rubric());
-  if (rubric != nullptr) {
-    opened.set_rubric_revision(rubric->revision());
-    opened.set_full_score(FullScore(rubric->item().rubric()));
-    opened.set_pass_points(rubric->item().rubric().pass_points());
-  }
-  *opened.mutable_locations() = order.locations();
+  *events[0].mutable_round_opened() = OpenedRound(order, rubric, catalogue);
   return events;
 }
 
@@ -111,31 +100,6 @@ absl::StatusOr<Events> DecideVisit(const RoundCase& round_case) {
   return events;
 }
 
-// A finding is scored by the rubric that the round began with. One that was
-// revised since no longer tells its items, so any are taken.
-absl::Status CheckScored(const RoundCase& round_case) {
-  const v1::RaiseFinding& order = round_case.command.raise_finding();
-  const v1::CatalogueEntry* const rubric = round_case.folds.catalogue->Find(
-      v1::CATALOGUE_KIND_RUBRIC, round_case.round.rubric());
-  if (!IsScored(round_case.round) || rubric == nullptr ||
-      rubric->revision() != round_case.round.rubric_revision() ||
-      order.rubric_item().empty()) {
-    return absl::OkStatus();
-  }
-  const v1::RubricItem* const item =
-      FindRubricItem(rubric->item().rubric(), order.rubric_item());
-  if (item == nullptr) {
-    return Forbid(v1::ERROR_REASON_CATALOGUE_UNKNOWN,
-                  absl::StrCat("got ", order.rubric_item(),
-                               ", want an item of ", round_case.round.rubric()),
-                  "raise_finding.rubric_item");
-  }
-  if (order.points() <= item->points()) return absl::OkStatus();
-  return FieldError(
-      v1::ERROR_REASON_FIELD_INVALID, "raise_finding.points",
-      absl::StrCat("got ", order.points(), ", want at most ", item->points()));
-}
-
 absl::Status CheckFinding(const RoundCase& round_case) {
   const v1::RaiseFinding& order = round_case.command.raise_finding();
   const auto& places = round_case.round.locations();
@@ -155,7 +119,7 @@ absl::Status CheckFinding(const RoundCase& round_case) {
       CheckLocation(catalogue, order.location(), "raise_finding.location"));
   WL_RETURN_IF_ERROR(CheckCategory(catalogue, order.category(), order.kind(),
                                    "raise_finding.category"));
-  WL_RETURN_IF_ERROR(CheckScored(round_case));
+  WL_RETURN_IF_ERROR(CheckScored(round_case.round, order));
   if (std::cmp_less(round_case.round.findings_size(), kRoundFindingsMax)) {
     return absl::OkStatus();
   }
@@ -204,14 +168,9 @@ absl::StatusOr<Events> DecideClose(const RoundCase& round_case) {
         absl::StrCat("locations: got ", round.visited_size(), " of ",
                      round.locations_size(), " visited, want all of them"));
   }
-  uint64_t lost = 0;
-  for (const v1::InspectionFinding& finding : round.findings()) {
-    lost += finding.points();
-  }
-  const uint64_t full = round.full_score();
   Events events(1);
   v1::RoundClosed& closed = *events[0].mutable_round_closed();
-  closed.set_score(ToPoints(full - std::min(full, lost)));
+  closed.set_score(ScoreOf(round));
   closed.set_full_score(round.full_score());
   closed.set_passed(Passes(round, closed.score()));
   return events;
@@ -252,6 +211,36 @@ absl::StatusOr<Events> DecideDispute(const RoundCase& round_case) {
   return events;
 }
 
+// The ticket that answers for a finding: its own, or the one that this repeats.
+const v1::Ticket& AnsweringTicket(const v1::InspectionFinding& finding,
+                                  const Folds& folds) {
+  const v1::Ticket* ticket = &TicketOf(folds, finding.ticket());
+  while (!ticket->master().empty()) {
+    ticket = &TicketOf(folds, ticket->master());
+  }
+  return *ticket;
+}
+
+// A ticket of a finding is not closed before its re-check, so it is enough that
+// it has ended.
+absl::StatusOr<Events> DecideEnd(const RoundCase& round_case) {
+  const auto& findings = round_case.round.findings();
+  const auto open = [&](const v1::InspectionFinding& finding) {
+    return !IsTerminal(AnsweringTicket(finding, round_case.folds).state());
+  };
+  const auto first = std::ranges::find_if(findings, open);
+  if (first != findings.end()) {
+    return Forbid(
+        v1::ERROR_REASON_FINDINGS_OPEN,
+        absl::StrCat("findings: got ", std::ranges::count_if(findings, open),
+                     " of ", findings.size(), " open, ", first->ticket(),
+                     " first, want all of them ended"));
+  }
+  Events events(1);
+  events[0].mutable_round_ended();
+  return events;
+}
+
 constexpr RoundMove kMoves[] = {
     {v1::Command::kOpenRound, v1::INSPECTION_STATE_UNSPECIFIED, kInspectors,
      true, DecideOpen},
@@ -265,12 +254,22 @@ constexpr RoundMove kMoves[] = {
      DecideContest},
     {v1::Command::kDecideRound, v1::INSPECTION_STATE_CONTESTED, kSupervisor,
      false, DecideDispute},
+    {v1::Command::kEndRound, v1::INSPECTION_STATE_CLOSED, kInspectors, true,
+     DecideEnd},
 };
 
 const RoundMove& MoveOf(v1::Command::OrderCase order) {
   const auto* const move = std::ranges::find(kMoves, order, &RoundMove::order);
   WL_CHECK(move != std::end(kMoves));
   return *move;
+}
+
+std::vector<std::string> AllowedOrders(const v1::Inspection& round) {
+  std::vector<std::string> names;
+  for (const RoundMove& move : kMoves) {
+    if (move.from == round.state()) names.push_back(OrderName(move.order));
+  }
+  return names;
 }
 
 absl::Status CheckExists(const RoundCase& round_case, const RoundMove& move) {
@@ -315,14 +314,33 @@ absl::StatusOr<Events> DecideRoundEvents(const RoundCase& round_case) {
     WL_RETURN_IF_ERROR(CheckRoles(move.roles, round_case.command.actor()));
   }
   if (round_case.round.state() != move.from) {
-    return Forbid(
-        v1::ERROR_REASON_STATE_FORBIDS,
-        absl::StrCat("state: got ",
-                     v1::InspectionState_Name(round_case.round.state()),
-                     ", want ", v1::InspectionState_Name(move.from)));
+    return WithAllowedOrders(
+        Forbid(v1::ERROR_REASON_STATE_FORBIDS,
+               absl::StrCat("state: got ",
+                            v1::InspectionState_Name(round_case.round.state()),
+                            ", want ", v1::InspectionState_Name(move.from))),
+        AllowedOrders(round_case.round));
   }
   WL_RETURN_IF_ERROR(CheckParty(round_case, move));
   return move.decide(round_case);
+}
+
+// The tickets that answer for what the round found, and those that they repeat.
+std::vector<StreamName> ReadsFindings(const v1::Inspection& round,
+                                      const Folds& known) {
+  std::set<std::string> tickets;
+  for (const v1::InspectionFinding& finding : round.findings()) {
+    std::string ticket = finding.ticket();
+    while (!ticket.empty() && Known(known, v1::STREAM_KIND_TICKET, ticket)) {
+      ticket = TicketOf(known, ticket).master();
+    }
+    if (!ticket.empty()) tickets.insert(std::move(ticket));
+  }
+  std::vector<StreamName> names;
+  for (const std::string& ticket : tickets) {
+    names.emplace_back(v1::STREAM_KIND_TICKET, ticket);
+  }
+  return names;
 }
 
 }  // namespace
@@ -337,6 +355,14 @@ std::vector<StreamName> ReadsInspection(const v1::Command& command,
   if (!ticket.empty() && !Known(known, v1::STREAM_KIND_TICKET, ticket)) {
     names.emplace_back(v1::STREAM_KIND_TICKET, ticket);
   }
+  if (!names.empty()) return names;
+  const v1::Inspection& round = InspectionOf(known, command.inspection());
+  if (command.has_end_round()) return ReadsFindings(round, known);
+  const std::string& plan = round.occurrence().plan();
+  if (command.has_close_round() && !plan.empty() &&
+      !Known(known, v1::STREAM_KIND_PLAN, plan)) {
+    names.emplace_back(v1::STREAM_KIND_PLAN, plan);
+  }
   return names;
 }
 
@@ -348,8 +374,11 @@ absl::StatusOr<std::vector<StreamEvents>> DecideInspection(
       .folds = folds,
       .context = context};
   WL_ASSIGN_OR_RETURN(Events events, DecideRoundEvents(round_case));
+  std::vector<StreamEvents> plan =
+      RoundFollowUps(round_case.round, events, folds, context);
   std::vector<StreamEvents> streams = InStream(
       v1::STREAM_KIND_INSPECTION, command.inspection(), std::move(events));
+  std::ranges::move(plan, std::back_inserter(streams));
   if (command.has_raise_finding()) {
     std::ranges::move(InStream(v1::STREAM_KIND_TICKET, RaisedTicketId(command),
                                {FoundTicket(round_case)}),

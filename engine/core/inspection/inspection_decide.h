@@ -12,8 +12,9 @@
 
 namespace workledger {
 
-// Returns the streams that the order reads: the round, and the ticket that a
-// finding opens.
+// Returns the streams that the order reads: the round, the ticket that a
+// finding opens, those of all findings to end the round, and the plan of a
+// planned one.
 std::vector<StreamName> ReadsInspection(const v1::Command& command,
                                         const Folds& known);
 

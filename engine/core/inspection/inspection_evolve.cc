@@ -15,7 +15,21 @@ void Apply(v1::Inspection& round, const v1::Record& record,
   round.set_full_score(event.full_score());
   round.set_pass_points(event.pass_points());
   *round.mutable_locations() = event.locations();
+  *round.mutable_items() = event.items();
   *round.mutable_open_time() = record.occur_time();
+  if (!event.has_occurrence()) return;
+  *round.mutable_occurrence() = event.occurrence();
+  *round.mutable_window_start_time() = event.window_start_time();
+  *round.mutable_window_end_time() = event.window_end_time();
+}
+
+// What a plan opened is inspected by whoever comes first.
+void Apply(v1::Inspection& round, const v1::Record& record,
+           const v1::LocationVisited& event) {
+  if (round.has_occurrence() && round.visited().empty()) {
+    *round.mutable_inspector() = record.actor();
+  }
+  round.add_visited(event.location());
 }
 
 void Apply(v1::Inspection& round, const v1::FindingRaised& event) {
@@ -57,7 +71,7 @@ void EvolveInspection(v1::Inspection& round, const v1::Record& record,
   if (event.has_round_opened()) {
     Apply(round, record, event.round_opened());
   } else if (event.has_location_visited()) {
-    round.add_visited(event.location_visited().location());
+    Apply(round, record, event.location_visited());
   } else if (event.has_finding_raised()) {
     Apply(round, event.finding_raised());
   } else if (event.has_round_closed()) {
@@ -66,6 +80,9 @@ void EvolveInspection(v1::Inspection& round, const v1::Record& record,
     Apply(round, event.round_contested());
   } else if (event.has_round_decided()) {
     Apply(round, event.round_decided());
+  } else if (event.has_round_ended()) {
+    round.set_state(v1::INSPECTION_STATE_ENDED);
+    *round.mutable_end_time() = record.occur_time();
   }
 }
 

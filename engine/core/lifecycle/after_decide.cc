@@ -2,6 +2,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/procedure.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/work_guards.h"
@@ -35,7 +36,13 @@ absl::Status CheckInspector(const TicketCase& ticket_case) {
                 "actor");
 }
 
-void Propose(const char* reason, Events& events) {
+// Asks for a reopen, where the kind has one: a cleaning task that was bad is
+// made up for by another.
+void Propose(const TicketCase& ticket_case, const char* reason,
+             Events& events) {
+  if (FindMove(ticket_case.ticket.kind(), v1::Command::kReopen) == nullptr) {
+    return;
+  }
   events.emplace_back().mutable_reopen_proposed()->set_reason(reason);
 }
 
@@ -63,7 +70,7 @@ absl::StatusOr<Events> DecideRecordCallback(const TicketCase& ticket_case) {
   recorded.set_result(order.result());
   if (order.has_text()) *recorded.mutable_text() = order.text();
   if (order.result() == v1::CALLBACK_RESULT_NOT_SOLVED) {
-    Propose("callback: not solved", events);
+    Propose(ticket_case, "callback: not solved", events);
   }
   return events;
 }
@@ -75,7 +82,9 @@ absl::StatusOr<Events> DecideRateService(const TicketCase& ticket_case) {
   rated.set_score(order.score());
   rated.set_source(order.source());
   if (order.has_text()) *rated.mutable_text() = order.text();
-  if (order.score() <= kBadScoreMax) Propose("rating: bad", events);
+  if (order.score() <= kBadScoreMax) {
+    Propose(ticket_case, "rating: bad", events);
+  }
   return events;
 }
 
@@ -86,6 +95,7 @@ absl::StatusOr<Events> DecideClose(const TicketCase& ticket_case) {
                   "got NOT_INSPECTED, want a code that is not for cleaning",
                   "close.closure_code");
   }
+  WL_RETURN_IF_ERROR(CheckRechecked(ticket_case));
   Events events(1);
   v1::TicketClosed& closed = *events[0].mutable_ticket_closed();
   closed.set_closure_code(ticket_case.command.close().closure_code());
@@ -101,6 +111,8 @@ absl::StatusOr<Events> DecideReopen(const TicketCase& ticket_case) {
   reopened.set_reason(ticket_case.command.reopen().reason());
   reopened.set_cycle(ticket.cycle() + 1);
   PinProcedure(*ticket_case.folds.catalogue, ticket.category(), reopened);
+  reopened.set_catalogue_position(
+      ticket_case.folds.ledger->catalogue_position());
   return events;
 }
 

@@ -17,6 +17,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_category(event.category());
   ticket.set_location(event.location());
   ticket.set_asset(event.asset());
+  *ticket.mutable_assets() = event.assets();
   ticket.set_priority(event.priority());
   if (event.has_assignee()) *ticket.mutable_assignee() = event.assignee();
   if (event.has_window_start_time()) {

@@ -84,10 +84,9 @@ std::vector<std::string> ReadsFamily(const v1::Command& command,
     names.push_back(command.add_child().child());
     return names;
   }
-  if (!command.has_complete() ||
-      !Known(known, v1::STREAM_KIND_TICKET, ticket)) {
-    return {};
-  }
+  const bool ends_work = command.has_complete() || command.has_finish() ||
+                         command.has_recheck() || command.has_close();
+  if (!ends_work || !Known(known, v1::STREAM_KIND_TICKET, ticket)) return {};
   const auto& children = TicketOf(known, ticket).children();
   return {children.begin(), children.end()};
 }

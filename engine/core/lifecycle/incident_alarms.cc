@@ -91,10 +91,15 @@ std::vector<StreamName> ReadsIncident(const v1::Command& command,
 absl::Status CheckAllClear(const TicketCase& ticket_case) {
   for (const std::string& alarm : AlarmsOf(ticket_case.ticket)) {
     const v1::AlarmGroup& group = AlarmOf(ticket_case.folds, alarm);
-    if (group.active_devices().empty()) continue;
+    const int devices = group.active_devices_size() + group.more_devices_size();
+    if (devices == 0) continue;
+    // Those beyond the named ones may be all that is left.
+    const std::string first = group.active_devices().empty()
+                                  ? absl::StrCat(devices, " devices")
+                                  : group.active_devices(0);
     return Forbid(
         v1::ERROR_REASON_ALARM_ACTIVE,
-        absl::StrCat("alarm: got ", group.active_devices(0), " of ", alarm,
+        absl::StrCat("alarm: got ", first, " of ", alarm,
                      " without an all-clear, want one of each device"));
   }
   return absl::OkStatus();

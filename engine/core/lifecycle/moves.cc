@@ -71,6 +71,24 @@ bool MoveAllowed(const v1::Ticket& ticket, v1::TicketState to,
          std::ranges::any_of(SharedMoves(), leads);
 }
 
+const std::string& OrderName(v1::Command::OrderCase order) {
+  const auto* const field = v1::Command::descriptor()->FindFieldByNumber(order);
+  WL_CHECK(field != nullptr);
+  return field->name();
+}
+
+std::vector<std::string> AllowedOrders(const v1::Ticket& ticket) {
+  std::vector<std::string> names;
+  for (size_t number = 0; number < kOrdersMax; ++number) {
+    const auto order = static_cast<v1::Command::OrderCase>(number);
+    const Move* const move = FindMove(ticket.kind(), order);
+    if (move == nullptr || !move->from.Contains(ticket.state())) continue;
+    if (ticket.has_hold() && !move->while_held) continue;
+    names.push_back(OrderName(order));
+  }
+  return names;
+}
+
 v1::TicketState StateBeforeDuplicate(const v1::Ticket& ticket) {
   return ticket.previous_state() == v1::TICKET_STATE_UNSPECIFIED
              ? v1::TICKET_STATE_REPORTED

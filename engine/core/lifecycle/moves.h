@@ -8,6 +8,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/core/enum_set.h"
 #include "engine/core/lifecycle/ticket_case.h"
@@ -81,6 +82,14 @@ inline constexpr StateSet kOpenStates = kAllStates.Without(kTerminalStates);
 // one, with `closure_code` where `to` is terminal.
 bool MoveAllowed(const v1::Ticket& ticket, v1::TicketState to,
                  v1::ClosureCode closure_code = v1::CLOSURE_CODE_UNSPECIFIED);
+
+// Returns the name of an order in the schema, for example "start_work".
+const std::string& OrderName(v1::Command::OrderCase order);
+
+// Returns the names of the orders that the ticket takes as it is, held or not,
+// in the order of their numbers. Who may give them, and what else they need, is
+// not asked.
+std::vector<std::string> AllowedOrders(const v1::Ticket& ticket);
 
 // Returns where UnlinkDuplicate leads `ticket`: the state before, or REPORTED
 // where history brought no open one.

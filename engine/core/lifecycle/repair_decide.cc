@@ -1,5 +1,7 @@
 #include "engine/core/lifecycle/repair_decide.h"
 
+#include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
@@ -18,9 +20,22 @@ v1::TicketKind KindOf(const v1::Report& report) {
                                                       : report.kind();
 }
 
+// Whether they are about the same thing, or about several of which one is the
+// same.
+bool SharesAsset(const v1::Report& report, const v1::Ticket& before) {
+  const auto of_before = [&](const std::string& asset) {
+    return !asset.empty() &&
+           (asset == before.asset() ||
+            std::ranges::find(before.assets(), asset) != before.assets().end());
+  };
+  return of_before(report.asset()) ||
+         std::ranges::any_of(report.assets(), of_before);
+}
+
 // A defect that comes back after the reopen window is a new ticket, which names
 // the one before.
-absl::Status CheckRecurrence(const v1::Report& report, const Folds& folds) {
+absl::Status CheckRecurrence(const v1::Report& report, const Folds& folds,
+                             absl::Time at) {
   if (report.recurrence_of().empty()) return absl::OkStatus();
   const v1::Ticket& before = TicketOf(folds, report.recurrence_of());
   if (before.version() == 0) {
@@ -33,8 +48,7 @@ absl::Status CheckRecurrence(const v1::Report& report, const Folds& folds) {
     return Forbid(v1::ERROR_REASON_KIND_FORBIDS,
                   "got one of another kind, want one of the same", kRecurrence);
   }
-  const bool same_asset =
-      !report.asset().empty() && report.asset() == before.asset();
+  const bool same_asset = SharesAsset(report, before);
   const bool same_location =
       !report.location().empty() && report.location() == before.location();
   if (before.state() != v1::TICKET_STATE_CLOSED ||
@@ -42,6 +56,13 @@ absl::Status CheckRecurrence(const v1::Report& report, const Folds& folds) {
     return Forbid(v1::ERROR_REASON_STATE_FORBIDS,
                   "got another, want a closed one at the same location or of "
                   "the same asset",
+                  kRecurrence);
+  }
+  // Without a calendar it may be opened again for ever, and need not be.
+  if (before.has_reopen_end_time() &&
+      at <= FromTimestamp(before.reopen_end_time())) {
+    return Forbid(v1::ERROR_REASON_REOPEN_WINDOW_OPEN,
+                  "got one that may still be opened again, want reopen",
                   kRecurrence);
   }
   return absl::OkStatus();
@@ -91,6 +112,7 @@ v1::Event ReportedEvent(const v1::Command& command, const v1::Report& report,
   reported.set_location(report.location());
   reported.set_category(report.category());
   reported.set_asset(report.asset());
+  *reported.mutable_assets() = report.assets();
   reported.set_priority(report.priority());
   if (report.has_text()) *reported.mutable_text() = report.text();
   *reported.mutable_attachments() = report.attachments();
@@ -119,7 +141,12 @@ absl::StatusOr<Events> DecideReport(const TicketCase& ticket_case) {
   WL_RETURN_IF_ERROR(CheckCategory(catalogue, report.category(), KindOf(report),
                                    "report.category"));
   WL_RETURN_IF_ERROR(CheckAsset(catalogue, report.asset(), "report.asset"));
-  WL_RETURN_IF_ERROR(CheckRecurrence(report, ticket_case.folds));
+  for (int i = 0; i < report.assets_size(); ++i) {
+    WL_RETURN_IF_ERROR(CheckAsset(catalogue, report.assets(i),
+                                  absl::StrCat("report.assets[", i, "]")));
+  }
+  WL_RETURN_IF_ERROR(CheckRecurrence(report, ticket_case.folds,
+                                     ticket_case.context.occur_time));
   Events events = {
       ReportedEvent(ticket_case.command, report, *ticket_case.folds.ledger)};
   SetFromCatalogue(ticket_case, *events[0].mutable_ticket_reported());

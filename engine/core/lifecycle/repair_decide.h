@@ -40,6 +40,12 @@ absl::StatusOr<Events> DecideRecordArrival(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideStartWork(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideReportNoAccess(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideContainWork(const TicketCase& ticket_case);
+
+// Of what an inspection found: looks at the completed work again, and whether
+// somebody has before it is closed.
+absl::StatusOr<Events> DecideRecheckFinding(const TicketCase& ticket_case);
+absl::Status CheckRechecked(const TicketCase& ticket_case);
+
 absl::StatusOr<Events> DecideHold(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideResume(const TicketCase& ticket_case);
 absl::StatusOr<Events> DecideComplete(const TicketCase& ticket_case);

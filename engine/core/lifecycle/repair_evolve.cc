@@ -29,6 +29,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_location(event.location());
   ticket.set_category(event.category());
   ticket.set_asset(event.asset());
+  *ticket.mutable_assets() = event.assets();
   ticket.set_priority(event.priority());
   ticket.set_title(event.title());
   ticket.set_headcount(event.headcount());
@@ -179,8 +180,9 @@ void Apply(v1::Ticket& ticket, const v1::Record&,
 }
 
 void Apply(v1::Ticket& ticket, const v1::Record& record,
-           const v1::ArrivalRecorded&) {
+           const v1::ArrivalRecorded& event) {
   EnterState(ticket, v1::TICKET_STATE_ON_SITE);
+  KeepCataloguePosition(ticket, event.catalogue_position());
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_arrivals(tallies.arrivals() + 1);
   *ticket.mutable_milestones()->mutable_arrive_time() = record.occur_time();
@@ -196,6 +198,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::WorkCompleted& event) {
   EnterState(ticket, v1::TICKET_STATE_COMPLETED);
+  KeepCataloguePosition(ticket, event.catalogue_position());
   *ticket.mutable_done_quantities() = event.quantities();
   if (event.headcount() > 0) ticket.set_headcount(event.headcount());
   if (event.has_accept_due_time()) {
@@ -218,8 +221,13 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   *ticket.mutable_milestones()->mutable_verify_time() = record.occur_time();
 }
 
+void Apply(v1::Ticket& ticket, const v1::FindingRechecked& event) {
+  ticket.set_rechecked(event.passed());
+}
+
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkRejected&) {
   EnterState(ticket, v1::TICKET_STATE_IN_PROGRESS);
+  ticket.clear_rechecked();
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_rejections(tallies.rejections() + 1);
 }
@@ -228,6 +236,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
            const v1::TicketClosed& event) {
   EndTicket(ticket, record.occur_time(), v1::TICKET_STATE_CLOSED,
             event.closure_code());
+  KeepCataloguePosition(ticket, event.catalogue_position());
   if (!event.project().empty()) ticket.set_project(event.project());
   ticket.clear_reopen_end_time();
   if (event.has_reopen_end_time()) {
@@ -244,9 +253,11 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
     EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
   }
   ticket.set_cycle(event.cycle());
+  KeepCataloguePosition(ticket, event.catalogue_position());
   ticket.clear_project();
   ticket.clear_forced();
   ticket.clear_reopen_end_time();
+  ticket.clear_rechecked();
   // Leave is given, and steps are done, for one run of the work.
   ticket.clear_approvals();
   // So is more time for it.
@@ -332,6 +343,8 @@ void EvolveRepair(v1::Ticket& ticket, const v1::Record& record,
       return Apply(ticket, record, event.work_accepted());
     case v1::Event::kWorkRejected:
       return Apply(ticket, record, event.work_rejected());
+    case v1::Event::kFindingRechecked:
+      return Apply(ticket, event.finding_rechecked());
     case v1::Event::kTicketClosed:
       return Apply(ticket, record, event.ticket_closed());
     case v1::Event::kTicketReopened:

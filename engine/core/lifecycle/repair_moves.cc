@@ -4,6 +4,7 @@
 
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/lifecycle/roles.h"
 
 namespace workledger {
 namespace {
@@ -24,6 +25,9 @@ constexpr v1::TicketState kRejected = v1::TICKET_STATE_REJECTED;
 constexpr StateSet kHoldable = {kAcknowledged, kOnSite, kInProgress};
 constexpr StateSet kReassignable = {kDispatched, kAcknowledged, kInProgress};
 constexpr StateSet kDone = {kVerified, kClosed};
+// Ended without the work that was asked for.
+constexpr StateSet kRefused = {kRejected, v1::TICKET_STATE_WITHDRAWN,
+                               v1::TICKET_STATE_DUPLICATE};
 
 // Columns: order, from, to, roles, decide, by_party, while_held. In the order
 // of the schema's field numbers. A hold stops work, not what ends the ticket,
@@ -37,7 +41,7 @@ constexpr Move kMoves[] = {
      DecideReject,
      false,
      true},
-    {Command::kAppeal, {kRejected}, kReported, kRequester, DecideAppeal},
+    {Command::kAppeal, kRefused, kReported, kRequester, DecideAppeal},
     {Command::kDispatch, {kAccepted}, kDispatched, kBureau, DecideDispatch},
     {Command::kForceDispatch,
      {kAccepted},
@@ -113,6 +117,13 @@ constexpr Move kMoves[] = {
      DecideContainWork,
      true,
      true},
+    // Of what an inspection found. Leads back to IN_PROGRESS or ACCEPTED where
+    // it fails.
+    {Command::kRecheck,
+     {kCompleted, kVerified},
+     kStays,
+     kInspectors,
+     DecideRecheckFinding},
 };
 
 }  // namespace

@@ -9,27 +9,13 @@
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/catalogue/rubric.h"
 #include "engine/core/lifecycle/cleaning_decide.h"
+#include "engine/core/lifecycle/inspector.h"
 #include "engine/core/lifecycle/moves.h"
+#include "engine/core/lifecycle/work_guards.h"
 #include "workledger/error.h"
 
 namespace workledger {
 namespace {
-
-// Whoever did the work does not judge it, nor do others of the party that has
-// it.
-absl::Status CheckInspector(const TicketCase& ticket_case) {
-  const v1::Ticket& ticket = ticket_case.ticket;
-  const v1::Actor& actor = ticket_case.command.actor();
-  const bool colleague =
-      !actor.party().empty() && (actor.party() == ticket.assignee().party() ||
-                                 actor.party() == ticket.performer().party());
-  if (!colleague && actor.principal() != ticket.performer().principal()) {
-    return absl::OkStatus();
-  }
-  return Forbid(v1::ERROR_REASON_PERFORMER_INSPECTS,
-                "actor: got the performer or their party, want another",
-                "actor");
-}
 
 absl::Status CheckDue(const google::protobuf::Timestamp& due_time,
                       const Context& context, std::string_view field) {
@@ -156,7 +142,13 @@ absl::StatusOr<Events> DecideRecheck(const TicketCase& ticket_case) {
       *events[0].mutable_rectification_checked();
   checked.set_passed(order.passed());
   checked.set_round(scoring.rounds());
-  if (!order.passed()) {
+  if (order.passed()) {
+    WL_RETURN_IF_ERROR(CheckChildren(ticket_case));
+  } else {
+    if (!order.has_due_time()) {
+      return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "recheck.due_time",
+                        "got nothing, want a value");
+    }
     WL_RETURN_IF_ERROR(
         CheckDue(order.due_time(), ticket_case.context, "recheck.due_time"));
     *checked.mutable_due_time() = FloorMillis(order.due_time());
@@ -185,8 +177,11 @@ absl::StatusOr<Events> DecideCloseTask(const TicketCase& ticket_case) {
                      StateName(ticket_case.ticket.state())),
         "close.closure_code");
   }
+  WL_RETURN_IF_ERROR(CheckChildren(ticket_case));
   Events events(1);
-  events[0].mutable_ticket_closed()->set_closure_code(code);
+  v1::TicketClosed& closed = *events[0].mutable_ticket_closed();
+  closed.set_closure_code(code);
+  closed.set_catalogue_position(ticket_case.folds.ledger->catalogue_position());
   return events;
 }
 

@@ -24,6 +24,14 @@ bool IsLeader(const v1::Actor& actor) {
          actor.roles().end();
 }
 
+// Lives could depend on what nobody gave a class that the catalogue knows.
+bool TakesTwo(const Catalogue& catalogue, const v1::IncidentDetails& incident) {
+  return incident.life_safety() ||
+         (catalogue.Keeps(v1::CATALOGUE_KIND_ALARM_RULE) &&
+          catalogue.FindEver(v1::CATALOGUE_KIND_ALARM_RULE,
+                             incident.incident_class()) == nullptr);
+}
+
 absl::Status CheckLeader(const TicketCase& ticket_case) {
   if (!IsGrave(ticket_case.ticket.incident().level()) ||
       IsLeader(ticket_case.command.actor())) {
@@ -58,15 +66,15 @@ absl::StatusOr<Events> DecideDismissFalse(const TicketCase& ticket_case) {
   const v1::DismissFalse& order = ticket_case.command.dismiss_false();
   const v1::IncidentDetails& incident = ticket_case.ticket.incident();
   const std::string& proposer = incident.dismissal_proposer();
+  const bool takes_two = TakesTwo(*ticket_case.folds.catalogue, incident);
   Events events(1);
-  if (incident.life_safety() && proposer.empty()) {
+  if (takes_two && proposer.empty()) {
     v1::DismissalProposed& proposed = *events[0].mutable_dismissal_proposed();
     proposed.set_cause(order.cause());
     proposed.set_reason(order.reason());
     return events;
   }
-  if (incident.life_safety() &&
-      proposer == ticket_case.command.actor().principal()) {
+  if (takes_two && proposer == ticket_case.command.actor().principal()) {
     return Forbid(v1::ERROR_REASON_SECOND_PERSON_REQUIRED,
                   "got the one who proposed it, want another person", "actor");
   }
@@ -127,10 +135,14 @@ absl::StatusOr<Events> DecideSceneArrival(const TicketCase& ticket_case) {
       order.evidence_level() == v1::EVIDENCE_LEVEL_UNSPECIFIED
           ? v1::EVIDENCE_LEVEL_STATED
           : order.evidence_level();
-  WL_RETURN_IF_ERROR(
+  WL_ASSIGN_OR_RETURN(
+      const v1::EvidenceLevel required,
       CheckArrival(ticket_case, level, "record_arrival.evidence_level"));
   Events events(1);
   v1::SceneArrival& arrival = *events[0].mutable_scene_arrival();
+  arrival.set_required_level(required);
+  arrival.set_catalogue_position(
+      ticket_case.folds.ledger->catalogue_position());
   arrival.set_evidence_level(level);
   *arrival.mutable_evidence() = order.evidence();
   return events;
@@ -205,6 +217,8 @@ absl::StatusOr<Events> DecideReopenIncident(const TicketCase& ticket_case) {
   v1::TicketReopened& reopened = *events[0].mutable_ticket_reopened();
   reopened.set_reason(ticket_case.command.reopen().reason());
   reopened.set_cycle(ticket_case.ticket.cycle() + 1);
+  reopened.set_catalogue_position(
+      ticket_case.folds.ledger->catalogue_position());
   return events;
 }
 

@@ -31,8 +31,9 @@ constexpr StateSet kUnderControl = {kContained, kHandedOver};
 constexpr StateSet kUnderway = {kResponding, kOnScene};
 constexpr StateSet kTrue = StateSet::Range(kConfirmed, kReview);
 constexpr StateSet kBeforeReview = StateSet::Range(kConfirmed, kResolved);
-// An incident that guards are sent to is one of its own.
-constexpr StateSet kLinkable = StateSet::Range(kAlarmed, kConfirmed);
+// Until it is resolved: two alarms may tell of one thing, and guards be on
+// their way to both.
+constexpr StateSet kLinkable = StateSet::Range(kAlarmed, kHandedOver);
 constexpr StateSet kEnded = {kReview, kFalseAlarm, kClosed};
 
 // The control room judges; the desk may start what cannot wait.

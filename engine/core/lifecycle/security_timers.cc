@@ -21,11 +21,8 @@ const v1::Shift* FindShift(const v1::Roster& roster, absl::Time at) {
 }
 
 // Whom the roster names at `at`, first to last.
-std::span<const std::string* const> LevelsAt(const Catalogue& catalogue,
-                                             const std::string& roster,
+std::span<const std::string* const> LevelsAt(const v1::CatalogueEntry* entry,
                                              absl::Time at) {
-  const v1::CatalogueEntry* const entry =
-      catalogue.Find(v1::CATALOGUE_KIND_ROSTER, roster);
   if (entry == nullptr) return {};
   const v1::Shift* const shift = FindShift(entry->item().roster(), at);
   if (shift == nullptr) return {};
@@ -43,8 +40,11 @@ absl::StatusOr<std::vector<StreamEvents>> FireOnCall(const v1::FireTimer& order,
   v1::OnCallRaised& raised = *events[0].mutable_on_call_raised();
   raised.set_level(1);
   raised.set_roster(incident.roster());
-  const auto levels =
-      LevelsAt(*folds.catalogue, incident.roster(), context.now);
+  raised.set_catalogue_position(folds.ledger->catalogue_position());
+  const v1::CatalogueEntry* const roster =
+      folds.catalogue->Find(v1::CATALOGUE_KIND_ROSTER, incident.roster());
+  if (roster != nullptr) raised.set_roster_revision(roster->revision());
+  const auto levels = LevelsAt(roster, context.now);
   if (!levels.empty()) {
     raised.set_level(incident.call_level() % levels.size() + 1);
     raised.set_principal(*levels[raised.level() - 1]);

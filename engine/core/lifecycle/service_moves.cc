@@ -24,6 +24,9 @@ constexpr v1::TicketState kRejected = v1::TICKET_STATE_REJECTED;
 constexpr StateSet kHoldable = {kAcknowledged, kInProgress};
 constexpr StateSet kReassignable = {kDispatched, kAcknowledged, kInProgress};
 constexpr StateSet kDone = {kVerified, kClosed};
+// Ended without the work that was asked for.
+constexpr StateSet kRefused = {kRejected, v1::TICKET_STATE_WITHDRAWN,
+                               v1::TICKET_STATE_DUPLICATE};
 
 // Columns as in repair_moves.cc.
 constexpr Move kMoves[] = {
@@ -35,7 +38,7 @@ constexpr Move kMoves[] = {
      DecideReject,
      false,
      true},
-    {Command::kAppeal, {kRejected}, kReported, kRequester, DecideAppeal},
+    {Command::kAppeal, kRefused, kReported, kRequester, DecideAppeal},
     {Command::kDispatch, {kAccepted}, kDispatched, kBureau, DecideDispatch},
     {Command::kForceDispatch,
      {kAccepted},

@@ -27,13 +27,15 @@ constexpr StateSet kJudged = {v1::TICKET_STATE_COMPLETED,
 // Work is still to be done.
 constexpr StateSet kUnfinished = kOpenStates.Without(kJudged);
 
-// An incident that guards are sent to is one of its own.
+// Before the work is done. Incidents have a row of their own.
 constexpr StateSet kLinkable = {
     v1::TICKET_STATE_REPORTED,   v1::TICKET_STATE_ACCEPTED,
     v1::TICKET_STATE_DISPATCHED, v1::TICKET_STATE_ACKNOWLEDGED,
     v1::TICKET_STATE_ON_SITE,    v1::TICKET_STATE_IN_PROGRESS,
     v1::TICKET_STATE_ASSIGNED,   v1::TICKET_STATE_ALARMED,
-    v1::TICKET_STATE_VERIFYING,  v1::TICKET_STATE_CONFIRMED};
+    v1::TICKET_STATE_VERIFYING,  v1::TICKET_STATE_CONFIRMED,
+    v1::TICKET_STATE_RESPONDING, v1::TICKET_STATE_ON_SCENE,
+    v1::TICKET_STATE_CONTAINED,  v1::TICKET_STATE_HANDED_OVER};
 
 // No incident ends without its review.
 constexpr StateSet kConvertible = kOpenStates.Without(

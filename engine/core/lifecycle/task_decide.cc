@@ -13,6 +13,7 @@
 #include "engine/core/lifecycle/raised_ticket.h"
 #include "engine/core/lifecycle/repair_decide.h"
 #include "engine/core/lifecycle/roles.h"
+#include "engine/core/lifecycle/work_guards.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -152,6 +153,7 @@ absl::StatusOr<Events> DecideFinish(const TicketCase& ticket_case) {
                   absl::StrCat("steps: got ", absl::StrJoin(open, ", "),
                                " open, want all that are mandatory done"));
   }
+  WL_RETURN_IF_ERROR(CheckChildren(ticket_case));
   Events events(1);
   v1::TaskFinished& finished = *events[0].mutable_task_finished();
   *finished.mutable_quantities() = order.quantities();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/allowed_orders.h"
 #include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
@@ -129,7 +130,7 @@ absl::Status CheckBackdate(const v1::Command& command, const Context& context) {
       "occur_time");
 }
 
-absl::StatusOr<Events> DecideMove(const TicketCase& ticket_case) {
+absl::StatusOr<Events> DecideOwnMove(const TicketCase& ticket_case) {
   const Move* const move =
       FindMove(ticket_case.ticket.kind(), ticket_case.command.order_case());
   if (move == nullptr) {
@@ -142,6 +143,13 @@ absl::StatusOr<Events> DecideMove(const TicketCase& ticket_case) {
   WL_RETURN_IF_ERROR(CheckState(*move, ticket_case.ticket));
   WL_RETURN_IF_ERROR(CheckParty(*move, ticket_case));
   return move->decide(ticket_case);
+}
+
+// What the ticket forbids is refused with what it allows instead.
+absl::StatusOr<Events> DecideMove(const TicketCase& ticket_case) {
+  absl::StatusOr<Events> events = DecideOwnMove(ticket_case);
+  if (!absl::IsFailedPrecondition(events.status())) return events;
+  return WithAllowedOrders(events.status(), AllowedOrders(ticket_case.ticket));
 }
 
 absl::StatusOr<Events> DecideEvents(const TicketCase& ticket_case) {
@@ -211,7 +219,7 @@ std::vector<StreamName> ReadsTicket(const v1::Command& command,
       Known(known, v1::STREAM_KIND_TICKET, id)) {
     read(v1::STREAM_KIND_PLAN, TicketOf(known, id).occurrence().plan());
     // It may part from the earlier start that it took over.
-    if (command.has_unlink_duplicate()) {
+    if (command.has_unlink_duplicate() || command.has_appeal()) {
       read(v1::STREAM_KIND_TICKET, TicketOf(known, id).master());
     }
   }

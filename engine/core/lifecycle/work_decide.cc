@@ -81,7 +81,11 @@ absl::StatusOr<Events> DecideReturn(const TicketCase& ticket_case) {
   }
   Events events(1);
   v1::WorkReturned& returned = *events[0].mutable_work_returned();
-  returned.set_reason(ticket_case.command.return_().reason());
+  const v1::Return& order = ticket_case.command.return_();
+  returned.set_reason(order.reason());
+  returned.set_code(order.code() == v1::RETURN_CODE_UNSPECIFIED
+                        ? v1::RETURN_CODE_OTHER
+                        : order.code());
   *returned.mutable_assignee() = ticket_case.ticket.assignee();
   return events;
 }
@@ -126,8 +130,12 @@ absl::StatusOr<Events> DecideRecordArrival(const TicketCase& ticket_case) {
                                      v1::EVIDENCE_LEVEL_UNSPECIFIED
                                  ? v1::EVIDENCE_LEVEL_STATED
                                  : order.evidence_level());
-  WL_RETURN_IF_ERROR(CheckArrival(ticket_case, arrival.evidence_level(),
-                                  "record_arrival.evidence_level"));
+  WL_ASSIGN_OR_RETURN(const v1::EvidenceLevel required,
+                      CheckArrival(ticket_case, arrival.evidence_level(),
+                                   "record_arrival.evidence_level"));
+  arrival.set_required_level(required);
+  arrival.set_catalogue_position(
+      ticket_case.folds.ledger->catalogue_position());
   *arrival.mutable_evidence() = order.evidence();
   return events;
 }
@@ -208,6 +216,8 @@ absl::StatusOr<Events> DecideComplete(const TicketCase& ticket_case) {
   *completed.mutable_evidence() = order.evidence();
   *completed.mutable_quantities() = order.quantities();
   completed.set_headcount(order.headcount());
+  completed.set_catalogue_position(
+      ticket_case.folds.ledger->catalogue_position());
   if (const auto due = DueAfter(ticket_case, kAcceptWorkingDays)) {
     *completed.mutable_accept_due_time() = ToTimestamp(due->time);
     completed.set_calendar(due->calendar->item().calendar().code());

@@ -79,15 +79,15 @@ absl::Status CheckApprovals(const TicketCase& ticket_case,
   return absl::OkStatus();
 }
 
-absl::Status CheckArrival(const TicketCase& ticket_case,
-                          v1::EvidenceLevel level, std::string_view field) {
+absl::StatusOr<v1::EvidenceLevel> CheckArrival(const TicketCase& ticket_case,
+                                               v1::EvidenceLevel level,
+                                               std::string_view field) {
   const v1::Category* const demanding =
       Demand(ticket_case, [](const v1::Category& c) {
         return c.evidence_level() != v1::EVIDENCE_LEVEL_UNSPECIFIED;
       });
-  if (demanding == nullptr || level >= demanding->evidence_level()) {
-    return absl::OkStatus();
-  }
+  if (demanding == nullptr) return v1::EVIDENCE_LEVEL_UNSPECIFIED;
+  if (level >= demanding->evidence_level()) return demanding->evidence_level();
   return Forbid(
       v1::ERROR_REASON_EVIDENCE_REQUIRED,
       absl::StrCat("got ", v1::EvidenceLevel_Name(level), ", want at least ",
@@ -194,6 +194,7 @@ std::optional<WorkingDayDue> DueAfter(const TicketCase& ticket_case,
 }
 
 void SetReopenEnd(const TicketCase& ticket_case, v1::TicketClosed& closed) {
+  closed.set_catalogue_position(ticket_case.folds.ledger->catalogue_position());
   const auto due = DueAfter(ticket_case, kReopenWorkingDays);
   if (!due) return;
   *closed.mutable_reopen_end_time() = ToTimestamp(due->time);

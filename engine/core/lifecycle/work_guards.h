@@ -32,9 +32,11 @@ bool Granted(const v1::Ticket& ticket, v1::ApprovalSubject subject);
 absl::Status CheckApprovals(const TicketCase& ticket_case,
                             int64_t estimate_fen);
 
-// EVIDENCE_REQUIRED if the category demands more of an arrival.
-absl::Status CheckArrival(const TicketCase& ticket_case,
-                          v1::EvidenceLevel level, std::string_view field);
+// Returns what the category demands of an arrival at least, UNSPECIFIED for
+// nothing; EVIDENCE_REQUIRED if `level` is less.
+absl::StatusOr<v1::EvidenceLevel> CheckArrival(const TicketCase& ticket_case,
+                                               v1::EvidenceLevel level,
+                                               std::string_view field);
 
 // STEPS_OPEN, with the mandatory steps that are not done.
 absl::Status CheckSteps(const v1::Ticket& ticket);

@@ -1,6 +1,7 @@
 #include "engine/core/plan/plan_decide.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -99,24 +100,54 @@ class PlanStream {
   Events events_;
 };
 
-// Returns the streams of the plan and of the ticket that its next occurrence
-// becomes, as far as `known` does not hold them.
+// What an occurrence becomes: a round where the plan has one, else a ticket.
+v1::StreamKind KindOfMade(const v1::CatalogueEntry* plan) {
+  return plan != nullptr && plan->item().plan().has_round()
+             ? v1::STREAM_KIND_INSPECTION
+             : v1::STREAM_KIND_TICKET;
+}
+
+// Whether somebody took the id before.
+bool IsTaken(v1::StreamKind kind, const std::string& id, const Folds& folds) {
+  return kind == v1::STREAM_KIND_INSPECTION
+             ? InspectionOf(folds, id).version() > 0
+             : TicketOf(folds, id).version() > 0;
+}
+
+// Returns the streams of the plan and of what its next occurrence becomes, as
+// far as `known` does not hold them.
 std::vector<StreamName> ReadsNext(const std::string& plan, const Folds& known) {
   if (!Known(known, v1::STREAM_KIND_PLAN, plan)) {
     return {{v1::STREAM_KIND_PLAN, plan}};
   }
   const std::string& key = PlanOf(known, plan).next_key();
   if (key.empty()) return {};
-  std::string ticket = OccurrenceTicketId(plan, key);
-  if (Known(known, v1::STREAM_KIND_TICKET, ticket)) {
-    if (TicketOf(known, ticket).version() == 0) return {};
-    ticket = OtherTicketId(plan, key);
-    if (Known(known, v1::STREAM_KIND_TICKET, ticket)) return {};
+  const v1::StreamKind kind =
+      KindOfMade(known.catalogue->Find(v1::CATALOGUE_KIND_PLAN, plan));
+  std::string id = OccurrenceTicketId(plan, key);
+  if (Known(known, kind, id)) {
+    if (!IsTaken(kind, id, known)) return {};
+    id = OtherTicketId(plan, key);
+    if (Known(known, kind, id)) return {};
   }
-  return {{v1::STREAM_KIND_TICKET, ticket}};
+  return {{kind, id}};
 }
 
-// Makes the next occurrence a ticket; `start` is when its window begins.
+v1::OccurrenceScheduled NextOf(const PlanStream& stream,
+                               const Catalogue& catalogue, absl::Time start,
+                               bool brought_forward) {
+  v1::OccurrenceScheduled occurrence;
+  occurrence.set_key(stream.progress().next_key());
+  *occurrence.mutable_window_start_time() = ToTimestamp(start);
+  *occurrence.mutable_window_end_time() =
+      brought_forward ? ToTimestamp(WindowEnd(
+                            catalogue, stream.entry()->item().plan(), start))
+                      : stream.progress().next_end_time();
+  return occurrence;
+}
+
+// Makes the next occurrence a ticket or a round; `start` is when its window
+// begins.
 std::vector<StreamEvents> Make(const std::string& code, const Folds& folds,
                                const Context& context, absl::Time start,
                                std::string_view principal,
@@ -128,32 +159,28 @@ std::vector<StreamEvents> Make(const std::string& code, const Folds& folds,
     return stream.Take();
   }
   const v1::CatalogueEntry& entry = *stream.entry();
-  v1::OccurrenceScheduled occurrence;
-  occurrence.set_key(stream.progress().next_key());
-  *occurrence.mutable_window_start_time() = ToTimestamp(start);
-  *occurrence.mutable_window_end_time() =
-      brought_forward
-          ? ToTimestamp(WindowEnd(*folds.catalogue, entry.item().plan(), start))
-          : stream.progress().next_end_time();
-  std::string ticket = OccurrenceTicketId(code, occurrence.key());
-  if (TicketOf(folds, ticket).version() > 0) {
-    ticket = OtherTicketId(code, occurrence.key());
-  }
+  const v1::OccurrenceScheduled occurrence =
+      NextOf(stream, *folds.catalogue, start, brought_forward);
+  const v1::StreamKind kind = KindOfMade(&entry);
+  std::string id = OccurrenceTicketId(code, occurrence.key());
+  if (IsTaken(kind, id, folds)) id = OtherTicketId(code, occurrence.key());
+  const bool is_round = kind == v1::STREAM_KIND_INSPECTION;
   Events opening;
-  if (TicketOf(folds, ticket).version() == 0) {
-    opening.push_back(OccurrenceTicket(folds, entry, occurrence, principal));
+  if (!IsTaken(kind, id, folds)) {
+    opening.push_back(
+        is_round ? OccurrenceRound(folds, entry, occurrence)
+                 : OccurrenceTicket(folds, entry, occurrence, principal));
   }
-  v1::Event made;
-  made.mutable_occurrence_made()->set_key(occurrence.key());
-  made.mutable_occurrence_made()->set_ticket(ticket);
-  made.mutable_occurrence_made()->set_brought_forward(brought_forward);
-  stream.Add(std::move(made));
+  v1::Event event;
+  v1::OccurrenceMade& made = *event.mutable_occurrence_made();
+  made.set_key(occurrence.key());
+  (is_round ? *made.mutable_inspection() : *made.mutable_ticket()) = id;
+  made.set_brought_forward(brought_forward);
+  stream.Add(std::move(event));
   stream.AddNext({.now = context.now}, true);
   std::vector<StreamEvents> streams = stream.Take();
-  for (StreamEvents& opened :
-       InStream(v1::STREAM_KIND_TICKET, ticket, std::move(opening))) {
-    streams.push_back(std::move(opened));
-  }
+  std::ranges::move(InStream(kind, id, std::move(opening)),
+                    std::back_inserter(streams));
   return streams;
 }
 
@@ -199,6 +226,17 @@ v1::Event EndedEvent(const v1::Ticket& ended) {
   occurrence.set_in_window(
       CompareTimestamps(occurrence.done_time(), ended.window_end_time()) <= 0);
   return event;
+}
+
+// What follows in the plan's stream when an occurrence has ended.
+std::vector<StreamEvents> AfterEnd(const std::string& plan, v1::Event ended,
+                                   const Folds& folds, const Context& context) {
+  PlanStream stream(*folds.catalogue, PlanOf(folds, plan), plan, context.now);
+  stream.Add(std::move(ended));
+  // An occurrence to come stays; only its window may move.
+  stream.AddNext({.now = context.now,
+                  .first_date = DateOfKey(stream.progress().next_key())});
+  return stream.Take();
 }
 
 }  // namespace
@@ -282,13 +320,25 @@ std::vector<StreamEvents> OccurrenceFollowUps(const v1::Ticket& ticket,
   }
   const v1::Ticket after = After(ticket, events, context);
   if (!IsTerminal(after.state())) return {};
-  const std::string& plan = ticket.occurrence().plan();
-  PlanStream stream(*folds.catalogue, PlanOf(folds, plan), plan, context.now);
-  stream.Add(EndedEvent(after));
-  // An occurrence to come stays; only its window may move.
-  stream.AddNext({.now = context.now,
-                  .first_date = DateOfKey(stream.progress().next_key())});
-  return stream.Take();
+  return AfterEnd(ticket.occurrence().plan(), EndedEvent(after), folds,
+                  context);
+}
+
+std::vector<StreamEvents> RoundFollowUps(const v1::Inspection& round,
+                                         const Events& events,
+                                         const Folds& folds,
+                                         const Context& context) {
+  const bool closes = std::ranges::any_of(events, &v1::Event::has_round_closed);
+  if (!round.has_occurrence() || !closes) return {};
+  v1::Event event;
+  v1::OccurrenceEnded& ended = *event.mutable_occurrence_ended();
+  ended.set_key(round.occurrence().key());
+  ended.set_inspection(round.inspection());
+  ended.set_done(true);
+  *ended.mutable_done_time() = ToTimestamp(context.occur_time);
+  ended.set_in_window(
+      CompareTimestamps(ended.done_time(), round.window_end_time()) <= 0);
+  return AfterEnd(round.occurrence().plan(), std::move(event), folds, context);
 }
 
 }  // namespace workledger

@@ -56,6 +56,13 @@ std::vector<StreamEvents> OccurrenceFollowUps(const v1::Ticket& ticket,
                                               const Folds& folds,
                                               const Context& context);
 
+// The same of an order to a round that a plan opened: what follows when the
+// round is closed. The plan's stream must be known then.
+std::vector<StreamEvents> RoundFollowUps(const v1::Inspection& round,
+                                         const Events& events,
+                                         const Folds& folds,
+                                         const Context& context);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_CORE_PLAN_PLAN_DECIDE_H_

@@ -35,6 +35,7 @@ void Apply(v1::PlanProgress& progress, const v1::Record& record,
                                             : progress.next_start_time();
   progress.set_last_key(event.key());
   progress.set_last_ticket(event.ticket());
+  progress.set_last_inspection(event.inspection());
   progress.set_made(progress.made() + 1);
   ClearNext(progress);
 }

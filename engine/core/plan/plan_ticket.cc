@@ -7,6 +7,7 @@
 #include "engine/base/digest.h"
 #include "engine/base/string_view.h"
 #include "engine/core/catalogue/guards.h"
+#include "engine/core/inspection/round_score.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "engine/core/validate.h"
 #include "workledger/limits.h"
@@ -22,6 +23,17 @@ std::string NameOf(std::string_view plan, std::string_view key) {
   return absl::StrCat(ToAbsl(plan), "\n", ToAbsl(key));
 }
 
+// `Event` opens what the occurrence becomes.
+template <typename Event>
+void SetOccurrence(const v1::CatalogueEntry& plan,
+                   const v1::OccurrenceScheduled& occurrence, Event& event) {
+  *event.mutable_window_start_time() = occurrence.window_start_time();
+  *event.mutable_window_end_time() = occurrence.window_end_time();
+  event.mutable_occurrence()->set_plan(plan.item().plan().code());
+  event.mutable_occurrence()->set_plan_revision(plan.revision());
+  event.mutable_occurrence()->set_key(occurrence.key());
+}
+
 v1::Event Planned(const Folds& folds, const v1::CatalogueEntry& entry,
                   const v1::OccurrenceScheduled& occurrence) {
   const v1::Plan& plan = entry.item().plan();
@@ -33,13 +45,10 @@ v1::Event Planned(const Folds& folds, const v1::CatalogueEntry& entry,
   planned.set_category(plan.category());
   planned.set_location(plan.location());
   planned.set_asset(plan.asset());
+  *planned.mutable_assets() = plan.assets();
   planned.set_priority(plan.priority());
   if (plan.has_assignee()) *planned.mutable_assignee() = plan.assignee();
-  *planned.mutable_window_start_time() = occurrence.window_start_time();
-  *planned.mutable_window_end_time() = occurrence.window_end_time();
-  planned.mutable_occurrence()->set_plan(plan.code());
-  planned.mutable_occurrence()->set_plan_revision(entry.revision());
-  planned.mutable_occurrence()->set_key(occurrence.key());
+  SetOccurrence(entry, occurrence, planned);
   *planned.mutable_quantities() = plan.quantities();
   planned.set_size_class(SizeClassOf(*folds.catalogue, plan.category()));
   planned.set_catalogue_position(folds.catalogue->position());
@@ -60,13 +69,10 @@ v1::Event Reported(const Folds& folds, const v1::CatalogueEntry& entry,
   reported.set_category(plan.category());
   reported.set_location(plan.location());
   reported.set_asset(plan.asset());
+  *reported.mutable_assets() = plan.assets();
   reported.set_priority(plan.priority());
-  *reported.mutable_window_start_time() = occurrence.window_start_time();
-  *reported.mutable_window_end_time() = occurrence.window_end_time();
   *reported.mutable_quantities() = plan.quantities();
-  reported.mutable_occurrence()->set_plan(plan.code());
-  reported.mutable_occurrence()->set_plan_revision(entry.revision());
-  reported.mutable_occurrence()->set_key(occurrence.key());
+  SetOccurrence(entry, occurrence, reported);
   reported.set_size_class(SizeClassOf(*folds.catalogue, plan.category()));
   reported.set_catalogue_position(folds.catalogue->position());
   return event;
@@ -97,6 +103,24 @@ v1::Event OccurrenceTicket(const Folds& folds, const v1::CatalogueEntry& plan,
   return plan.item().plan().kind() == v1::TICKET_KIND_CLEANING
              ? Planned(folds, plan, occurrence)
              : Reported(folds, plan, occurrence, principal);
+}
+
+v1::Event OccurrenceRound(const Folds& folds, const v1::CatalogueEntry& plan,
+                          const v1::OccurrenceScheduled& occurrence) {
+  const v1::PlannedRound& planned = plan.item().plan().round();
+  v1::OpenRound order;
+  order.set_title(plan.item().plan().title());
+  order.set_party(planned.party());
+  order.set_unannounced(planned.unannounced());
+  order.set_rubric(planned.rubric());
+  *order.mutable_locations() = planned.locations();
+  v1::Event event;
+  v1::RoundOpened& opened = *event.mutable_round_opened();
+  opened = OpenedRound(
+      order, folds.catalogue->Find(v1::CATALOGUE_KIND_RUBRIC, planned.rubric()),
+      *folds.catalogue);
+  SetOccurrence(plan, occurrence, opened);
+  return event;
 }
 
 }  // namespace workledger

@@ -27,6 +27,11 @@ v1::Event OccurrenceTicket(const Folds& folds, const v1::CatalogueEntry& plan,
                            const v1::OccurrenceScheduled& occurrence,
                            std::string_view principal);
 
+// Returns the event that opens the inspection round of an occurrence of a plan
+// of rounds. It is scored by the rubric as it is now.
+v1::Event OccurrenceRound(const Folds& folds, const v1::CatalogueEntry& plan,
+                          const v1::OccurrenceScheduled& occurrence);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_CORE_PLAN_PLAN_TICKET_H_

@@ -354,7 +354,8 @@ std::vector<StreamEvents> AddClockEvents(std::vector<StreamEvents> streams,
   static const v1::Ticket* const none = new v1::Ticket();
   if (command.has_link_duplicate() && !streams.empty()) {
     TellMaster(command, folds, streams);
-  } else if (command.has_unlink_duplicate() && !streams.empty()) {
+  } else if ((command.has_unlink_duplicate() || command.has_appeal()) &&
+             !streams.empty()) {
     TellFormerMaster(command, folds, streams);
   }
   uint64_t position = folds.ledger->position() + 1;

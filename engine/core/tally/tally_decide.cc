@@ -65,21 +65,46 @@ absl::Status CheckKnown(const Catalogue& catalogue, v1::CatalogueKind kind,
 }
 
 // When counting began decides the day, so that a night shift is one day's.
-uint32_t DayOf(const v1::RecordTally& order, const Catalogue& catalogue,
-               absl::Time occur_time) {
+void SetDay(const v1::RecordTally& order, const Catalogue& catalogue,
+            absl::Time occur_time, v1::TallyRecorded& recorded) {
   absl::Time time = occur_time;
   if (order.has_start_time()) {
     time = FromTimestamp(order.start_time());
   } else if (order.has_end_time()) {
     time = FromTimestamp(order.end_time());
   }
-  const absl::CivilDay day =
-      LocalDay(catalogue, CalendarAt(catalogue, order.location()), time);
-  return static_cast<uint32_t>(day.year() * 10'000 + day.month() * 100 +
-                               day.day());
+  const v1::CatalogueEntry* const calendar =
+      CalendarAt(catalogue, order.location());
+  const absl::CivilDay day = LocalDay(catalogue, calendar, time);
+  recorded.set_day(static_cast<uint32_t>(day.year() * 10'000 +
+                                         day.month() * 100 + day.day()));
+  if (calendar == nullptr) return;
+  recorded.set_calendar(calendar->item().calendar().code());
+  recorded.set_calendar_revision(calendar->revision());
+}
+
+absl::Status Required(std::string_view field) {
+  return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, field,
+                    "got nothing, want a value");
 }
 
 }  // namespace
+
+absl::Status CheckRecordTally(const v1::Command& command) {
+  const v1::RecordTally& order = command.record_tally();
+  const bool backwards =
+      order.has_start_time() && order.has_end_time() &&
+      CompareTimestamps(order.start_time(), order.end_time()) > 0;
+  if (backwards) {
+    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "record_tally.end_time",
+                      "got a time before record_tally.start_time");
+  }
+  // That there was none is only said of a time.
+  if (order.count() > 0) return absl::OkStatus();
+  if (!order.has_start_time()) return Required("record_tally.start_time");
+  return order.has_end_time() ? absl::OkStatus()
+                              : Required("record_tally.end_time");
+}
 
 std::vector<StreamName> ReadsTallies(const v1::Command&, const Folds& known) {
   if (Known(known, v1::STREAM_KIND_TALLY, "")) return {};
@@ -109,7 +134,9 @@ absl::StatusOr<std::vector<StreamEvents>> DecideTally(
   if (order.has_end_time()) {
     *recorded.mutable_end_time() = FloorMillis(order.end_time());
   }
-  recorded.set_day(DayOf(order, catalogue, context.occur_time));
+  SetDay(order, catalogue, context.occur_time, recorded);
+  recorded.set_catalogue_position(folds.ledger->catalogue_position());
+  *recorded.mutable_evidence() = order.evidence();
   return InStream(v1::STREAM_KIND_TALLY, "", std::move(events));
 }
 

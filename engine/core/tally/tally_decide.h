@@ -5,12 +5,16 @@
 
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/core/fold.h"
 #include "engine/core/lifecycle/ticket_case.h"
 #include "workledger/v1/command.pb.h"
 
 namespace workledger {
+
+// What the shape of the order must be beyond what the schema says.
+absl::Status CheckRecordTally(const v1::Command& command);
 
 // Names the stream of tallies.
 std::vector<StreamName> ReadsTallies(const v1::Command& command,

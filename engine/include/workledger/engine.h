@@ -128,6 +128,8 @@ class Engine {
   virtual void CountTickets(v1::CountTicketsRequest request,
                             CallOptions options,
                             Callback<v1::CountTicketsResponse> done) = 0;
+  virtual void ListNotes(v1::ListNotesRequest request, CallOptions options,
+                         Callback<v1::ListNotesResponse> done) = 0;
   virtual void ReportWork(v1::ReportWorkRequest request, CallOptions options,
                           Callback<v1::ReportWorkResponse> done) = 0;
   virtual void ReportTallies(v1::ReportTalliesRequest request,

@@ -196,6 +196,10 @@ const v1::Ticket& PlanScene::ticket(const std::string& ticket) {
   return FoldOf({v1::STREAM_KIND_TICKET, ticket}).ticket();
 }
 
+const v1::Inspection& PlanScene::round(const std::string& round) {
+  return FoldOf({v1::STREAM_KIND_INSPECTION, round}).inspection();
+}
+
 std::vector<std::string> PlanScene::tickets() const {
   std::vector<std::string> ids;
   for (const auto& [name, fold] : folds_) {

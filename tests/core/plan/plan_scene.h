@@ -56,6 +56,7 @@ class PlanScene {
 
   const v1::PlanProgress& progress(const std::string& plan);
   const v1::Ticket& ticket(const std::string& ticket);
+  const v1::Inspection& round(const std::string& round);
   // Ids of all tickets, sorted.
   std::vector<std::string> tickets() const;
   // The events of the last command or change, in text format.

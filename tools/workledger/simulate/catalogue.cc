@@ -4,6 +4,7 @@
 #include "absl/strings/str_format.h"
 #include "engine/base/string_view.h"
 #include "engine/base/time.h"
+#include "tools/workledger/simulate/alarms.h"
 #include "tools/workledger/simulate/chapters.h"
 #include "tools/workledger/simulate/terms.h"
 
@@ -33,12 +34,14 @@ void PutLocation(std::string code, std::string name, v1::LocationKind kind,
   if (kind == v1::LOCATION_KIND_SITE) location.set_calendar(kOfficeCalendar);
 }
 
-void PutLocations(v1::ChangeCatalogue& change) {
+void PutLocations(uint64_t scale, v1::ChangeCatalogue& change) {
   PutLocation("estate", "机关大院", v1::LOCATION_KIND_SITE, 0, change);
-  for (uint64_t i = 0; i < kProperties; ++i) {
+  for (uint64_t i = 0; i < kProperties * scale; ++i) {
     const std::string code = PropertyCode(i);
-    PutLocation(code, absl::StrCat(i + 1, "号楼"), v1::LOCATION_KIND_BUILDING,
-                Share(kAreaSquareMetres * kMilli, kProperties, i), change);
+    PutLocation(
+        code, absl::StrCat(i + 1, "号楼"), v1::LOCATION_KIND_BUILDING,
+        Share(kAreaSquareMetres * scale * kMilli, kProperties * scale, i),
+        change);
     for (uint64_t floor = 1; floor <= kFloors; ++floor) {
       PutLocation(absl::StrCat(code, "/f", floor), absl::StrCat(floor, "层"),
                   v1::LOCATION_KIND_FLOOR, 0, change);
@@ -92,16 +95,25 @@ void PutProcedure(v1::ChangeCatalogue& change) {
   }
 }
 
-void PutLifts(v1::ChangeCatalogue& change) {
-  for (uint64_t i = 0; i < kLifts; ++i) {
-    v1::Asset& lift = *Put(change).mutable_asset();
-    lift.set_code(absl::StrCat("lift-", i + 1));
-    lift.set_name(absl::StrCat(i + 1, "号电梯"));
-    lift.set_asset_class("lift");
-    lift.set_location(PropertyCode(i));
-  }
+std::string LiftCode(uint64_t lift) { return absl::StrCat("lift-", lift + 1); }
+
+void PutLift(uint64_t lift, v1::ChangeCatalogue& change) {
+  v1::Asset& asset = *Put(change).mutable_asset();
+  asset.set_code(LiftCode(lift));
+  asset.set_name(absl::StrCat(lift + 1, "号电梯"));
+  asset.set_asset_class("lift");
+  asset.set_location(PropertyCode(lift));
+}
+
+// One contract's round of visits, each of which serves all its lifts.
+void PutLiftPlan(uint64_t round, v1::ChangeCatalogue& change) {
+  const uint64_t first = round * kLifts;
+  for (uint64_t i = 0; i < kLifts; ++i) PutLift(first + i, change);
   v1::Plan& plan = *Put(change).mutable_plan();
-  plan.set_code("lift-maintenance");
+  plan.set_code(round == 0 ? "lift-maintenance"
+                           : absl::StrCat("lift-maintenance-", round + 1));
+  plan.set_asset(LiftCode(first));
+  for (uint64_t i = 1; i < kLifts; ++i) plan.add_assets(LiftCode(first + i));
   plan.set_name("电梯维保");
   plan.set_recurrence("FREQ=MONTHLY;BYMONTHDAY=5,20");
   SetDate(1, 5, *plan.mutable_start_date());
@@ -115,7 +127,7 @@ void PutLifts(v1::ChangeCatalogue& change) {
   plan.set_kind(v1::TICKET_KIND_REPAIR);
   plan.set_title("电梯维保");
   plan.set_category("maintenance/lift");
-  plan.set_location(PropertyCode(0));
+  plan.set_location(PropertyCode(first));
   plan.set_priority(v1::PRIORITY_P4);
   v1::Quantity& quantity = *plan.add_quantities();
   quantity.set_item("lift");
@@ -125,15 +137,16 @@ void PutLifts(v1::ChangeCatalogue& change) {
 
 }  // namespace
 
-v1::ChangeCatalogue MakeCatalogue() {
+v1::ChangeCatalogue MakeCatalogue(uint64_t scale) {
   v1::ChangeCatalogue change;
   change.set_document("2025-01");
   change.MergeFrom(ProfileChanges());
-  PutLocations(change);
+  PutLocations(scale, change);
   PutProcedure(change);
   PutCategories(change);
+  PutAlarms(change);
   PutTerms(change);
-  PutLifts(change);
+  for (uint64_t round = 0; round < scale; ++round) PutLiftPlan(round, change);
   return change;
 }
 

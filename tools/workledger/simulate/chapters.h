@@ -13,8 +13,8 @@
 namespace workledger {
 
 // The default profile, places, parties, contracts, categories, the conference's
-// procedure, lifts and their plan.
-v1::ChangeCatalogue MakeCatalogue();
+// procedure, lifts and their plans; `scale` times the places and lifts.
+v1::ChangeCatalogue MakeCatalogue(uint64_t scale);
 
 // Each tells `scale` times the figures.
 void TellRepairs(uint64_t scale, Draw& draw, Steps& steps);
@@ -23,6 +23,9 @@ void TellCleaning(uint64_t scale, Draw& draw, Steps& steps);
 void TellSecurity(uint64_t scale, Draw& draw, Steps& steps);
 void TellInspections(uint64_t scale, Draw& draw, Steps& steps);
 void TellTallies(uint64_t scale, Draw& draw, Steps& steps);
+
+// What happens on the scene of an incident that was confirmed, up to its end.
+void TellScene(bool petition, StoryCourse course, TicketStory& story);
 
 }  // namespace workledger
 

@@ -15,10 +15,6 @@ constexpr int kRectifiedLate = 26;
 constexpr absl::Duration kRectifyTime = absl::Hours(24);
 constexpr uint32_t kPointsTaken = 2;
 
-v1::Actor Inspector() {
-  return Person("inspector-1", v1::ROLE_INSPECTOR, "bureau");
-}
-
 void Score(std::string_view item, uint32_t points, v1::Inspect& inspect) {
   v1::ScoredItem& scored = *inspect.add_items();
   scored.set_item(std::string(item));
@@ -30,21 +26,21 @@ void TellInspection(StoryCourse course, Draw& draw, TicketStory& story) {
   const bool passed =
       course != StoryCourse::kFailed && course != StoryCourse::kRectifiedLate;
   const auto lost = static_cast<uint32_t>(draw.Below(10));
-  v1::Inspect& inspect = *story.Next(Inspector()).mutable_inspect();
+  v1::Inspect& inspect = *story.Next(InspectorPerson()).mutable_inspect();
   inspect.set_rubric(std::string(kCleaningRubric));
   Score("floor", 60 - lost, inspect);
   Score("glass", passed ? 40 : 15, inspect);
   if (passed) return;
   story.Desk();
   v1::OrderRectification& order =
-      *story.Next(Inspector()).mutable_order_rectification();
+      *story.Next(InspectorPerson()).mutable_order_rectification();
   *order.mutable_due_time() = ToTimestamp(story.time() + kRectifyTime);
   order.set_points(kPointsTaken);
   order.set_reason("dirty glass");
   story.Work(course == StoryCourse::kFailed ? kRectified : kRectifiedLate);
   story.Next(Worker(kCleaners)).mutable_submit_rectification();
   story.Work(1);
-  story.Next(Inspector()).mutable_recheck()->set_passed(true);
+  story.Next(InspectorPerson()).mutable_recheck()->set_passed(true);
 }
 
 // The task is planned on the day before its window, which lets it begin by

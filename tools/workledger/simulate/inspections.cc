@@ -9,10 +9,6 @@ namespace {
 constexpr uint64_t kPlacesOfRound = 3;
 constexpr auto kHazardPriority = v1::PRIORITY_P2;
 
-v1::Actor Inspector() {
-  return Person("inspector-1", v1::ROLE_INSPECTOR, "bureau");
-}
-
 // Tells a round over some properties; `hazard` names the ticket of what it
 // finds, empty if it finds nothing.
 void TellRound(uint64_t index, const std::string& hazard, Draw& draw,
@@ -20,7 +16,7 @@ void TellRound(uint64_t index, const std::string& hazard, Draw& draw,
   const std::string inspection = absl::StrFormat("safety-%03d", index + 1);
   TicketStory story("", DrawWorkTime(draw), kOfficePace, steps);
   const auto next = [&]() -> v1::Command& {
-    v1::Command& command = story.Next(Inspector());
+    v1::Command& command = story.Next(InspectorPerson());
     command.set_inspection(inspection);
     return command;
   };
@@ -49,12 +45,18 @@ void TellRound(uint64_t index, const std::string& hazard, Draw& draw,
     story.SetCourse(course);
   }
   next().mutable_close_round();
-  if (hazard.empty()) return;
+  if (hazard.empty()) {
+    next().mutable_end_round();
+    return;
+  }
   TicketStory repair(hazard, story.time(), kUrgentPace, steps);
   TellRepairWork({.location = PropertyCode(first),
                   .priority = kHazardPriority,
-                  .course = course},
+                  .course = course,
+                  .found = true},
                  draw, repair);
+  story.GoTo(repair.time());
+  next().mutable_end_round();
 }
 
 }  // namespace

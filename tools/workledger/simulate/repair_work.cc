@@ -95,7 +95,9 @@ std::string_view TellIntake(const RepairWork& work, TicketStory& story) {
   TellDispatch(work.party, story);
   if (!Is(work, StoryCourse::kReturned)) return work.party;
   story.Work(0);
-  story.Next(Worker(work.party)).mutable_return_()->set_reason("not ours");
+  story.Next(Worker(work.party))
+      .mutable_return_()
+      ->set_code(v1::RETURN_CODE_WRONG_PARTY);
   story.Desk();
   TellDispatch(kRepairTeam, story);
   return kRepairTeam;
@@ -255,6 +257,8 @@ void TellJudgement(const RepairWork& work, const v1::Actor& worker,
   } else {
     story.Next(Requester()).mutable_accept_work();
   }
+  if (work.found)
+    story.Next(InspectorPerson()).mutable_recheck()->set_passed(true);
   story.Next(DeskPerson())
       .mutable_close()
       ->set_closure_code(v1::CLOSURE_CODE_FIXED);

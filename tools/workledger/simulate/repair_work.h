@@ -23,6 +23,8 @@ struct RepairWork {
   std::vector<v1::Quantity> quantities = {};
   // Whether the requester is asked when somebody may come.
   bool appointed = false;
+  // Whether an inspection found it, and looks at it again.
+  bool found = false;
 };
 
 // Whether nothing waits for the office to open.

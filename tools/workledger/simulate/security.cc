@@ -14,31 +14,6 @@ v1::Actor Officer() { return Person("officer-1", v1::ROLE_DUTY_OFFICER); }
 constexpr int kLateArrival = 1;
 constexpr int kOnScene = 12;
 
-// What was guarded is known before; people who come with a petition are handed
-// over to those who hear them.
-void TellScene(bool petition, StoryCourse course, TicketStory& story) {
-  v1::DispatchGuards& guards = *story.Next(Officer()).mutable_dispatch_guards();
-  guards.set_party(std::string(kGuards));
-  guards.set_headcount(kGuardsSent);
-  story.Work(course == StoryCourse::kLateArrival ? kLateArrival : 0);
-  story.Next(Worker(kGuards))
-      .mutable_record_arrival()
-      ->set_evidence_level(v1::EVIDENCE_LEVEL_QR_CODE);
-  story.Work(kOnScene);
-  if (petition) {
-    v1::HandOver& order = *story.Next(Officer()).mutable_hand_over();
-    order.set_agency(v1::AGENCY_PETITIONS);
-    order.set_receipt("received");
-  } else {
-    story.Next(Officer()).mutable_contain();
-  }
-  story.Work(kOnScene);
-  story.Next(Officer()).mutable_resolve()->set_result(v1::CLOSURE_CODE_FIXED);
-  story.Next(Officer()).mutable_submit_report()->set_cause_code("planned");
-  story.Next(Officer()).mutable_close()->set_closure_code(
-      v1::CLOSURE_CODE_FIXED);
-}
-
 void TellIncident(const CategoryFigure& figure, uint64_t scale, uint64_t index,
                   Draw& draw, Steps& steps) {
   const bool petition = figure.code == "security/petition";
@@ -66,6 +41,31 @@ void TellIncident(const CategoryFigure& figure, uint64_t scale, uint64_t index,
 }
 
 }  // namespace
+
+// What was guarded is known before; people who come with a petition are handed
+// over to those who hear them.
+void TellScene(bool petition, StoryCourse course, TicketStory& story) {
+  v1::DispatchGuards& guards = *story.Next(Officer()).mutable_dispatch_guards();
+  guards.set_party(std::string(kGuards));
+  guards.set_headcount(kGuardsSent);
+  story.Work(course == StoryCourse::kLateArrival ? kLateArrival : 0);
+  story.Next(Worker(kGuards))
+      .mutable_record_arrival()
+      ->set_evidence_level(v1::EVIDENCE_LEVEL_QR_CODE);
+  story.Work(kOnScene);
+  if (petition) {
+    v1::HandOver& order = *story.Next(Officer()).mutable_hand_over();
+    order.set_agency(v1::AGENCY_PETITIONS);
+    order.set_receipt("received");
+  } else {
+    story.Next(Officer()).mutable_contain();
+  }
+  story.Work(kOnScene);
+  story.Next(Officer()).mutable_resolve()->set_result(v1::CLOSURE_CODE_FIXED);
+  story.Next(Officer()).mutable_submit_report()->set_cause_code("planned");
+  story.Next(Officer()).mutable_close()->set_closure_code(
+      v1::CLOSURE_CODE_FIXED);
+}
 
 void TellSecurity(uint64_t scale, Draw& draw, Steps& steps) {
   for (const CategoryFigure& figure : CategoryFigures()) {

@@ -14,8 +14,7 @@ namespace workledger {
 struct SimulateFlags {
   std::string profile;
   uint64_t seed = 1;
-  // Multiplies every figure of the year, but for the lifts, whose plan makes
-  // the visits.
+  // Multiplies every figure of the year.
   uint64_t scale = 1;
 };
 

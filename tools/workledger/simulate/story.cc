@@ -37,6 +37,10 @@ v1::Actor Person(std::string_view principal, v1::Role role,
 
 v1::Actor DeskPerson() { return Person("desk-1", v1::ROLE_DESK); }
 
+v1::Actor InspectorPerson() {
+  return Person("inspector-1", v1::ROLE_INSPECTOR, "bureau");
+}
+
 v1::Actor Worker(std::string_view party) {
   return Person(absl::StrCat(ToAbsl(party), "-1"), v1::ROLE_TECHNICIAN, party);
 }

@@ -49,6 +49,7 @@ inline constexpr std::string_view kCleaningRubric = "public-area";
 v1::Actor Person(std::string_view principal, v1::Role role,
                  std::string_view party = "");
 v1::Actor DeskPerson();
+v1::Actor InspectorPerson();
 v1::Actor Worker(std::string_view party);
 
 // Code of a property of the catalogue, counted from 0.

@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
+#include "tools/workledger/simulate/alarms.h"
 #include "tools/workledger/simulate/chapters.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -49,6 +50,7 @@ Steps TellYear(uint64_t seed, uint64_t scale) {
     Draw draw(seed * std::size(kChapters) + i);
     kChapters[i](scale, draw, steps);
   }
+  TellAlarms(scale, steps);
   SortSteps(steps);
   return steps;
 }
