@@ -150,6 +150,17 @@ TEST_F(TimeAdvanceTest, ATimerDueAtTheTargetFiresAndOneAfterItDoesNot) {
   EXPECT_EQ(MadeKeys(log()).size(), 1u);
 }
 
+// The last timer on the way brings the clock there, and then the clock goes on.
+TEST_F(TimeAdvanceTest, AnOrderToWhereATimerStandsIsKnownWhenItComesAgain) {
+  Put(kDaily);
+  const v1::ExecuteRequest order = AdvanceTo("a-1", kStart + absl::Hours(1));
+  ASSERT_THAT(Execute(order), IsOk());
+  ASSERT_THAT(Execute(AdvanceTo("a-2", kStart + absl::Hours(2))), IsOk());
+  const auto again = Execute(order);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->replayed());
+}
+
 TEST_F(TimeAdvanceTest, AStepCountsFromWhereItBegan) {
   Put(kDaily);
   ASSERT_THAT(Execute(AdvanceBy("a-1", 10 * kDay)), IsOk());
