@@ -9,6 +9,7 @@
 #include "engine/view/checkpoint.h"
 #include "engine/view/due_timers.h"
 #include "engine/view/fold_row.h"
+#include "engine/view/moment.h"
 #include "engine/view/page_cursor.h"
 #include "engine/view/projector.h"
 #include "engine/view/queue.h"
@@ -20,26 +21,11 @@
 #include "engine/view/ticket_row.h"
 #include "engine/view/work.h"
 #include "rocksdb/db.h"
-#include "rocksdb/snapshot.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
 namespace workledger {
 namespace {
-
-// One moment of the store.
-class Moment {
- public:
-  explicit Moment(rocksdb::DB& db) : snapshot_(&db) {
-    options_.snapshot = snapshot_.snapshot();
-  }
-
-  const rocksdb::ReadOptions& options() const { return options_; }
-
- private:
-  rocksdb::ManagedSnapshot snapshot_;
-  rocksdb::ReadOptions options_;
-};
 
 class StoredView final : public LedgerView {
  public:
@@ -68,6 +54,8 @@ class StoredView final : public LedgerView {
   absl::StatusOr<Catalogue> GetPresentCatalogue() const override {
     return ReadPresentCatalogue(db_, Moment(db_).options(), log_.Uid());
   }
+  absl::StatusOr<CataloguePage> ListCatalogue(
+      const CatalogueRange& range) const override;
   std::shared_ptr<const Catalogue> ClockCatalogue() const override {
     const std::lock_guard lock(mutex_);
     return clock_catalogue_;
@@ -176,6 +164,16 @@ absl::StatusOr<FoldPage> StoredView::ListFolds(v1::StreamKind kind,
   WL_ASSIGN_OR_RETURN(
       FoldPage page,
       ListFoldRows(db_, moment.options(), log_.Uid(), kind, page_size, from));
+  WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
+  return page;
+}
+
+absl::StatusOr<CataloguePage> StoredView::ListCatalogue(
+    const CatalogueRange& range) const {
+  const Moment moment(db_);
+  WL_ASSIGN_OR_RETURN(
+      CataloguePage page,
+      ListCatalogueRows(db_, moment.options(), log_.Uid(), range));
   WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
   return page;
 }
