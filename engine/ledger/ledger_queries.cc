@@ -15,6 +15,7 @@
 #include "engine/core/validate.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/as_of.h"
+#include "engine/replay/report_as_of.h"
 #include "engine/view/urgency.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -69,18 +70,21 @@ std::string PageScope(const Ledger& ledger,
 }
 
 // What was due then is not kept, and neither are lists by it.
+absl::Status ValidateDueFilter(const v1::TicketFilter& filter,
+                               const v1::AsOf& as_of) {
+  if (!IsEarlier(as_of) || !filter.has_due_before_time()) {
+    return absl::OkStatus();
+  }
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.due_before_time",
+                    "got a time with as_of, want no as_of");
+}
+
 absl::Status ValidateOrder(const v1::ListTicketsRequest& request) {
-  const bool due = request.order() == v1::TICKET_ORDER_DUE;
-  if (!IsEarlier(request.as_of())) return absl::OkStatus();
-  if (due) {
+  if (IsEarlier(request.as_of()) && request.order() == v1::TICKET_ORDER_DUE) {
     return FieldError(v1::ERROR_REASON_FIELD_INVALID, "order",
                       "got DUE with as_of, want no as_of");
   }
-  if (request.filter().has_due_before_time()) {
-    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.due_before_time",
-                      "got a time with as_of, want no as_of");
-  }
-  return absl::OkStatus();
+  return ValidateDueFilter(request.filter(), request.as_of());
 }
 
 absl::StatusOr<TicketPage> PageOf(const Ledger& ledger,
@@ -198,14 +202,22 @@ absl::StatusOr<v1::ListTicketsResponse> ListTickets(
 }
 
 absl::StatusOr<v1::CountTicketsResponse> CountTickets(
-    const Ledger& ledger, const v1::CountTicketsRequest& request) {
+    const Ledger& ledger, const v1::CountTicketsRequest& request,
+    absl::Time deadline) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_RETURN_IF_ERROR(ValidateFilter(request.filter()));
   if (request.by() == v1::COUNT_BY_UNSPECIFIED) {
     return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "by",
                       "got nothing, want what to count by");
   }
-  return ledger.view().CountTickets(request.filter(), request.by());
+  if (!IsEarlier(request.as_of())) {
+    return ledger.view().CountTickets(request.filter(), request.by());
+  }
+  WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
+  WL_RETURN_IF_ERROR(ValidateDueFilter(request.filter(), request.as_of()));
+  return CountTicketsAsOf(ledger.log(), ledger.view(),
+                          {.filter = request.filter(), .by = request.by()},
+                          request.as_of(), deadline);
 }
 
 absl::StatusOr<v1::SummarizeResponse> Summarize(

@@ -45,12 +45,13 @@ void AddPenaltyVerbs(CLI::App& app, PenaltyLine& line, Run& chosen) {
       ->capture_default_str();
   list.add_option("--page-token", line.list.page_token, "from the page before");
   list.add_flag("--all", line.list.all, "all pages");
-  AddMonthArguments(
-      AddVerb(noun, {"show", "show the account of a month"}, chosen,
-              [&line](const Session& session) {
-                return RunPenaltyShow(line.shown, session);
-              }),
-      line.shown);
+  AddAsOfFlags(list, line.list.as_of);
+  CLI::App& show = AddVerb(noun, {"show", "show the account of a month"},
+                           chosen, [&line](const Session& session) {
+                             return RunPenaltyShow(line.shown, session);
+                           });
+  AddMonthArguments(show, line.shown.month);
+  AddAsOfFlags(show, line.shown.as_of);
   AddOrder(noun, PenaltyVerb::kContest, {"contest", "dispute a penalty"}, line,
            chosen);
   AddOrder(noun, PenaltyVerb::kConfirm, {"confirm", "confirm a penalty"}, line,
