@@ -1,5 +1,8 @@
 #include "tools/workledger/penalty_line.h"
 
+#include "tools/workledger/flag_words.h"
+#include "workledger/v1/penalty.pb.h"
+
 namespace workledger {
 namespace {
 
@@ -7,6 +10,22 @@ void AddMonthArguments(CLI::App& verb, MonthArguments& arguments) {
   verb.add_option("CONTRACT", arguments.contract, "code of the contract")
       ->required();
   verb.add_option("MONTH", arguments.month, "for example 2026-03")->required();
+}
+
+const google::protobuf::Descriptor& OrderOf(PenaltyVerb kind) {
+  switch (kind) {
+    case PenaltyVerb::kContest:
+      return *v1::ContestPenalty::descriptor();
+    case PenaltyVerb::kConfirm:
+      return *v1::ConfirmPenalty::descriptor();
+    case PenaltyVerb::kReduce:
+      return *v1::ReducePenalty::descriptor();
+    case PenaltyVerb::kWaive:
+      return *v1::WaivePenalty::descriptor();
+    case PenaltyVerb::kSettle:
+      break;
+  }
+  return *v1::SettleMonth::descriptor();
 }
 
 void AddOrder(CLI::App& noun, PenaltyVerb kind, const VerbText& text,
@@ -21,7 +40,9 @@ void AddOrder(CLI::App& noun, PenaltyVerb kind, const VerbText& text,
     verb.add_option("--document", flags.document, "of the approval");
   } else {
     verb.add_option("PENALTY", flags.penalty, "id of the penalty")->required();
-    verb.add_option("--reason", flags.reason, "why");
+    verb.add_option(
+        "--reason", flags.reason,
+        FlagWords(*OrderOf(kind).FindFieldByName("reason"), nullptr));
   }
   if (kind == PenaltyVerb::kReduce) {
     verb.add_option("--amount-fen", flags.amount_fen, "what is left of it")
