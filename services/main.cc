@@ -1,8 +1,10 @@
 // workledgerd: one engine on one data folder, served over gRPC.
 
+#include <grpc/support/log.h>
 #include <signal.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <ctime>
 #include <iostream>
 #include <memory>
@@ -129,6 +131,10 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // Whoever reads our output may go away.
   signal(SIGPIPE, SIG_IGN);
+  // What fails is told once, in our own sentence; gRPC's are for who asks.
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) {
+    gpr_set_log_function([](gpr_log_func_args*) {});
+  }
   // Debian's Abseil looks for deadlocks at every lock that gRPC takes.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 
