@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <ctime>
 #include <iostream>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "absl/time/time.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
+#include "grpc/support/log.h"
 #include "prometheus/registry.h"
 #include "services/call_metrics.h"
 #include "services/engine_metrics.h"
@@ -193,6 +195,10 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // Whoever reads our output may go away.
   signal(SIGPIPE, SIG_IGN);
+  // What fails is told once, in our own sentence; gRPC's are for who asks.
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) {
+    gpr_set_log_function([](gpr_log_func_args*) {});
+  }
   // Debian's Abseil looks for deadlocks at every lock that gRPC takes.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 

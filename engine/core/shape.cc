@@ -9,6 +9,7 @@
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "workledger/limits.h"
+#include "workledger/required.h"
 #include "workledger/v1/actor.pb.h"
 #include "workledger/v1/alarm_service.pb.h"
 #include "workledger/v1/catalogue_service.pb.h"
@@ -303,13 +304,6 @@ size_t MaxOf(const FieldDescriptor& field) {
   return limit->max;
 }
 
-bool IsRequired(const FieldDescriptor& field) {
-  const std::string_view name =
-      std::string_view(field.full_name()).substr(kPackage.size());
-  return std::find(std::begin(kRequired), std::end(kRequired), name) !=
-         std::end(kRequired);
-}
-
 MessageKind KindOf(const Descriptor* message) {
   if (message == Timestamp::descriptor()) return MessageKind::kTimestamp;
   if (message == Duration::descriptor()) return MessageKind::kDuration;
@@ -331,7 +325,7 @@ const MessageShape* AddShape(const Descriptor* message, Shapes& shapes) {
     shape.fields.push_back(
         {.field = field,
          .max = MaxOf(*field),
-         .required = IsRequired(*field),
+         .required = IsFieldRequired(field->full_name()),
          .in_oneof = field->real_containing_oneof() != nullptr,
          .message = type == nullptr ? nullptr : AddShape(type, shapes)});
   }
@@ -365,6 +359,12 @@ Shapes AllShapes() {
 }
 
 }  // namespace
+
+bool IsFieldRequired(std::string_view full_name) {
+  if (!full_name.starts_with(kPackage)) return false;
+  return std::find(std::begin(kRequired), std::end(kRequired),
+                   full_name.substr(kPackage.size())) != std::end(kRequired);
+}
 
 const MessageShape& ShapeOf(const Descriptor* message) {
   static const Shapes* const shapes = new Shapes(AllShapes());

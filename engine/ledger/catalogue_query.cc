@@ -12,6 +12,7 @@
 #include "engine/ledger/ledger_queries.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/as_of.h"
+#include "engine/view/catalogue_rows.h"
 #include "engine/view/row.h"
 #include "workledger/limits.h"
 
@@ -25,12 +26,6 @@ constexpr size_t kPositionBytes = 8;
 struct Place {
   uint64_t position = 0;
   CatalogueKey after;
-};
-
-// The catalogue, and the position that it is true at.
-struct Snapshot {
-  Catalogue catalogue;
-  uint64_t position = 0;
 };
 
 // What a page token is bound to: the list it belongs to.
@@ -62,29 +57,6 @@ std::string TokenOf(const std::string& scope, const Place& place) {
   return EncodePageToken(scope, bytes + place.after.second);
 }
 
-absl::StatusOr<Snapshot> TakeSnapshot(const Ledger& ledger,
-                                      const v1::ListCatalogueRequest& request,
-                                      uint64_t first_page_position) {
-  Snapshot snapshot;
-  if (IsEarlier(request.as_of())) {
-    WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
-    v1::AsOf as_of = request.as_of();
-    if (!as_of.has_position()) {
-      as_of.set_position(first_page_position > 0
-                             ? first_page_position
-                             : ledger.log().GetHead().position);
-    }
-    snapshot.position = as_of.position();
-    WL_ASSIGN_OR_RETURN(snapshot.catalogue, CatalogueAsOf(ledger.log(), as_of));
-    return snapshot;
-  }
-  const uint64_t position = ledger.view().Position();
-  WL_ASSIGN_OR_RETURN(snapshot.catalogue, ledger.view().GetCatalogue());
-  // The view may have moved on in between; then the last change says how far.
-  snapshot.position = std::max(position, snapshot.catalogue.position());
-  return snapshot;
-}
-
 bool Asked(const v1::ListCatalogueRequest& request, const CatalogueKey& key,
            const v1::CatalogueEntry& entry) {
   return entry.item().item_case() != v1::CatalogueItem::ITEM_NOT_SET &&
@@ -94,32 +66,69 @@ bool Asked(const v1::ListCatalogueRequest& request, const CatalogueKey& key,
          (request.code().empty() || LiesIn(key.second, request.code()));
 }
 
+// The catalogue as of then; each page after the first is of the same prefix of
+// the log.
+absl::StatusOr<CataloguePage> PageAsOf(const Ledger& ledger,
+                                       const v1::ListCatalogueRequest& request,
+                                       const Place& place, int page_size) {
+  WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
+  v1::AsOf as_of = request.as_of();
+  if (!as_of.has_position()) {
+    as_of.set_position(place.position > 0 ? place.position
+                                          : ledger.log().GetHead().position);
+  }
+  WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
+                      CatalogueAsOf(ledger.log(), as_of));
+  CataloguePage page;
+  page.position = as_of.position();
+  size_t bytes = 0;
+  const auto& entries = catalogue.entries();
+  for (auto it = entries.upper_bound(place.after); it != entries.end(); ++it) {
+    if (!Asked(request, it->first, it->second)) continue;
+    if (std::ssize(page.entries) == page_size || bytes >= kPageBytesMax) {
+      page.more = true;
+      break;
+    }
+    bytes += it->second.ByteSizeLong();
+    page.entries.push_back(it->second);
+  }
+  return page;
+}
+
+absl::StatusOr<CataloguePage> PageOf(const Ledger& ledger,
+                                     const v1::ListCatalogueRequest& request,
+                                     const Place& place, int page_size) {
+  if (IsEarlier(request.as_of())) {
+    return PageAsOf(ledger, request, place, page_size);
+  }
+  return ledger.view().ListCatalogue({.kind = request.kind(),
+                                      .code = request.code(),
+                                      .retired = request.retired(),
+                                      .after = place.after,
+                                      .count_max = page_size});
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ListCatalogueResponse> ListCatalogue(
     const Ledger& ledger, const v1::ListCatalogueRequest& request) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
   const std::string scope = ScopeOf(ledger, request);
-  WL_ASSIGN_OR_RETURN(Place place, PlaceOf(scope, request.page_token()));
-  WL_ASSIGN_OR_RETURN(const Snapshot snapshot,
-                      TakeSnapshot(ledger, request, place.position));
+  WL_ASSIGN_OR_RETURN(const Place place, PlaceOf(scope, request.page_token()));
   const int page_size = request.page_size() == 0
                             ? kPageSizeDefault
                             : std::clamp(request.page_size(), 1, kPageSizeMax);
+  WL_ASSIGN_OR_RETURN(CataloguePage page,
+                      PageOf(ledger, request, place, page_size));
   v1::ListCatalogueResponse response;
-  response.set_position(snapshot.position);
-  place.position = snapshot.position;
-  const auto& entries = snapshot.catalogue.entries();
-  size_t bytes = 0;
-  for (auto it = entries.upper_bound(place.after); it != entries.end(); ++it) {
-    if (!Asked(request, it->first, it->second)) continue;
-    if (response.entries_size() == page_size || bytes >= kPageBytesMax) {
-      response.set_next_page_token(TokenOf(scope, place));
-      break;
-    }
-    bytes += it->second.ByteSizeLong();
-    *response.add_entries() = it->second;
-    place.after = it->first;
+  response.set_position(page.position);
+  if (page.more) {
+    response.set_next_page_token(
+        TokenOf(scope, {.position = page.position,
+                        .after = KeyOf(page.entries.back().item())}));
+  }
+  for (v1::CatalogueEntry& entry : page.entries) {
+    *response.add_entries() = std::move(entry);
   }
   return response;
 }

@@ -118,7 +118,10 @@ void EngineImpl::CountTickets(v1::CountTicketsRequest request,
   // Looks at many rows, which pages shall not wait for.
   Query<v1::CountTicketsRequest, v1::CountTicketsResponse>(
       long_executor_, std::move(request), options, std::move(done),
-      workledger::CountTickets);
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::CountTicketsRequest& asked) {
+        return workledger::CountTickets(ledger, asked, deadline);
+      });
 }
 
 void EngineImpl::ListNotes(v1::ListNotesRequest request, CallOptions options,
@@ -132,7 +135,10 @@ void EngineImpl::ReportWork(v1::ReportWorkRequest request, CallOptions options,
                             Callback<v1::ReportWorkResponse> done) {
   Query<v1::ReportWorkRequest, v1::ReportWorkResponse>(
       long_executor_, std::move(request), options, std::move(done),
-      workledger::ReportWork);
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::ReportWorkRequest& asked) {
+        return workledger::ReportWork(ledger, asked, deadline);
+      });
 }
 
 void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,

@@ -18,6 +18,7 @@
 #include "engine/ledger/metric_period.h"
 #include "engine/ledger/tokens.h"
 #include "engine/replay/as_of.h"
+#include "engine/replay/report_as_of.h"
 #include "engine/view/urgency.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
@@ -72,18 +73,21 @@ std::string PageScope(const Ledger& ledger,
 }
 
 // What was due then is not kept, and neither are lists by it.
+absl::Status ValidateDueFilter(const v1::TicketFilter& filter,
+                               const v1::AsOf& as_of) {
+  if (!IsEarlier(as_of) || !filter.has_due_before_time()) {
+    return absl::OkStatus();
+  }
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.due_before_time",
+                    "got a time with as_of, want no as_of");
+}
+
 absl::Status ValidateOrder(const v1::ListTicketsRequest& request) {
-  const bool due = request.order() == v1::TICKET_ORDER_DUE;
-  if (!IsEarlier(request.as_of())) return absl::OkStatus();
-  if (due) {
+  if (IsEarlier(request.as_of()) && request.order() == v1::TICKET_ORDER_DUE) {
     return FieldError(v1::ERROR_REASON_FIELD_INVALID, "order",
                       "got DUE with as_of, want no as_of");
   }
-  if (request.filter().has_due_before_time()) {
-    return FieldError(v1::ERROR_REASON_FIELD_INVALID, "filter.due_before_time",
-                      "got a time with as_of, want no as_of");
-  }
-  return absl::OkStatus();
+  return ValidateDueFilter(request.filter(), request.as_of());
 }
 
 absl::StatusOr<TicketPage> PageOf(const Ledger& ledger,
@@ -210,24 +214,37 @@ absl::StatusOr<v1::ListTicketsResponse> ListTickets(
 }
 
 absl::StatusOr<v1::CountTicketsResponse> CountTickets(
-    const Ledger& ledger, const v1::CountTicketsRequest& request) {
+    const Ledger& ledger, const v1::CountTicketsRequest& request,
+    absl::Time deadline) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_RETURN_IF_ERROR(ValidateFilter(request.filter()));
   if (request.by() == v1::COUNT_BY_UNSPECIFIED) {
     return FieldError(v1::ERROR_REASON_FIELD_REQUIRED, "by",
                       "got nothing, want what to count by");
   }
-  if (request.by() != v1::COUNT_BY_AGE) {
-    return ledger.view().CountTickets(request.filter(), request.by(), nullptr);
+  const bool earlier = IsEarlier(request.as_of());
+  if (earlier) {
+    WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
+    WL_RETURN_IF_ERROR(ValidateDueFilter(request.filter(), request.as_of()));
   }
-  WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
-                      ledger.view().GetPresentCatalogue());
-  const auto age_of = [&catalogue, now = ledger.Now()](const v1::Ticket& t) {
-    return std::string(AgeBucket(WorkingDaysBetween(
-        catalogue, t.location(), FromTimestamp(t.milestones().report_time()),
-        now)));
-  };
-  return ledger.view().CountTickets(request.filter(), request.by(), age_of);
+  Catalogue catalogue;
+  AgeOf age_of;
+  if (request.by() == v1::COUNT_BY_AGE) {
+    WL_ASSIGN_OR_RETURN(catalogue, ledger.view().GetPresentCatalogue());
+    WL_ASSIGN_OR_RETURN(const absl::Time now, NowFor(ledger, request.as_of()));
+    age_of = [&catalogue, now](const v1::Ticket& ticket) {
+      return std::string(AgeBucket(WorkingDaysBetween(
+          catalogue, ticket.location(),
+          FromTimestamp(ticket.milestones().report_time()), now)));
+    };
+  }
+  if (!earlier) {
+    return ledger.view().CountTickets(request.filter(), request.by(), age_of);
+  }
+  return CountTicketsAsOf(
+      ledger.log(), ledger.view(),
+      {.filter = request.filter(), .by = request.by(), .age_of = age_of},
+      request.as_of(), deadline);
 }
 
 absl::StatusOr<v1::SummarizeResponse> Summarize(

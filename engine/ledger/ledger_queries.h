@@ -28,7 +28,8 @@ absl::StatusOr<v1::SummarizeResponse> Summarize(
 absl::StatusOr<v1::ListAlarmPrecisionResponse> ListAlarmPrecision(
     const Ledger& ledger, const v1::ListAlarmPrecisionRequest& request);
 absl::StatusOr<v1::CountTicketsResponse> CountTickets(
-    const Ledger& ledger, const v1::CountTicketsRequest& request);
+    const Ledger& ledger, const v1::CountTicketsRequest& request,
+    absl::Time deadline);
 
 // Whether `as_of` asks for an earlier state; with no field set it asks for now.
 bool IsEarlier(const v1::AsOf& as_of);

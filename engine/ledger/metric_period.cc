@@ -1,9 +1,13 @@
 #include "engine/ledger/metric_period.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "engine/base/time.h"
 #include "engine/core/calendar/working_calendar.h"
 #include "engine/core/catalogue/calendar_at.h"
+#include "engine/replay/metric_as_of.h"
 
 namespace workledger {
 namespace {
@@ -67,6 +71,20 @@ int64_t WorkingDaysBetween(const Catalogue& catalogue,
       ++days;
   }
   return days;
+}
+
+absl::StatusOr<absl::Time> NowFor(const Ledger& ledger, const v1::AsOf& as_of) {
+  if (as_of.has_position()) {
+    return NowAsOf(ledger.log(), as_of.position(), as_of);
+  }
+  absl::Time now = ledger.Now();
+  if (as_of.has_known_time()) {
+    now = std::min(now, FromTimestamp(as_of.known_time()));
+  }
+  if (as_of.has_valid_time()) {
+    now = std::min(now, FromTimestamp(as_of.valid_time()));
+  }
+  return now;
 }
 
 }  // namespace workledger

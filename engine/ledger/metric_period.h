@@ -1,16 +1,19 @@
 #ifndef WORKLEDGER_LEDGER_METRIC_PERIOD_H_
 #define WORKLEDGER_LEDGER_METRIC_PERIOD_H_
 
-// The calendar of figures: how a period is cut into months, and how many
-// working days something is old.
+// The calendar of figures: how a period is cut into months, how many working
+// days something is old, and what now is.
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/metric/metric_totals.h"
+#include "engine/ledger/ledger.h"
+#include "workledger/v1/ticket_service.pb.h"
 
 namespace workledger {
 
@@ -31,6 +34,12 @@ int64_t WorkingDaysBetween(const Catalogue& catalogue,
 
 // More than the last bucket of an age needs.
 inline constexpr int64_t kWorkingDaysCountedMax = 31;
+
+// Returns what is now for whoever reads `as_of`, which is valid. Of a quiet
+// ledger the last record's time says little of what is open still; only a
+// position has no later now than its record. A report of what was known at some
+// time is so the one that was given then.
+absl::StatusOr<absl::Time> NowFor(const Ledger& ledger, const v1::AsOf& as_of);
 
 }  // namespace workledger
 

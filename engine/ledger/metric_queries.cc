@@ -202,23 +202,6 @@ absl::StatusOr<Catalogue> CatalogueFor(const Ledger& ledger,
                           : ledger.view().GetPresentCatalogue();
 }
 
-// Of a quiet ledger the last record's time says little of what is open still;
-// only a position has no later now than its record. A report of what was known
-// at some time is so the one that was given then.
-absl::StatusOr<absl::Time> NowFor(const Ledger& ledger, const v1::AsOf& as_of) {
-  if (as_of.has_position()) {
-    return NowAsOf(ledger.log(), as_of.position(), as_of);
-  }
-  absl::Time now = ledger.Now();
-  if (as_of.has_known_time()) {
-    now = std::min(now, FromTimestamp(as_of.known_time()));
-  }
-  if (as_of.has_valid_time()) {
-    now = std::min(now, FromTimestamp(as_of.valid_time()));
-  }
-  return now;
-}
-
 // Gives the totals the facts and returns the position that they are true at.
 absl::StatusOr<uint64_t> ReadFacts(const Ledger& ledger,
                                    const v1::QueryMetricsRequest& request,

@@ -1,50 +1,42 @@
 #include "engine/ledger/plan_queries.h"
 
-#include <algorithm>
-#include <optional>
-#include <string>
 #include <utility>
 
 #include "engine/base/status_macros.h"
 #include "engine/core/validate.h"
-#include "engine/ledger/tokens.h"
-#include "workledger/limits.h"
+#include "engine/ledger/catalogue_query.h"
+#include "engine/ledger/fold_queries.h"
+#include "engine/ledger/ledger_queries.h"
 
 namespace workledger {
 
 absl::StatusOr<v1::ListPlansResponse> ListPlans(
     const Ledger& ledger, const v1::ListPlansRequest& request) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
-  const std::string scope = ledger.log().Uid() + "plans";
-  std::string after;
-  if (!request.page_token().empty()) {
-    WL_ASSIGN_OR_RETURN(after, DecodePageToken(scope, request.page_token()));
-  }
-  const int page_size = request.page_size() == 0
-                            ? kPageSizeDefault
-                            : std::clamp(request.page_size(), 1, kPageSizeMax);
+  // Plans are items of the catalogue; how far they are is in their streams.
+  v1::ListCatalogueRequest items;
+  items.set_ledger(request.ledger());
+  items.set_kind(v1::CATALOGUE_KIND_PLAN);
+  items.set_page_size(request.page_size());
+  items.set_page_token(request.page_token());
+  *items.mutable_as_of() = request.as_of();
+  WL_ASSIGN_OR_RETURN(v1::ListCatalogueResponse page,
+                      ListCatalogue(ledger, items));
   v1::ListPlansResponse response;
-  // Before the rows, which are at least as far.
-  response.set_position(ledger.view().Position());
-  WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
-                      ledger.view().GetPresentCatalogue());
-  const auto& entries = catalogue.entries();
-  for (auto it = entries.upper_bound({v1::CATALOGUE_KIND_PLAN, after});
-       it != entries.end() && it->first.first == v1::CATALOGUE_KIND_PLAN;
-       ++it) {
-    if (it->second.retired()) continue;
-    if (response.plans_size() == page_size) {
-      response.set_next_page_token(
-          EncodePageToken(scope, response.plans(page_size - 1).plan().code()));
-      break;
-    }
+  response.set_position(page.position());
+  response.set_next_page_token(page.next_page_token());
+  // Of the same prefix as the items.
+  v1::AsOf as_of = request.as_of();
+  if (IsEarlier(as_of)) as_of.set_position(page.position());
+  for (v1::CatalogueEntry& entry : *page.mutable_entries()) {
     v1::PlanRow& row = *response.add_plans();
-    *row.mutable_plan() = it->second.item().plan();
-    row.set_revision(it->second.revision());
+    row.set_revision(entry.revision());
+    *row.mutable_plan() = std::move(*entry.mutable_item()->mutable_plan());
     WL_ASSIGN_OR_RETURN(
-        std::optional<v1::Fold> fold,
-        ledger.view().GetFold({v1::STREAM_KIND_PLAN, it->first.second}));
-    if (fold) *row.mutable_progress() = std::move(*fold->mutable_plan());
+        FoundFold found,
+        FindFold(ledger, {v1::STREAM_KIND_PLAN, row.plan().code()}, as_of));
+    if (found.fold)
+      *row.mutable_progress() = std::move(*found.fold->mutable_plan());
   }
   return response;
 }

@@ -7,11 +7,22 @@
 #include "engine/base/time.h"
 #include "engine/core/catalogue/calendar_at.h"
 #include "engine/core/validate.h"
+#include "engine/ledger/ledger_queries.h"
+#include "engine/replay/as_of.h"
+#include "engine/replay/report_as_of.h"
 #include "engine/view/tally_days.h"
 #include "workledger/error.h"
 
 namespace workledger {
 namespace {
+
+// The catalogue that the request's days are cut by.
+absl::StatusOr<Catalogue> CatalogueOf(const Ledger& ledger,
+                                      const v1::AsOf& as_of) {
+  if (!IsEarlier(as_of)) return ledger.view().GetPresentCatalogue();
+  return CatalogueAsOf(ledger.log(),
+                       BoundAsOf(as_of, ledger.view().Position()));
+}
 
 // The calendar that cuts time into days; null for UTC.
 const v1::CatalogueEntry* CalendarOf(const Catalogue& catalogue,
@@ -32,7 +43,8 @@ uint32_t NumberOf(absl::CivilDay day) {
                                day.day());
 }
 
-absl::Status CheckTimes(const v1::ReportTalliesRequest& request) {
+template <typename Request>
+absl::Status CheckTimes(const Request& request) {
   const bool backwards =
       request.has_start_time() && request.has_end_time() &&
       CompareTimestamps(request.start_time(), request.end_time()) > 0;
@@ -41,18 +53,45 @@ absl::Status CheckTimes(const v1::ReportTalliesRequest& request) {
                     "got a time before start_time");
 }
 
+// A period is told as it stood before its end.
+v1::AsOf EndOfPeriod(const v1::ReportWorkRequest& request) {
+  v1::AsOf as_of = request.as_of();
+  if (!request.has_end_time()) return as_of;
+  const google::protobuf::Timestamp last =
+      ToTimestamp(FromTimestamp(request.end_time()) - absl::Milliseconds(1));
+  if (!as_of.has_valid_time() ||
+      CompareTimestamps(last, as_of.valid_time()) < 0) {
+    *as_of.mutable_valid_time() = last;
+  }
+  return as_of;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ReportWorkResponse> ReportWork(
-    const Ledger& ledger, const v1::ReportWorkRequest& request) {
+    const Ledger& ledger, const v1::ReportWorkRequest& request,
+    absl::Time deadline) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
-  return ledger.view().ReportWork(request.category(), request.kind());
+  WL_RETURN_IF_ERROR(CheckTimes(request));
+  WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
+  const bool whole = !request.has_start_time() && !request.has_end_time();
+  if (whole && !IsEarlier(request.as_of())) {
+    return ledger.view().ReportWork(request.category(), request.kind());
+  }
+  WorkQuestion question = {.category = request.category(),
+                           .kind = request.kind()};
+  if (request.has_start_time()) {
+    question.start_time = FromTimestamp(request.start_time());
+  }
+  return ReportWorkAsOf(ledger.log(), ledger.view(), question,
+                        EndOfPeriod(request), deadline);
 }
 
 absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
     const Ledger& ledger, const v1::ReportTalliesRequest& request) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_RETURN_IF_ERROR(CheckTimes(request));
+  WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
   TallyQuery query = {.item = request.item(),
                       .location = request.location(),
                       .party = request.party(),
@@ -63,7 +102,7 @@ absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
   }
   if (request.has_start_time() || request.has_end_time()) {
     WL_ASSIGN_OR_RETURN(const Catalogue catalogue,
-                        ledger.view().GetPresentCatalogue());
+                        CatalogueOf(ledger, request.as_of()));
     const v1::CatalogueEntry* const calendar = CalendarOf(catalogue, request);
     if (request.has_start_time()) {
       query.first_day = NumberOf(
@@ -75,7 +114,8 @@ absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
                    FromTimestamp(request.end_time()) - absl::Milliseconds(1)));
     }
   }
-  return ledger.view().ReportTallies(query);
+  if (!IsEarlier(request.as_of())) return ledger.view().ReportTallies(query);
+  return ReportTalliesAsOf(ledger.log(), ledger.view(), query, request.as_of());
 }
 
 }  // namespace workledger

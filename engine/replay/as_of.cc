@@ -62,7 +62,24 @@ StreamId TicketStream(std::string_view ticket) {
   return {.kind = v1::STREAM_KIND_TICKET, .key = std::string(ticket)};
 }
 
-v1::Ticket Fold(const std::vector<ToldEvent>& events) {
+// Returns the fold without a version that counts events which are left out or
+// out of order.
+v1::Fold FoldOf(const std::vector<ToldEvent>& events) {
+  v1::Fold fold;
+  for (const ToldEvent& told : events) {
+    EvolveFold(fold, told.record, told.event);
+  }
+  if (fold.has_ticket()) fold.mutable_ticket()->set_version(events.size());
+  if (fold.has_inspection()) {
+    fold.mutable_inspection()->set_version(events.size());
+  }
+  if (fold.has_penalty_month()) {
+    fold.mutable_penalty_month()->set_version(events.size());
+  }
+  return fold;
+}
+
+v1::Ticket TicketOf(const std::vector<ToldEvent>& events) {
   v1::Ticket ticket;
   for (const ToldEvent& told : events) {
     EvolveTicket(ticket, told.record, told.event);
@@ -87,7 +104,7 @@ absl::StatusOr<v1::Ticket> TicketAsOf(const EventLog& log,
                                       const v1::AsOf& as_of) {
   WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
                       EventsAsOf(log, TicketStream(ticket), as_of));
-  return Fold(events);
+  return TicketOf(events);
 }
 
 absl::StatusOr<std::vector<ToldEvent>> TicketEventsAsOf(const EventLog& log,
@@ -107,11 +124,7 @@ absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
                                   const v1::AsOf& as_of) {
   WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
                       StreamEventsAsOf(log, stream, as_of));
-  v1::Fold fold;
-  for (const ToldEvent& told : events) {
-    EvolveFold(fold, told.record, told.event);
-  }
-  return fold;
+  return FoldOf(events);
 }
 
 absl::StatusOr<Catalogue> CatalogueAsOf(const EventLog& log,
@@ -167,13 +180,10 @@ absl::StatusOr<TicketPage> ListTicketsAsOf(const EventLog& log,
   return page;
 }
 
-absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
-                                                    const LedgerView& view,
-                                                    const v1::AsOf& as_of,
-                                                    absl::Time deadline) {
+absl::Status VisitTicketsAsOf(const EventLog& log, const LedgerView& view,
+                              const v1::AsOf& as_of, absl::Time deadline,
+                              TicketVisitor visit) {
   constexpr int kIdsPerRead = 1000;
-  const v1::AsOf bounded = BoundAsOf(as_of, view.Position());
-  Tally tally;
   std::vector<std::string> ids;
   do {
     WL_ASSIGN_OR_RETURN(
@@ -182,14 +192,52 @@ absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
       if (absl::Now() > deadline) {
         return MakeError(absl::StatusCode::kDeadlineExceeded,
                          v1::ERROR_REASON_DEADLINE_PASSED,
-                         "summary: got no answer in time");
+                         "as_of: got no answer in time");
       }
       WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
-                          EventsAsOf(log, TicketStream(id), bounded));
-      tally.Add(Fold(events));
-      for (const ToldEvent& told : events) tally.AddFinding(told.event);
+                          EventsAsOf(log, TicketStream(id), as_of));
+      if (!events.empty()) visit(TicketOf(events), events);
     }
   } while (!ids.empty());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FoldPage> ListFoldsAsOf(const EventLog& log,
+                                       const LedgerView& view,
+                                       const v1::AsOf& as_of,
+                                       v1::StreamKind kind, int page_size,
+                                       std::string_view from) {
+  FoldPage page;
+  std::string begin(from);
+  // A page without any would not say where the next one begins.
+  do {
+    WL_ASSIGN_OR_RETURN(const FoldPage present,
+                        view.ListFolds(kind, page_size, begin));
+    for (const auto& [key, unused] : present.folds) {
+      WL_ASSIGN_OR_RETURN(v1::Fold fold, FoldAsOf(log, {kind, key}, as_of));
+      // The smallest key after this one.
+      begin = key + '\0';
+      if (fold.fold_case() == v1::Fold::FOLD_NOT_SET) continue;
+      page.folds.emplace_back(key, std::move(fold));
+    }
+    page.more = present.more;
+  } while (page.folds.empty() && page.more);
+  page.position = as_of.position();
+  return page;
+}
+
+absl::StatusOr<v1::SummarizeResponse> SummarizeAsOf(const EventLog& log,
+                                                    const LedgerView& view,
+                                                    const v1::AsOf& as_of,
+                                                    absl::Time deadline) {
+  const v1::AsOf bounded = BoundAsOf(as_of, view.Position());
+  Tally tally;
+  WL_RETURN_IF_ERROR(VisitTicketsAsOf(
+      log, view, bounded, deadline,
+      [&tally](const v1::Ticket& ticket, const std::vector<ToldEvent>& events) {
+        tally.Add(ticket);
+        for (const ToldEvent& told : events) tally.AddFinding(told.event);
+      }));
   v1::SummarizeResponse summary = tally.Render();
   summary.set_position(bounded.position());
   return summary;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/core/catalogue/catalogue.h"
@@ -59,6 +60,27 @@ absl::StatusOr<TicketPage> ListTicketsAsOf(const EventLog& log,
                                            const v1::TicketFilter& filter,
                                            const v1::AsOf& as_of, int page_size,
                                            std::string_view cursor);
+
+// Takes a ticket, and the events that it was folded of.
+using TicketVisitor =
+    absl::FunctionRef<void(const v1::Ticket&, const std::vector<ToldEvent>&)>;
+
+// Gives `visit` every ticket that was known as of then, by id. `as_of` is
+// within what the view knows. Takes time in proportion to the log.
+//
+//   DEADLINE_EXCEEDED  `deadline` passed.
+absl::Status VisitTicketsAsOf(const EventLog& log, const LedgerView& view,
+                              const v1::AsOf& as_of, absl::Time deadline,
+                              TicketVisitor visit);
+
+// Returns up to `page_size` folds of a kind of stream, that of tickets
+// excepted, that were known as of then, by key from `from` on; fewer where many
+// were not. `as_of` is within what the view knows, which names the streams.
+absl::StatusOr<FoldPage> ListFoldsAsOf(const EventLog& log,
+                                       const LedgerView& view,
+                                       const v1::AsOf& as_of,
+                                       v1::StreamKind kind, int page_size,
+                                       std::string_view from);
 
 // Counts all tickets as of then. Takes time in proportion to the log.
 //

@@ -56,6 +56,8 @@ class StoredView final : public LedgerView {
   absl::StatusOr<Catalogue> GetPresentCatalogue() const override {
     return ReadPresentCatalogue(db_, Moment(db_).options(), log_.Uid());
   }
+  absl::StatusOr<CataloguePage> ListCatalogue(
+      const CatalogueRange& range) const override;
   std::shared_ptr<const Catalogue> ClockCatalogue() const override {
     const std::lock_guard lock(mutex_);
     return clock_catalogue_;
@@ -175,6 +177,16 @@ absl::StatusOr<FoldPage> StoredView::ListFolds(v1::StreamKind kind,
   WL_ASSIGN_OR_RETURN(
       FoldPage page,
       ListFoldRows(db_, moment.options(), log_.Uid(), kind, page_size, from));
+  WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
+  return page;
+}
+
+absl::StatusOr<CataloguePage> StoredView::ListCatalogue(
+    const CatalogueRange& range) const {
+  const Moment moment(db_);
+  WL_ASSIGN_OR_RETURN(
+      CataloguePage page,
+      ListCatalogueRows(db_, moment.options(), log_.Uid(), range));
   WL_ASSIGN_OR_RETURN(page.position, PositionAt(moment));
   return page;
 }

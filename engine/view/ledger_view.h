@@ -20,6 +20,7 @@
 #include "engine/core/catalogue/catalogue.h"
 #include "engine/core/fold.h"
 #include "engine/log/event_log.h"
+#include "engine/view/catalogue_rows.h"
 #include "engine/view/fold_list.h"
 #include "engine/view/metric.h"
 #include "engine/view/precision.h"
@@ -106,6 +107,13 @@ class LedgerView {
   // Returns the same, of what keeps revisions with the last one only: all that
   // says what is, and less to read.
   virtual absl::StatusOr<Catalogue> GetPresentCatalogue() const = 0;
+
+  // Returns a page of the items of a range, in the order of their keys, and
+  // reads no more than that page.
+  //
+  //   DATA_LOSS  a row of the page is damaged.
+  virtual absl::StatusOr<CataloguePage> ListCatalogue(
+      const CatalogueRange& range) const = 0;
 
   // Returns all revisions of calendars, policies and contracts at the
   // checkpoint, or at one after it, so all that rows name, and no other items:

@@ -1,17 +1,20 @@
 #ifndef WORKLEDGER_VIEW_MOMENT_H_
 #define WORKLEDGER_VIEW_MOMENT_H_
 
-// One moment of the view store: what is read by its options is as it was then,
-// however far the projector goes on meanwhile.
+// One moment of the view store: all that is read with its options is of one
+// checkpoint, whatever is written meanwhile.
+//
+//   const Moment moment(db);
+//   ... ReadWork(db, moment.options(), ...) ...
 
 #include "rocksdb/db.h"
-#include "rocksdb/options.h"
 #include "rocksdb/snapshot.h"
 
 namespace workledger {
 
 class Moment {
  public:
+  // `db` outlives it.
   explicit Moment(rocksdb::DB& db) : snapshot_(&db) {
     options_.snapshot = snapshot_.snapshot();
   }

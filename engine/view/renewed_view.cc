@@ -67,6 +67,11 @@ class RenewedView final : public LedgerView {
     return Read(
         [](const LedgerView& view) { return view.GetPresentCatalogue(); });
   }
+  absl::StatusOr<CataloguePage> ListCatalogue(
+      const CatalogueRange& range) const override {
+    return Read(
+        [&](const LedgerView& view) { return view.ListCatalogue(range); });
+  }
   absl::StatusOr<std::vector<DueTimer>> DueTimers(
       absl::Time through, int count_max) const override {
     return Read([&](const LedgerView& view) {

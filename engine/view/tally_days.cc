@@ -88,9 +88,37 @@ bool Asked(const TallyQuery& query, const TallyKey& key) {
          InSubtree(key.location, query.location);
 }
 
-std::vector<v1::TallyRow> Render(const std::map<TallyKey, TallySum>& sums) {
+// What a query's rows sum up to.
+class QuerySums {
+ public:
+  explicit QuerySums(const TallyQuery& query) : query_(query) {}
+
+  // Adds the sum of a day that is asked for; others are left out.
+  absl::Status Add(TallyKey key, const TallySum& sum);
+
+  std::vector<v1::TallyRow> Render() const;
+
+ private:
+  const TallyQuery& query_;
+  std::map<TallyKey, TallySum> sums_;
+};
+
+absl::Status QuerySums::Add(TallyKey key, const TallySum& sum) {
+  if (!Asked(query_, key)) return absl::OkStatus();
+  key.day = PeriodStart(query_.period, key.day);
+  if (!query_.by_location) key.location.clear();
+  if (!query_.by_party) key.party.clear();
+  AddSum(sum, sums_[std::move(key)]);
+  if (sums_.size() <= kTallyRowsMax) return absl::OkStatus();
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "period",
+                    absl::StrCat("got more than ", kTallyRowsMax,
+                                 " rows, want a longer period, a shorter "
+                                 "time or fewer splits"));
+}
+
+std::vector<v1::TallyRow> QuerySums::Render() const {
   std::vector<v1::TallyRow> rows;
-  for (const auto& [key, sum] : sums) {
+  for (const auto& [key, sum] : sums_) {
     v1::TallyRow& row = rows.emplace_back();
     row.set_item(key.item);
     row.set_day(key.day);
@@ -158,7 +186,7 @@ absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
   std::string begin = prefix;
   AppendBigEndian(begin, query.first_day, kNumberBytes);
   const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(at));
-  std::map<TallyKey, TallySum> sums;
+  QuerySums sums(query);
   size_t read = 0;
   for (rows->Seek(begin);
        rows->Valid() && rows->key().ToStringView().starts_with(prefix);
@@ -173,22 +201,22 @@ absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
                                      " days of items, places and parties to "
                                      "sum up, want a shorter time"));
     }
-    if (!Asked(query, key)) continue;
     WL_ASSIGN_OR_RETURN(const TallySum sum,
                         ParseSum(rows->value().ToStringView()));
-    key.day = PeriodStart(query.period, key.day);
-    if (!query.by_location) key.location.clear();
-    if (!query.by_party) key.party.clear();
-    AddSum(sum, sums[std::move(key)]);
-    if (sums.size() > kTallyRowsMax) {
-      return FieldError(v1::ERROR_REASON_FIELD_INVALID, "period",
-                        absl::StrCat("got more than ", kTallyRowsMax,
-                                     " rows, want a longer period, a shorter "
-                                     "time or fewer splits"));
-    }
+    WL_RETURN_IF_ERROR(sums.Add(std::move(key), sum));
   }
   WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
-  return Render(sums);
+  return sums.Render();
+}
+
+absl::StatusOr<std::vector<v1::TallyRow>> SumsOf(const TallyDays& days,
+                                                 const TallyQuery& query) {
+  QuerySums sums(query);
+  for (const auto& [key, sum] : days.rows()) {
+    if (key.day < query.first_day || key.day > query.last_day) continue;
+    WL_RETURN_IF_ERROR(sums.Add(key, sum));
+  }
+  return sums.Render();
 }
 
 }  // namespace workledger

@@ -89,6 +89,10 @@ absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
     rocksdb::DB& db, const rocksdb::ReadOptions& at,
     std::string_view ledger_uid, const TallyQuery& query);
 
+// The same of tallies that were counted here, however many.
+absl::StatusOr<std::vector<v1::TallyRow>> SumsOf(const TallyDays& days,
+                                                 const TallyQuery& query);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_VIEW_TALLY_DAYS_H_

@@ -89,6 +89,14 @@ struct TreeOrder {
 };
 using Rows = std::map<std::string, WorkFigures, TreeOrder>;
 
+std::vector<v1::WorkRow> Render(const Rows& rows) {
+  std::vector<v1::WorkRow> rendered;
+  for (const auto& [path, figures] : rows) {
+    rendered.push_back(RenderRow(path, figures));
+  }
+  return rendered;
+}
+
 absl::Status TooManyRows() {
   return FieldError(v1::ERROR_REASON_FIELD_INVALID, "category",
                     absl::StrCat("got more than ", kWorkRowsMax,
@@ -191,6 +199,20 @@ absl::Status WorkTotals::AddTo(rocksdb::DB& db, std::string_view ledger_uid,
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<v1::WorkRow>> RowsOf(const WorkTotals& totals,
+                                                std::string_view category,
+                                                v1::TicketKind kind) {
+  Rows rows;
+  rows[std::string(category)];
+  for (const auto& [key, figures] : totals.rows()) {
+    if (kind != v1::TICKET_KIND_UNSPECIFIED && kind != key.first) continue;
+    if (!InSubtree(key.second, category)) continue;
+    rows[key.second].Add(figures);
+    if (rows.size() > kWorkRowsMax) return TooManyRows();
+  }
+  return Render(rows);
+}
+
 absl::StatusOr<std::vector<v1::WorkRow>> ReadWork(
     rocksdb::DB& db, const rocksdb::ReadOptions& at,
     std::string_view ledger_uid, std::string_view category,
@@ -203,11 +225,7 @@ absl::StatusOr<std::vector<v1::WorkRow>> ReadWork(
         WorkRowKey(ledger_uid, {static_cast<v1::TicketKind>(number), ""});
     WL_RETURN_IF_ERROR(ReadKind(db, at, prefix, category, rows));
   }
-  std::vector<v1::WorkRow> rendered;
-  for (const auto& [path, figures] : rows) {
-    rendered.push_back(RenderRow(path, figures));
-  }
-  return rendered;
+  return Render(rows);
 }
 
 }  // namespace workledger

@@ -80,7 +80,13 @@ class WorkTotals {
 
 // Returns the rows of `category` and all below it, parents first; of all kinds
 // if `kind` is unspecified. The first row is there even if nothing was counted.
-// Sees the moment that `at` names.
+//
+//   INVALID_ARGUMENT  FIELD_INVALID on "category": more than kWorkRowsMax rows.
+absl::StatusOr<std::vector<v1::WorkRow>> RowsOf(const WorkTotals& totals,
+                                                std::string_view category,
+                                                v1::TicketKind kind);
+
+// The same for the stored rows. Sees the moment that `at` names.
 //
 //   INVALID_ARGUMENT  FIELD_INVALID on "category": more than kWorkRowsMax rows.
 //   DATA_LOSS         RECORD_CORRUPT.

@@ -34,6 +34,14 @@ std::vector<LogImplementation> Implementations() {
   };
 }
 
+std::vector<LogImplementation> DurableImplementations() {
+  std::vector<LogImplementation> durable = Implementations();
+  std::erase_if(durable, [](const LogImplementation& implementation) {
+    return !implementation.durable;
+  });
+  return durable;
+}
+
 std::string NameOf(const testing::TestParamInfo<LogImplementation>& info) {
   return info.param.name;
 }

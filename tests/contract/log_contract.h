@@ -25,6 +25,9 @@ struct LogImplementation {
 
 std::vector<LogImplementation> Implementations();
 
+// Those whose records are there when the store is opened again.
+std::vector<LogImplementation> DurableImplementations();
+
 std::string NameOf(const testing::TestParamInfo<LogImplementation>& info);
 
 // An open store with one empty ledger.

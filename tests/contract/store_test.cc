@@ -22,6 +22,11 @@ class LogStoreTest : public LogContract {};
 INSTANTIATE_TEST_SUITE_P(All, LogStoreTest,
                          testing::ValuesIn(Implementations()), NameOf);
 
+class LogRestartTest : public LogContract {};
+
+INSTANTIATE_TEST_SUITE_P(Durable, LogRestartTest,
+                         testing::ValuesIn(DurableImplementations()), NameOf);
+
 TEST_P(LogStoreTest, IsHealthyAtFirst) {
   EXPECT_THAT(store().Health(), IsOk());
 }
@@ -113,8 +118,7 @@ TEST_P(LogStoreTest, KeepsAThousandLedgers) {
   }
 }
 
-TEST_P(LogStoreTest, KeepsAllThroughRestarts) {
-  if (!GetParam().durable) GTEST_SKIP() << "nothing outlives this store";
+TEST_P(LogRestartTest, KeepsAll) {
   const std::string uid = log().Uid();
   for (int round = 0; round < 4; ++round) {
     ASSERT_THAT(AppendMany(log(), absl::StrCat("round-", round), 50), IsOk());

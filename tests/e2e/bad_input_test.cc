@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "google/protobuf/util/json_util.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temp_dir.h"
@@ -37,6 +39,7 @@ map = {new = "REPORTED", working = "IN_PROGRESS"}
 )";
 
 constexpr int kRefused = 1;
+constexpr int kWrongUsage = 2;
 constexpr int kAddressInUse = 69;
 constexpr int kDataLocked = 73;
 
@@ -153,6 +156,30 @@ TEST_F(BadInputTest, ReusedRequestId) {
           "REQUEST_ID_REUSED");
 }
 
+TEST_F(BadInputTest, FieldThatIsMissing) {
+  Refuses({"ticket", "report", "t-2"}, "FIELD_REQUIRED");
+  const Finished party = Tool({"ticket", "dispatch", "leak-301"});
+  ExpectRefused(party, "FIELD_REQUIRED");
+  EXPECT_THAT(party.errors, HasSubstr("command.dispatch.party"));
+}
+
+TEST_F(BadInputTest, EventThatIsNone) {
+  const Finished finished = Tool({"log", "read", "--event", "tea-made"});
+  EXPECT_EQ(finished.exit_code, kWrongUsage);
+  EXPECT_THAT(finished.errors, HasSubstr("--event: got \"tea-made\""));
+}
+
+TEST_F(BadInputTest, Filters) {
+  Refuses({"ticket", "list", "--number", "1x"}, "FIELD_INVALID");
+  Refuses({"ticket", "list", "--reported-from", "2025-01-02 00:00",
+           "--reported-before", "2025-01-01 00:00"},
+          "FIELD_INVALID");
+  Refuses({"report", "summary", "--by", "category", "--from",
+           "2025-01-02 00:00", "--to", "2025-01-01 00:00"},
+          "FIELD_INVALID");
+  Refuses({"ticket", "list", "--as-of-position", "99"}, "POSITION_AHEAD");
+}
+
 TEST_F(BadInputTest, FieldThatIsTooLong) {
   Refuses({"ticket", "report", "t-2", "--channel", "hotline", "--location",
            std::string(257, 'x')},
@@ -179,6 +206,22 @@ TEST_F(BadInputTest, MappingThatDoesNotFitTheFile) {
                 "FIELD_UNKNOWN");
 }
 
+TEST_F(BadInputTest, MappingOfAStateOfAnotherKind) {
+  RefusesImport(
+      "no,changed,status\n1,2024-01-02 03:04,new\n",
+      "mapping.toml:9:26: state.map.working: got \"PLANNED\", want one "
+      "of REPORTED",
+      absl::StrReplaceAll(std::string(kMapping), {{"IN_PROGRESS", "PLANNED"}}));
+}
+
+TEST_F(BadInputTest, FileWithNothingButAHeaderIsNone) {
+  const Finished finished =
+      Tool({"import", Write("rows.csv", "no,changed,status\n"), "--mapping",
+            Write("mapping.toml", kMapping)});
+  EXPECT_EQ(finished.exit_code, 0) << finished.errors;
+  EXPECT_THAT(finished.output, HasSubstr("\"rows\" : 0"));
+}
+
 TEST_F(BadInputTest, FileThatIsNoCsv) {
   RefusesImport("", "the file is empty");
   RefusesImport("no,changed,status\n1,x\"y,new\n",
@@ -203,11 +246,15 @@ TEST_F(BadInputTest, SecondServer) {
   ASSERT_TRUE(locked.ok());
   EXPECT_EQ(locked->exit_code, kDataLocked) << locked->errors;
   EXPECT_THAT(locked->errors, HasSubstr("workledgerd: "));
+  EXPECT_EQ(std::ranges::count(locked->errors, '\n'), 1);
   const auto in_use = RunToEndWithErrors(
       {WORKLEDGERD, "--data-dir", Path("other"), "--listen", server_->address});
   ASSERT_TRUE(in_use.ok());
   EXPECT_EQ(in_use->exit_code, kAddressInUse) << in_use->errors;
-  EXPECT_THAT(in_use->errors, HasSubstr(server_->address));
+  EXPECT_EQ(in_use->errors,
+            absl::StrCat("workledgerd: listen: got ", server_->address,
+                         ", want an address of this machine that is not in "
+                         "use\n"));
 }
 
 }  // namespace

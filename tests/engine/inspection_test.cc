@@ -232,6 +232,67 @@ TEST_P(InspectionTest, ListsRoundsByIdInPages) {
             v1::ERROR_REASON_PAGE_TOKEN_INVALID);
 }
 
+TEST_P(InspectionTest, ShowsRoundsAsTheyWere) {
+  OpenRound();
+  const uint64_t opened = position_;
+  Do("inspection: 'i-1' record_visit { location: 'north/1' }", Inspector());
+  Do("inspection: 'i-2' open_round { locations: 'x' }", Inspector());
+  v1::GetInspectionRequest get;
+  get.set_ledger("main");
+  get.set_inspection("i-1");
+  get.mutable_as_of()->set_position(opened);
+  const auto round = Call(*engine_, &Engine::GetInspection, get);
+  ASSERT_TRUE(round.ok()) << round.status();
+  EXPECT_EQ(round->position(), opened);
+  EXPECT_EQ(round->inspection().version(), 1u);
+  EXPECT_EQ(round->inspection().visited_size(), 0);
+  get.set_inspection("i-2");
+  EXPECT_EQ(ReasonOf(Call(*engine_, &Engine::GetInspection, get).status()),
+            v1::ERROR_REASON_INSPECTION_NOT_FOUND);
+  get.mutable_as_of()->set_position(position_ + 1);
+  EXPECT_EQ(ReasonOf(Call(*engine_, &Engine::GetInspection, get).status()),
+            v1::ERROR_REASON_POSITION_AHEAD);
+
+  v1::ListInspectionsRequest list;
+  list.set_ledger("main");
+  list.mutable_as_of()->set_position(opened);
+  auto page = Call(*engine_, &Engine::ListInspections, list);
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_EQ(page->inspections_size(), 1);
+  EXPECT_EQ(page->inspections(0).visited_size(), 0);
+  EXPECT_EQ(page->position(), opened);
+  list.mutable_as_of()->set_position(position_ + 1);
+  EXPECT_EQ(ReasonOf(Call(*engine_, &Engine::ListInspections, list).status()),
+            v1::ERROR_REASON_POSITION_AHEAD);
+}
+
+// What is recorded between two pages is in neither.
+TEST_P(InspectionTest, ListsPagesOfOnePrefixAsOfThen) {
+  for (const char* const id : {"a", "b"}) {
+    Do(absl::StrCat("inspection: '", id, "' open_round { locations: 'x' }"),
+       Inspector());
+  }
+  v1::ListInspectionsRequest list;
+  list.set_ledger("main");
+  list.set_page_size(1);
+  list.mutable_as_of()->mutable_valid_time()->set_seconds(4102444800);
+  const auto first = Call(*engine_, &Engine::ListInspections, list);
+  ASSERT_TRUE(first.ok()) << first.status();
+  Do("inspection: 'b' record_visit { location: 'x' }", Inspector());
+  list.set_page_token(first->next_page_token());
+  const auto second = Call(*engine_, &Engine::ListInspections, list);
+  ASSERT_TRUE(second.ok()) << second.status();
+  ASSERT_EQ(second->inspections_size(), 1);
+  EXPECT_EQ(second->inspections(0).inspection(), "b");
+  EXPECT_EQ(second->inspections(0).visited_size(), 0);
+  EXPECT_EQ(second->position(), first->position());
+  EXPECT_EQ(second->next_page_token(), "");
+  // A token belongs to its list.
+  list.clear_as_of();
+  EXPECT_EQ(ReasonOf(Call(*engine_, &Engine::ListInspections, list).status()),
+            v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+}
+
 TEST_P(InspectionTest, SaysWhichRoundItDoesNotKnow) {
   OpenRound();
   // A key that only begins like a round's is none.

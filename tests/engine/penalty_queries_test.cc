@@ -200,6 +200,55 @@ TEST_F(PenaltyQueriesTest, SettledMonthIsNotRewritten) {
   Do(contract("wuye-1", kStart, kEnd));
 }
 
+// Before the breach nothing was proposed; before the settlement the account is
+// what it would have come to, by the contract as it was.
+TEST_F(PenaltyQueriesTest, ShowsAccountsAsTheyWere) {
+  const uint64_t before = position_;
+  Breach();
+  const uint64_t proposed = position_;
+  Do("waive_penalty { " + Naming(Account().month().penalties(0).penalty()) +
+     " }");
+  Do("advance_time { now_time { seconds: 1743436800 } }");
+  Do("settle_month { month { contract: 'c' month: 202503 } }");
+  const auto account = [&](uint64_t position) {
+    v1::GetPenaltyMonthRequest request;
+    request.set_ledger("main");
+    request.mutable_month()->set_contract("c");
+    request.mutable_month()->set_month(202503);
+    request.mutable_as_of()->set_position(position);
+    const auto response = Call(*engine_, &Engine::GetPenaltyMonth, request);
+    EXPECT_THAT(response, IsOk());
+    return response.value_or(v1::GetPenaltyMonthResponse());
+  };
+  EXPECT_EQ(account(before).month().penalties_size(), 0);
+  EXPECT_EQ(account(before).settlement().contract_revision(), 1u);
+  const v1::GetPenaltyMonthResponse then = account(proposed);
+  EXPECT_EQ(then.position(), proposed);
+  ASSERT_EQ(then.month().penalties_size(), 1);
+  EXPECT_EQ(then.month().penalties(0).state(), v1::PENALTY_STATE_PROPOSED);
+  EXPECT_FALSE(then.month().settled());
+  EXPECT_TRUE(account(position_).month().settled());
+  // Before the contract there was no account.
+  EXPECT_EQ(account(1).settlement().contract_revision(), 0u);
+
+  v1::ListPenaltyMonthsRequest list;
+  list.set_ledger("main");
+  list.set_contract("c");
+  list.mutable_as_of()->set_position(before);
+  auto page = Call(*engine_, &Engine::ListPenaltyMonths, list);
+  ASSERT_THAT(page, IsOk());
+  EXPECT_EQ(page->months_size(), 0);
+  list.mutable_as_of()->set_position(proposed);
+  page = Call(*engine_, &Engine::ListPenaltyMonths, list);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->months_size(), 1);
+  EXPECT_FALSE(page->months(0).settled());
+  list.mutable_as_of()->set_position(position_ + 1);
+  EXPECT_THAT(Call(*engine_, &Engine::ListPenaltyMonths, list),
+              FailsWith(absl::StatusCode::kOutOfRange,
+                        v1::ERROR_REASON_POSITION_AHEAD));
+}
+
 TEST_F(PenaltyQueriesTest, ListsMonthsByContractInPages) {
   Breach();
   Do("settle_month { month { contract: 'c' month: 202502 } }");

@@ -100,6 +100,50 @@ TEST_P(ReportQueriesTest, RollsWorkUp) {
   EXPECT_EQ(report->rows(2).own_tickets(), 3);
 }
 
+TEST_P(ReportQueriesTest, CountsAsOfThen) {
+  // Before the acceptance.
+  const auto counts = Count("by: COUNT_BY_STATE as_of { position: 4 }");
+  ASSERT_TRUE(counts.ok()) << counts.status();
+  EXPECT_EQ(counts->position(), 4);
+  EXPECT_TRUE(counts->complete());
+  ASSERT_EQ(counts->counts_size(), 1);
+  EXPECT_EQ(counts->counts(0).value(), "REPORTED");
+  EXPECT_EQ(counts->counts(0).tickets(), 3);
+  ExpectRefused(Count("by: COUNT_BY_KIND as_of { position: 4 } filter { "
+                      "due_before_time { seconds: 2 } }")
+                    .status(),
+                "filter.due_before_time");
+  EXPECT_TRUE(absl::IsOutOfRange(
+      Count("by: COUNT_BY_KIND as_of { position: 99 }").status()));
+}
+
+TEST_P(ReportQueriesTest, RollsWorkUpAsOfThenAndOfAPeriod) {
+  const auto tickets = [&](const std::string& text) {
+    const auto report =
+        Call(*engine_, &Engine::ReportWork, Parse<v1::ReportWorkRequest>(text));
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.ok() ? report->rows(0).tickets() : 0;
+  };
+  EXPECT_EQ(tickets("as_of { position: 3 }"), 2);
+  EXPECT_EQ(tickets("end_time { seconds: 1000 }"), 0);
+  EXPECT_EQ(tickets("start_time { seconds: 1000 }"), 3);
+  // The end of the period bounds what `as_of` asks for, not the other way.
+  EXPECT_EQ(tickets("end_time { seconds: 1000 } "
+                    "as_of { valid_time { seconds: 4102444800 } }"),
+            0);
+  EXPECT_EQ(tickets("end_time { seconds: 4102444800 } "
+                    "as_of { valid_time { seconds: 1000 } }"),
+            0);
+  const auto refused = [&](const std::string& text) {
+    return Call(*engine_, &Engine::ReportWork,
+                Parse<v1::ReportWorkRequest>(text))
+        .status();
+  };
+  ExpectRefused(refused("start_time { seconds: 2 } end_time { seconds: 1 }"),
+                "end_time");
+  EXPECT_TRUE(absl::IsOutOfRange(refused("as_of { position: 99 }")));
+}
+
 TEST_P(ReportQueriesTest, CutsTallyTimesToDays) {
   v1::ExecuteRequest request = MakeRequest("tally", "");
   request.mutable_command()->clear_ticket();
@@ -119,6 +163,12 @@ TEST_P(ReportQueriesTest, CutsTallyTimesToDays) {
   EXPECT_FALSE(counted("start_time { seconds: 1700006400 }"));
   EXPECT_TRUE(counted("end_time { seconds: 1699920001 }"));
   EXPECT_FALSE(counted("end_time { seconds: 1699920000 }"));
+  EXPECT_TRUE(
+      counted("as_of { position: " + std::to_string(HeadPosition()) + " }"));
+  EXPECT_FALSE(counted(
+      "as_of { position: " + std::to_string(HeadPosition() - 1) + " }"));
+  EXPECT_FALSE(counted("start_time { seconds: 1700006400 } as_of { position: " +
+                       std::to_string(HeadPosition()) + " }"));
   ExpectRefused(Call(*engine_, &Engine::ReportTallies,
                      Parse<v1::ReportTalliesRequest>(
                          "start_time { seconds: 2 } end_time { seconds: 1 }"))

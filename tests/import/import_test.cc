@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "engine/base/time.h"
 #include "tests/import/fake_server.h"
 #include "tests/import/temp_file.h"
@@ -101,6 +102,32 @@ TEST_F(ImportTest, SendsWhatRowsSay) {
   EXPECT_THAT(summary->sent.findings,
               ElementsAre(Pair(v1::FINDING_KIND_UNKNOWN_STATE, 1)));
   EXPECT_THAT(server_.commands(), SizeIs(6));
+}
+
+TEST_F(ImportTest, SendsNothingWithAMappingThatIsWrong) {
+  const TempFile file(kRows);
+  const TempFile mapping(absl::StrReplaceAll(
+      std::string(kMapping), {{"Done = {", "Gone = \"MISSED\", Done = {"}}));
+  ImportOptions options;
+  options.file = file.path();
+  options.mapping_file = mapping.path();
+  options.ledger = "bureau";
+  const absl::Status refused = Import(options, server_).status();
+  EXPECT_EQ(ReasonOf(refused), v1::ERROR_REASON_FIELD_INVALID) << refused;
+  EXPECT_THAT(std::string(refused.message()),
+              HasSubstr(absl::StrCat(mapping.path(), ":11:")));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("state.map.Gone"));
+  EXPECT_THAT(server_.commands(), IsEmpty());
+}
+
+// An export of a day without updates.
+TEST_F(ImportTest, TakesAFileWithNothingButAHeader) {
+  const absl::StatusOr<ImportSummary> summary =
+      Run("id,at,state,reopens,closed\n");
+  ASSERT_TRUE(summary.ok()) << summary.status();
+  EXPECT_EQ(summary->rows, 0);
+  EXPECT_EQ(summary->tickets, 0);
+  EXPECT_THAT(server_.commands(), IsEmpty());
 }
 
 TEST_F(ImportTest, AddsNothingTheSecondTime) {

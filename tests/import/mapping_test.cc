@@ -261,6 +261,28 @@ TEST(MappingTest, RefusesWrongTypesAndNames) {
               kInvalid, "time.zone", "m.toml:6:1: time.zone: got \"Nowhere\"");
 }
 
+// A server would refuse the first row that is in it, in the middle of an
+// import.
+TEST(MappingTest, RefusesStatesOfOtherKindsOfTickets) {
+  constexpr auto kInvalid = v1::ERROR_REASON_FIELD_INVALID;
+  ExpectError(
+      With("A = \"PLANNED\"\n"), kInvalid, "state.map.A",
+      "m.toml:11:1: state.map.A: got \"PLANNED\", want one of REPORTED");
+  ExpectError(With("A = {state = \"RESOLVED\"}\n"), kInvalid,
+              "state.map.A.state", "WITHDRAWN, DUPLICATE");
+  for (int number = v1::TicketState_MIN + 1; number <= v1::TicketState_MAX;
+       ++number) {
+    const std::string name =
+        v1::TicketState_Name(number).substr(sizeof("TICKET_STATE_") - 1);
+    EXPECT_EQ(Parse(With(absl::StrCat("A = \"", name,
+                                      "\"\n[state.closure_code]"
+                                      "\ncolumn = \"how\"\n")))
+                  .ok(),
+              number <= v1::TICKET_STATE_DUPLICATE)
+        << name;
+  }
+}
+
 TEST(MappingTest, WantsClosureCodesWhereTheyBelong) {
   ExpectError(With("A = \"CLOSED\"\n"), v1::ERROR_REASON_FIELD_REQUIRED,
               "state.map.A", "want a closure_code");

@@ -74,6 +74,30 @@ TEST_F(PlanQueriesTest, ListsPlansByCodeWithTheirProgress) {
   EXPECT_GT(all->position(), 0u);
 }
 
+TEST_F(PlanQueriesTest, ListsPlansAsTheyWere) {
+  const uint64_t before = (*base_->Open("main"))->GetHead().position;
+  ASSERT_THAT(Call(*engine_, &Engine::Execute,
+                   AdvanceTo("a-1", kStart + absl::Hours(2))),
+              IsOk());
+  v1::ListPlansRequest request;
+  request.set_ledger("main");
+  request.mutable_as_of()->set_position(before);
+  auto then = Call(*engine_, &Engine::ListPlans, request);
+  ASSERT_THAT(then, IsOk());
+  EXPECT_EQ(then->position(), before);
+  ASSERT_EQ(then->plans_size(), 3);
+  EXPECT_EQ(then->plans(0).progress().made(), 0u);
+  EXPECT_EQ(then->plans(0).progress().next_key(), "2026-01-01");
+  request.mutable_as_of()->set_position(1);
+  then = Call(*engine_, &Engine::ListPlans, request);
+  ASSERT_THAT(then, IsOk());
+  EXPECT_EQ(then->plans_size(), 0);
+  request.mutable_as_of()->set_position(1000);
+  EXPECT_THAT(Call(*engine_, &Engine::ListPlans, request),
+              FailsWith(absl::StatusCode::kOutOfRange,
+                        v1::ERROR_REASON_POSITION_AHEAD));
+}
+
 TEST_F(PlanQueriesTest, PagesFollowEachOther) {
   const auto first = List(2, "");
   ASSERT_THAT(first, IsOk());

@@ -10,10 +10,10 @@
 
 #include "engine/log/rocksdb.h"
 #include "gtest/gtest.h"
-#include "tests/log/tmpfs.h"
 #include "tests/support/log_records.h"
 #include "tests/support/status_is.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/tmpfs.h"
 
 namespace workledger {
 namespace {

@@ -217,6 +217,35 @@ TEST_F(AsOfTest, KeepsOnePrefixOverAllPages) {
   EXPECT_EQ(second->position, 2);
 }
 
+TEST_F(AsOfTest, ListsFoldsThatWereKnown) {
+  for (const char* const round : {"b", "d", "a", "c"}) {
+    v1::StreamId stream;
+    stream.set_kind(v1::STREAM_KIND_INSPECTION);
+    stream.set_key(round);
+    v1::Event event;
+    event.mutable_round_opened()->set_title(round);
+    history_.AddRecord(
+        history_.NextRecord(stream, event, absl::ZeroDuration()));
+  }
+  Catch();
+  const auto keys = [&](uint64_t position, int page_size,
+                        std::string_view from) {
+    const auto page =
+        ListFoldsAsOf(log_, *view_, AtPosition(position),
+                      v1::STREAM_KIND_INSPECTION, page_size, from);
+    EXPECT_THAT(page, IsOk());
+    std::string text = page->more ? "more" : "end";
+    for (const auto& [key, fold] : page->folds) text += " " + key;
+    return text;
+  };
+  EXPECT_EQ(keys(4, 10, ""), "end a b c d");
+  EXPECT_EQ(keys(2, 10, ""), "end b d");
+  // The page of "a" alone would say nothing.
+  EXPECT_EQ(keys(2, 1, ""), "more b");
+  EXPECT_EQ(keys(2, 1, "c"), "end d");
+  EXPECT_EQ(keys(0, 1, ""), "end");
+}
+
 TEST_F(AsOfTest, RefusesACursorThatIsNotOfThisList) {
   for (const char* id : {"a", "b"}) {
     history_.Add(id, Reported({}), absl::Seconds(1));

@@ -25,6 +25,7 @@ struct Room {
 constexpr std::string_view kClock = "workledger/clock.h";
 constexpr std::string_view kError = "workledger/error.h";
 constexpr std::string_view kLimits = "workledger/limits.h";
+constexpr std::string_view kRequired = "workledger/required.h";
 constexpr std::string_view kErrorProto = "workledger/v1/error.pb.h";
 constexpr std::string_view kProtos = "workledger/v1/";
 constexpr std::string_view kPublic = "workledger/";
@@ -33,7 +34,7 @@ const std::vector<Room>& Rooms() {
   static const std::vector<Room> rooms = {
       {"engine/include/", {kPublic}},
       {"engine/base/", {kClock, kError, kLimits, kErrorProto}},
-      {"engine/core/", {"engine/base/", kProtos, kError, kLimits}},
+      {"engine/core/", {"engine/base/", kProtos, kError, kLimits, kRequired}},
       {"engine/log/", {"engine/base/", kErrorProto, kError, kLimits}},
       {"engine/view/",
        {"engine/base/", "engine/core/", "engine/log/", kProtos, kError,

@@ -154,13 +154,13 @@ absl::StatusOr<Finished> RunToEndWithErrors(
   return finished;
 }
 
-absl::StatusOr<RunningServer> StartServer(const std::string& program,
-                                          const std::string& data_directory,
-                                          const std::string& listen) {
-  WL_ASSIGN_OR_RETURN(
-      ChildProcess child,
-      ChildProcess::Start(
-          {program, "--data-dir", data_directory, "--listen", listen}));
+absl::StatusOr<RunningServer> StartServer(
+    const std::string& program, const std::string& data_directory,
+    const std::string& listen, const std::vector<std::string>& flags) {
+  std::vector<std::string> arguments = {program, "--data-dir", data_directory,
+                                        "--listen", listen};
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  WL_ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::Start(arguments));
   WL_ASSIGN_OR_RETURN(const std::string line, child.ReadLine());
   if (line.rfind(kReadyPrefix, 0) != 0) {
     return absl::UnavailableError(absl::StrCat("the server said: ", line));

@@ -79,10 +79,12 @@ struct RunningServer {
   std::string address;
 };
 
-// Starts `program` on `data_directory` and `listen`, by default a free port.
+// Starts `program` on `data_directory` and `listen`, by default a free port,
+// with more `flags`.
 absl::StatusOr<RunningServer> StartServer(
     const std::string& program, const std::string& data_directory,
-    const std::string& listen = "127.0.0.1:0");
+    const std::string& listen = "127.0.0.1:0",
+    const std::vector<std::string>& flags = {});
 
 }  // namespace workledger
 

@@ -20,6 +20,7 @@
 namespace workledger {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
 // 2025-09-26 17:00 in Shanghai, a Friday.
@@ -93,11 +94,12 @@ class ClockVerbsTest : public ::testing::Test {
   }
 
   std::string Explain(const std::string& ticket, const std::string& at,
-                      OutputFormat output = OutputFormat::kTable) {
+                      OutputFormat output = OutputFormat::kTable,
+                      const std::string& zone_name = "Asia/Shanghai") {
     std::ostringstream out;
     std::ostringstream err;
     absl::TimeZone zone;
-    EXPECT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &zone));
+    EXPECT_TRUE(absl::LoadTimeZone(zone_name, &zone));
     ExplainFlags flags = {.ticket = ticket, .at_time = at, .as_of = {}};
     flags.as_of.min_position = head_;
     EXPECT_THAT(RunClockExplain(flags, {.server = server_->address(),
@@ -133,6 +135,16 @@ TEST_F(ClockVerbsTest, TheExamplesOfTheDocumentationAreRight) {
   Execute("lamp-2", kReport);
   const std::string holiday = Explain("lamp-2", "2025-10-09 10:30");
   EXPECT_THAT(ClocksDoc(), HasSubstr(holiday)) << holiday;
+}
+
+// The session's zone is not the calendar's.
+TEST_F(ClockVerbsTest, SaysWhichZoneItsTimesAreOf) {
+  const std::string text =
+      Explain("lamp-1", "2025-09-28 03:00", OutputFormat::kTable, "UTC");
+  EXPECT_THAT(text, HasSubstr("ticket lamp-1 at 2025-09-28 03:00:00 UTC\n"));
+  EXPECT_THAT(text, ContainsRegex("times in +Asia/Shanghai\n"));
+  EXPECT_THAT(text, ContainsRegex("due +2025-09-28 12:00:00"));
+  EXPECT_THAT(text, HasSubstr("\nholders, times in UTC\n"));
 }
 
 TEST_F(ClockVerbsTest, PrintsOneLineOfJson) {

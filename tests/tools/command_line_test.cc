@@ -57,15 +57,46 @@ TEST(CommandLineTest, NamesUnexpectedWordsInTheOrderTyped) {
             "workledger: not expected: one two three; see --help (USAGE)\n");
 }
 
-// Work is told as it is now.
-TEST(CommandLineTest, RefusesAnInstantThatWouldChangeNothing) {
-  for (const std::string flag :
-       {"--as-of-known 2026-01-01T00:00:00Z",
-        "--as-of-valid 2026-01-01T00:00:00Z", "--as-of-position 3"}) {
-    const Finished finished = Type("report summary --by category " + flag);
-    EXPECT_EQ(finished.exit_code, 2) << flag;
-    EXPECT_THAT(finished.output, ::testing::HasSubstr("--by"));
+// Whatever reads takes the instant that it reads as of, before any call.
+TEST(CommandLineTest, TakesAnInstantWhereverItReads) {
+  for (const std::string verb :
+       {"ticket show t", "ticket list", "ticket count --by state",
+        "catalogue show", "inspection show i", "inspection list", "plan list",
+        "penalty show c 2025-03", "penalty list", "clock explain t",
+        "report summary", "report summary --by category", "report tally",
+        "report sla --from 2025-01-01T00:00:00Z --to 2025-02-01T00:00:00Z",
+        "report holders --from 2025-01-01T00:00:00Z --to "
+        "2025-02-01T00:00:00Z"}) {
+    for (const std::string flag :
+         {"--as-of-known", "--as-of-valid", "--as-of-position"}) {
+      const Finished finished =
+          Type(absl::StrCat(verb, " --ledger x ", flag, " soon"));
+      EXPECT_EQ(finished.exit_code, 2) << verb << " " << flag;
+      EXPECT_THAT(finished.output, ::testing::HasSubstr(flag));
+    }
   }
+}
+
+// A summary of all tickets is of an instant; only work is told by period.
+TEST(CommandLineTest, TakesAPeriodOfWorkOnly) {
+  const Finished finished = Type("report summary --from 2025-01-01");
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.output, ::testing::HasSubstr("--by"));
+}
+
+TEST(CommandLineTest, SaysInHelpWhatIsRequired) {
+  const Finished finished = Type("ticket dispatch --help");
+  EXPECT_EQ(finished.exit_code, 0);
+  EXPECT_THAT(finished.output,
+              ::testing::ContainsRegex("--party TEXT +code of the team or "
+                                       "contractor \\(required\\)"));
+  EXPECT_THAT(finished.output,
+              ::testing::HasSubstr("id of the ticket (required)"));
+}
+
+TEST(CommandLineTest, NamesEveryRole) {
+  EXPECT_THAT(Type("ticket accept --help").output,
+              ::testing::ContainsRegex("technician,[[:space:]]+inspector"));
 }
 
 TEST(CommandLineTest, AsksForTheStartOfADrivenClock) {

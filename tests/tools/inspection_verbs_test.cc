@@ -90,15 +90,23 @@ TEST_F(InspectionVerbsTest, TellsARoundFromItsOpeningToItsScore) {
   wait.min_position = 6;
   ASSERT_THAT(RunTicketShow("dust", wait, MakeSession()), IsOk());
 
-  ASSERT_THAT(RunInspectionShow("i-1", MakeSession()), IsOk());
+  ASSERT_THAT(RunInspectionShow("i-1", {}, MakeSession()), IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("closed"));
   EXPECT_THAT(out_.str(), HasSubstr("inspector"));
   EXPECT_THAT(out_.str(), HasSubstr("dust at north/1/101, 2 points"));
   EXPECT_THAT(out_.str(), HasSubstr("failed"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("rubric")));
-  ASSERT_THAT(RunInspectionShow("i-1", MakeSession(OutputFormat::kJson)),
+  ASSERT_THAT(RunInspectionShow("i-1", {}, MakeSession(OutputFormat::kJson)),
               IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("\"state\":\"INSPECTION_STATE_CLOSED\""));
+
+  ASSERT_THAT(RunInspectionShow("i-1", {.position = 2}, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("open"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("dust")));
+  InspectionListFlags then;
+  then.as_of.position = 1;
+  ASSERT_THAT(RunInspectionList(then, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), Not(HasSubstr("i-1")));
 
   ASSERT_THAT(RunInspectionList(InspectionListFlags(), MakeSession()), IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("i-1"));
@@ -141,7 +149,7 @@ TEST_F(InspectionVerbsTest, ListsAPageAndSaysWhereToGoOn) {
 }
 
 TEST_F(InspectionVerbsTest, SaysWhatIsMissing) {
-  EXPECT_EQ(ReasonOf(RunInspectionShow("none", MakeSession())),
+  EXPECT_EQ(ReasonOf(RunInspectionShow("none", {}, MakeSession())),
             v1::ERROR_REASON_INSPECTION_NOT_FOUND);
   EXPECT_THAT(Give("close-round", "", {}),
               IsUsageError("ROUND: got none, want the round's id"));

@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 #include "tests/tools/usage_error.h"
 #include "tools/workledger/compact_form.h"
+#include "tools/workledger/report_verbs.h"
 #include "workledger/v1/actor.pb.h"
 
 namespace workledger {
@@ -90,6 +91,13 @@ TEST(OrderFlagsTest, GivesAClockTheFlagsOfItsKey) {
 
 class EveryOrderTest : public ::testing::TestWithParam<OrderVerb> {};
 
+TEST_P(EveryOrderTest, SaysWhatEachFlagMeans) {
+  for (const OrderFlag& flag : OrderFlags(*GetParam().field->message_type())) {
+    EXPECT_NE(flag.words, "") << flag.name;
+    EXPECT_NE(flag.words, " (required)") << flag.name;
+  }
+}
+
 TEST_P(EveryOrderTest, CanBeExpressedWhole) {
   const Descriptor& type = *GetParam().field->message_type();
   FlagTexts texts;
@@ -120,6 +128,10 @@ INSTANTIATE_TEST_SUITE_P(RoundOrders, EveryOrderTest,
                          [](const auto& verb) {
                            return verb.param.field->camelcase_name();
                          });
+
+INSTANTIATE_TEST_SUITE_P(Tally, EveryOrderTest,
+                         ::testing::Values(TallyOrderVerb()),
+                         [](const auto&) { return "Record"; });
 
 TEST(OrderFlagsTest, HasAVerbForEveryOrderOfARound) {
   std::vector<std::string> names;
@@ -172,6 +184,27 @@ TEST(OrderFlagsTest, ShowsTheNamesOfAnEnum) {
       Flags("accept"),
       Contains(AllOf(Field(&OrderFlag::name, std::string("--priority")),
                      Field(&OrderFlag::form, std::string("p1|p2|p3|p4|p5")))));
+}
+
+TEST(OrderFlagsTest, SaysWhatIsRequired) {
+  const auto words = [](const std::string& name, const std::string& text) {
+    return AllOf(Field(&OrderFlag::name, name), Field(&OrderFlag::words, text));
+  };
+  EXPECT_THAT(
+      Flags("dispatch"),
+      AllOf(Contains(
+                words("--party", "code of the team or contractor (required)")),
+            Contains(words("--person", "one of its people"))));
+  EXPECT_THAT(
+      Flags("add-note"),
+      AllOf(Contains(words("--text", "in words; personal text (required)")),
+            Contains(words("--text-subject",
+                           "pseudonym of whom these words are about"))));
+  EXPECT_THAT(Flags("excuse-breach"),
+              AllOf(Contains(words("--party", "whose clock it is (required)")),
+                    Contains(words("--segment",
+                                   "of this dispatch, counted from 1; only "
+                                   "clocks of contractors"))));
 }
 
 TEST(OrderFlagsTest, NamesTheFlagOfABadValue) {

@@ -158,18 +158,27 @@ TEST_F(PenaltyVerbsTest, TellsAPenaltyFromItsBreachToTheSettlement) {
   EXPECT_EQ(settled.settlement().score(), 98u);
   EXPECT_EQ(settled.settlement().paid_fen(), 975050);
 
-  ASSERT_THAT(
-      RunPenaltyShow({.contract = "c", .month = "202503"}, MakeSession()),
-      IsOk());
+  ASSERT_THAT(RunPenaltyShow({.month = {.contract = "c", .month = "202503"}},
+                             MakeSession()),
+              IsOk());
   EXPECT_THAT(out_.str(), HasSubstr(penalty.penalty()));
   EXPECT_THAT(out_.str(), HasSubstr("resolution 1/1"));
   EXPECT_THAT(out_.str(), HasSubstr("reduced"));
   EXPECT_THAT(out_.str(), HasSubstr("500.00"));
   EXPECT_THAT(out_.str(), HasSubstr("9750.50"));
-  ASSERT_THAT(RunPenaltyShow({.contract = "c", .month = "2025-03"},
+  ASSERT_THAT(RunPenaltyShow({.month = {.contract = "c", .month = "2025-03"}},
                              MakeSession(OutputFormat::kJson)),
               IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("\"state\":\"PENALTY_STATE_REDUCED\""));
+  PenaltyShowFlags before = {.month = {.contract = "c", .month = "2025-03"}};
+  before.as_of.position = 2;
+  ASSERT_THAT(RunPenaltyShow(before, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), Not(HasSubstr("t-1")));
+  EXPECT_THAT(out_.str(), HasSubstr("NOT SETTLED"));
+  PenaltyListFlags then;
+  then.as_of.position = 2;
+  ASSERT_THAT(RunPenaltyList(then, MakeSession()), IsOk());
+  EXPECT_THAT(out_.str(), Not(HasSubstr("2025-03")));
   ASSERT_THAT(RunPenaltyList({}, MakeSession()), IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("2025-03"));
   EXPECT_THAT(out_.str(), HasSubstr("settled"));
@@ -240,14 +249,14 @@ TEST_F(PenaltyVerbsTest, ListsMonthsByContractInPages) {
 }
 
 TEST_F(PenaltyVerbsTest, ShowsAMonthWithoutPenalties) {
-  ASSERT_THAT(
-      RunPenaltyShow({.contract = "c", .month = "2025-02"}, MakeSession()),
-      IsOk());
+  ASSERT_THAT(RunPenaltyShow({.month = {.contract = "c", .month = "2025-02"}},
+                             MakeSession()),
+              IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("10000.50"));
   for (const char* month : {"", "2025", "2025-13", "2025-3", "x"}) {
-    EXPECT_THAT(
-        RunPenaltyShow({.contract = "c", .month = month}, MakeSession()),
-        IsUsageError("MONTH"))
+    EXPECT_THAT(RunPenaltyShow({.month = {.contract = "c", .month = month}},
+                               MakeSession()),
+                IsUsageError("MONTH"))
         << month;
   }
 }

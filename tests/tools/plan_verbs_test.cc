@@ -49,8 +49,10 @@ v1::PlanRow Row(const std::string& text) {
 }
 
 TEST_F(PlanVerbsTest, ListsEveryPageOfPlans) {
-  engine_.list_plans = [](const v1::ListPlansRequest& request,
-                          const CallOptions&) {
+  bool as_of = false;
+  engine_.list_plans = [&as_of](const v1::ListPlansRequest& request,
+                                const CallOptions&) {
+    as_of = request.as_of().position() == 9;
     EXPECT_EQ(request.ledger(), "main");
     EXPECT_EQ(request.page_size(), kPageSizeMax);
     EXPECT_EQ(request.min_position(), 7u);
@@ -68,16 +70,19 @@ TEST_F(PlanVerbsTest, ListsEveryPageOfPlans) {
     }
     return page;
   };
-  ASSERT_THAT(RunPlanList(7, MakeSession()), IsOk());
+  ASSERT_THAT(RunPlanList({.min_position = 7}, MakeSession()), IsOk());
   for (const char* const text :
        {"lift", "Lifts", "FREQ=WEEKLY", "2026-01-05 09:00", "lift-2025-12-29",
         "24", "22", "16.0", "pump"}) {
     EXPECT_THAT(out_.str(), HasSubstr(text));
   }
   out_.str("");
-  ASSERT_THAT(RunPlanList(7, MakeSession(OutputFormat::kJson)), IsOk());
+  ASSERT_THAT(RunPlanList({.position = 9, .min_position = 7},
+                          MakeSession(OutputFormat::kJson)),
+              IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("\"lift\""));
   EXPECT_THAT(out_.str(), HasSubstr("\"pump\""));
+  EXPECT_TRUE(as_of);
 }
 
 TEST_F(PlanVerbsTest, BringsAPlanForward) {

@@ -138,7 +138,8 @@ class ReportVerbsTest : public testing::Test {
 
 TEST_F(ReportVerbsTest, PrintsTheTreeOfWork) {
   ASSERT_THAT(
-      RunReportWork({.by = "category", .min_position = kHead}, MakeSession()),
+      RunReportWork({.by = "category", .as_of = {.min_position = kHead}},
+                    MakeSession()),
       IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("(all)           2     2     0"));
   EXPECT_THAT(out_.str(), HasSubstr("\n  water         2     2     0"));
@@ -147,6 +148,20 @@ TEST_F(ReportVerbsTest, PrintsTheTreeOfWork) {
                             MakeSession(OutputFormat::kJson)),
               IsOk());
   EXPECT_THAT(out_.str(), HasSubstr("\"category\":\"water/tap\""));
+  ASSERT_THAT(RunReportWork({.by = "category", .as_of = {.position = 2}},
+                            MakeSession()),
+              IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("(all)           1     1     0"));
+  // Both were reported at nine.
+  ASSERT_THAT(RunReportWork({.by = "category", .end_time = "2025-03-03 09:00"},
+                            MakeSession()),
+              IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("(all)           0     0     0"));
+  ASSERT_THAT(
+      RunReportWork({.by = "category", .start_time = "2025-03-03 09:00"},
+                    MakeSession()),
+      IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("(all)           2     2     0"));
   EXPECT_THAT(RunReportWork({.by = "party"}, MakeSession()),
               IsUsageError("--by: got \"party\", want category"));
 }
@@ -154,7 +169,8 @@ TEST_F(ReportVerbsTest, PrintsTheTreeOfWork) {
 TEST_F(ReportVerbsTest, CountsTickets) {
   // The views have caught up once a report was read.
   ASSERT_THAT(
-      RunReportWork({.by = "category", .min_position = kHead}, MakeSession()),
+      RunReportWork({.by = "category", .as_of = {.min_position = kHead}},
+                    MakeSession()),
       IsOk());
   CountFlags flags = {.by = "location"};
   ASSERT_THAT(RunTicketCount(flags, MakeSession()), IsOk());
@@ -162,6 +178,12 @@ TEST_F(ReportVerbsTest, CountsTickets) {
             "LOCATION  TICKETS  OPEN\n"
             "north           1     1\n"
             "north/1         1     1\n");
+  flags.filter.as_of.position = 2;
+  ASSERT_THAT(RunTicketCount(flags, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(),
+            "LOCATION  TICKETS  OPEN\n"
+            "north/1         1     1\n");
+  flags.filter.as_of = {};
   flags.filter.location = "north/1";
   flags.by = "state";
   ASSERT_THAT(RunTicketCount(flags, MakeSession()), IsOk());
@@ -359,11 +381,14 @@ TEST_F(ReportVerbsTest, RecordsAndSumsUpTallies) {
   ASSERT_THAT(RunTallyOrder(tally, MakeSession()), IsOk());
   EXPECT_EQ(out_.str(), "position 4\n");
   TallyReportFlags flags = {.period = "week", .by_location = true};
-  flags.min_position = 4;
+  flags.as_of.min_position = 4;
   ASSERT_THAT(RunReportTally(flags, MakeSession()), IsOk());
   EXPECT_EQ(out_.str(),
             "ITEM      FROM        LOCATION  COUNT  TALLIES\n"
             "bicycles  2025-03-03  north        40        1\n");
+  TallyReportFlags before = {.as_of = {.position = 3}};
+  ASSERT_THAT(RunReportTally(before, MakeSession()), IsOk());
+  EXPECT_EQ(out_.str(), "ITEM  FROM  COUNT  TALLIES\n");
   flags.end_time = "2025-03-03 00:00";
   ASSERT_THAT(RunReportTally(flags, MakeSession()), IsOk());
   EXPECT_EQ(out_.str(), "ITEM  FROM  LOCATION  COUNT  TALLIES\n");

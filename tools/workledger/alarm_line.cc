@@ -6,12 +6,12 @@ namespace workledger {
 namespace {
 
 void AddActorFlags(CLI::App& verb, CommandFlags& flags) {
-  verb.add_option("--actor", flags.actor, "who reports")
+  verb.add_option("--actor", flags.actor, "who reports (required)")
       ->envname("WORKLEDGER_ACTOR");
   verb.add_option("--actor-party", flags.actor_party,
                   "the team or contractor of the actor")
       ->envname("WORKLEDGER_PARTY");
-  verb.add_option("--role", flags.roles, "may be repeated")
+  verb.add_option("--role", flags.roles, RoleForm())
       ->envname("WORKLEDGER_ROLE");
   verb.add_option("--actor-kind", flags.actor_kind, "human, system or device")
       ->capture_default_str();
@@ -25,7 +25,9 @@ void AddAlarmVerbs(CLI::App& app, AlarmArguments& arguments,
   noun.require_subcommand(1);
   CLI::App& report =
       *noun.add_subcommand("report", "send signals, one a line as JSON");
-  report.add_option("FILE", arguments.report.file, "JSON lines; - for stdin")
+  report
+      .add_option("FILE", arguments.report.file,
+                  "a signal a line, as docs/events.md has it; - for stdin")
       ->required();
   AddActorFlags(report, arguments.report.command);
   report.callback([&arguments, &run] {

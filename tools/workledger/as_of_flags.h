@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/base/status_macros.h"
 #include "workledger/v1/ticket_service.pb.h"
 
 namespace workledger {
@@ -23,6 +25,15 @@ struct AsOfFlags {
 };
 
 absl::StatusOr<v1::AsOf> ParseAsOf(const AsOfFlags& flags, absl::TimeZone zone);
+
+// Sets in a request that reads what the flags say.
+template <typename Request>
+absl::Status SetAsOf(const AsOfFlags& flags, absl::TimeZone zone,
+                     Request& request) {
+  request.set_min_position(flags.min_position);
+  WL_ASSIGN_OR_RETURN(*request.mutable_as_of(), ParseAsOf(flags, zone));
+  return absl::OkStatus();
+}
 
 }  // namespace workledger
 

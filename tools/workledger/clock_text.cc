@@ -85,9 +85,9 @@ Table ValueTable(const v1::ClockValue& value, absl::TimeZone zone) {
       absl::StrCat(terms.rule(), " of policy ",
                    RevisionText(terms.policy(), terms.policy_revision())));
   add("target", TargetText(terms.target()));
-  add("calendar",
-      absl::StrCat(RevisionText(terms.calendar(), terms.calendar_revision()),
-                   ", ", zone.name()));
+  add("calendar", RevisionText(terms.calendar(), terms.calendar_revision()));
+  // Of all tables of this clock.
+  add("times in", zone.name());
   add("assignee", terms.assignee());
   add("due",
       absl::StrCat(OptionalTime(value.has_due_time(), value.due_time(), zone),
@@ -210,6 +210,7 @@ void PrintHolders(const v1::ExplainClocksResponse& response,
                {"PARTY"},
                {"STATE"},
                {"HELD FOR"}});
+  out << "holders, times in " << zone.name() << "\n\n";
   std::map<std::pair<v1::Holder, std::string>, absl::Duration> sums;
   absl::Duration total;
   for (const v1::HolderInterval& part : response.holders()) {

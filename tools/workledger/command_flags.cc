@@ -1,5 +1,6 @@
 #include "tools/workledger/command_flags.h"
 
+#include "absl/strings/str_join.h"
 #include "engine/base/digest.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/time.h"
@@ -13,6 +14,11 @@ namespace {
 constexpr size_t kRequestIdRandomBytes = 16;
 
 }  // namespace
+
+std::string RoleForm() {
+  return absl::StrJoin(ShortNames(*v1::Role_descriptor()), ", ") +
+         "; may be repeated";
+}
 
 absl::StatusOr<v1::Actor> MakeActor(const CommandFlags& flags) {
   if (flags.actor.empty()) {

@@ -27,6 +27,9 @@ struct CommandFlags {
   std::optional<uint64_t> cause_position;
 };
 
+// What `--role` takes, for `--help`.
+std::string RoleForm();
+
 // Returns who gives the order.
 absl::StatusOr<v1::Actor> MakeActor(const CommandFlags& flags);
 

@@ -13,10 +13,11 @@ namespace {
 void AddOrderFlag(CLI::App& verb, const OrderFlag& flag, FlagTexts& texts) {
   std::vector<std::string>& values = texts[flag.name];
   if (flag.boolean) {
-    verb.add_flag_callback(flag.name, [&values] { values = {"true"}; });
+    verb.add_flag_callback(
+        flag.name, [&values] { values = {"true"}; }, flag.words);
     return;
   }
-  CLI::Option& option = *verb.add_option(flag.name, values);
+  CLI::Option& option = *verb.add_option(flag.name, values, flag.words);
   option.option_text(flag.repeated ? flag.form + " ..." : flag.form);
   // One value for each time that the flag is given.
   option.expected(1);

@@ -15,6 +15,7 @@ namespace workledger {
 // What can be typed after `inspection`.
 struct InspectionLine {
   std::string shown;
+  AsOfFlags as_of;  // of `show`
   InspectionListFlags list;
   // By verb; CLI11 keeps references into it.
   std::map<std::string, OrderArguments> orders;

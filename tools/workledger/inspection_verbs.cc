@@ -97,9 +97,10 @@ Table InspectionDetails(const v1::Inspection& round, absl::TimeZone zone) {
 }
 
 absl::Status RunInspectionShow(const std::string& inspection,
-                               const Session& session) {
+                               const AsOfFlags& as_of, const Session& session) {
   v1::GetInspectionRequest request;
   request.set_inspection(inspection);
+  WL_RETURN_IF_ERROR(SetAsOf(as_of, session.zone, request));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   WL_ASSIGN_OR_RETURN(
@@ -122,6 +123,7 @@ absl::Status RunInspectionList(const InspectionListFlags& flags,
   }
   v1::ListInspectionsRequest request;
   request.set_page_token(flags.page_token);
+  WL_RETURN_IF_ERROR(SetAsOf(flags.as_of, session.zone, request));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   Table table = InspectionTable();

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "tools/workledger/as_of_flags.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/table.h"
 #include "workledger/limits.h"
@@ -20,6 +21,7 @@ struct InspectionListFlags {
   std::string page_token;
   // Every page, instead of one.
   bool all = false;
+  AsOfFlags as_of;
 };
 
 // A list of rounds: AddInspection for each, then Print.
@@ -31,7 +33,7 @@ void AddInspection(const v1::Inspection& round, absl::TimeZone zone,
 Table InspectionDetails(const v1::Inspection& round, absl::TimeZone zone);
 
 absl::Status RunInspectionShow(const std::string& inspection,
-                               const Session& session);
+                               const AsOfFlags& as_of, const Session& session);
 absl::Status RunInspectionList(const InspectionListFlags& flags,
                                const Session& session);
 

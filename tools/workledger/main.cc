@@ -165,6 +165,7 @@ void AddTicketVerbs(CLI::App& app, CommandLine& line) {
                             });
   count.add_option("--by", line.count.by, TicketCountForm())->required();
   AddFilterFlags(count, line.count.filter);
+  AddAsOfFlags(count, line.count.filter.as_of);
   for (const OrderVerb& order : TicketOrderVerbs()) {
     AddOrderVerb(noun, order, line.orders[order.name], line.run);
   }
@@ -298,7 +299,7 @@ int Main(int argc, char** argv) {
   AddLedgerVerbs(app, line);
   AddTicketVerbs(app, line);
   AddCatalogueVerbs(app, line.catalogue, line.run);
-  AddPlanVerbs(app, line.plan, line.run, AddCommandFlags);
+  AddPlanVerbs(app, line.plan, line.run);
   AddInspectionVerbs(app, line.inspection, line.run);
   AddPenaltyVerbs(app, line.penalty, line.run);
   AddClockVerbs(app, line.clock, line.run);

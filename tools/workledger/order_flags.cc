@@ -10,6 +10,7 @@
 #include "engine/base/time.h"
 #include "tools/workledger/compact_form.h"
 #include "tools/workledger/enum_text.h"
+#include "tools/workledger/flag_words.h"
 #include "tools/workledger/time_text.h"
 #include "workledger/v1/actor.pb.h"
 #include "workledger/v1/clock.pb.h"
@@ -55,6 +56,7 @@ std::string FormOf(const FieldDescriptor& field) {
 OrderFlag MakeFlag(const FieldDescriptor& field, const FieldDescriptor* part) {
   return {.name = absl::StrCat("--", Kebab(field.name())),
           .form = FormOf(part == nullptr ? field : *part),
+          .words = FlagWords(field, part),
           .repeated = field.is_repeated(),
           .boolean = field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL,
           .field = &field,

@@ -39,6 +39,8 @@ struct OrderFlag {
   std::string name;
   // What follows it, for `--help`: "TEXT", "TIME", "p1|p2|p3|p4|p5".
   std::string form;
+  // What it means, for `--help`.
+  std::string words;
   // May be given more than once.
   bool repeated = false;
   // A switch: nothing needs to follow.

@@ -12,10 +12,12 @@ void AddOrderVerb(CLI::App& noun, const OrderVerb& order,
                              return RunOrder(order, arguments, session);
                            });
   if (IsInspectionOrder(order)) {
-    verb.add_option("ROUND", arguments.ticket, "id of the round");
-  } else {
+    verb.add_option("ROUND", arguments.ticket, "id of the round (required)");
+  } else if (order.field->number() == v1::Command::kReportFieldNumber) {
     verb.add_option("TICKET", arguments.ticket,
-                    "id of the ticket; `report` may leave it out");
+                    "id of the ticket; made from the request id if left out");
+  } else {
+    verb.add_option("TICKET", arguments.ticket, "id of the ticket (required)");
   }
   AddOrderFlags(verb, message, arguments);
 }

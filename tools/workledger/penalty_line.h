@@ -12,7 +12,7 @@ namespace workledger {
 
 // What can be typed after `penalty`.
 struct PenaltyLine {
-  MonthArguments shown;
+  PenaltyShowFlags shown;
   PenaltyListFlags list;
   // CLI11 keeps references into it.
   std::map<PenaltyVerb, PenaltyOrderFlags> orders;

@@ -143,7 +143,7 @@ Table PenaltyTable(const v1::PenaltyMonth& month, absl::TimeZone zone) {
 }
 
 Table SettlementTable(const v1::Settlement& settlement, bool settled) {
-  Table table({{"ACCOUNT"}, {settled ? "SETTLED" : "AS OF NOW"}});
+  Table table({{"ACCOUNT"}, {settled ? "SETTLED" : "NOT SETTLED"}});
   table.AddRow({"fee", YuanText(settlement.fee_fen())});
   table.AddRow({"score", absl::StrCat(settlement.score())});
   table.AddRow({"paid percent", absl::StrCat(settlement.pay_percent())});
@@ -155,10 +155,11 @@ Table SettlementTable(const v1::Settlement& settlement, bool settled) {
   return table;
 }
 
-absl::Status RunPenaltyShow(const MonthArguments& arguments,
+absl::Status RunPenaltyShow(const PenaltyShowFlags& flags,
                             const Session& session) {
   v1::GetPenaltyMonthRequest request;
-  WL_ASSIGN_OR_RETURN(*request.mutable_month(), ParseMonth(arguments));
+  WL_ASSIGN_OR_RETURN(*request.mutable_month(), ParseMonth(flags.month));
+  WL_RETURN_IF_ERROR(SetAsOf(flags.as_of, session.zone, request));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   WL_ASSIGN_OR_RETURN(
@@ -184,6 +185,7 @@ absl::Status RunPenaltyList(const PenaltyListFlags& flags,
   v1::ListPenaltyMonthsRequest request;
   request.set_contract(flags.contract);
   request.set_page_token(flags.page_token);
+  WL_RETURN_IF_ERROR(SetAsOf(flags.as_of, session.zone, request));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   Table table = PenaltyMonthTable();

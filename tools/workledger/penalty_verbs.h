@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "tools/workledger/as_of_flags.h"
 #include "tools/workledger/command_flags.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/table.h"
@@ -26,6 +27,11 @@ struct MonthArguments {
   std::string month;
 };
 
+struct PenaltyShowFlags {
+  MonthArguments month;
+  AsOfFlags as_of;
+};
+
 struct PenaltyListFlags {
   // All if empty.
   std::string contract;
@@ -33,6 +39,7 @@ struct PenaltyListFlags {
   std::string page_token;
   // Every page, instead of one.
   bool all = false;
+  AsOfFlags as_of;
 };
 
 enum class PenaltyVerb { kContest, kConfirm, kReduce, kWaive, kSettle };
@@ -68,7 +75,7 @@ void AddMonth(const v1::PenaltyMonth& month, Table& table);
 Table PenaltyTable(const v1::PenaltyMonth& month, absl::TimeZone zone);
 Table SettlementTable(const v1::Settlement& settlement, bool settled);
 
-absl::Status RunPenaltyShow(const MonthArguments& arguments,
+absl::Status RunPenaltyShow(const PenaltyShowFlags& flags,
                             const Session& session);
 absl::Status RunPenaltyList(const PenaltyListFlags& flags,
                             const Session& session);

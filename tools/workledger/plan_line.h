@@ -3,30 +3,20 @@
 
 // The command line of `workledger plan`.
 
-#include <cstdint>
-#include <functional>
-
-#include "absl/status/status.h"
+#include "tools/workledger/as_of_flags.h"
 #include "tools/workledger/plan_verbs.h"
-#include "tools/workledger/session.h"
-
-namespace CLI {
-class App;
-}  // namespace CLI
+#include "tools/workledger/verb_line.h"
 
 namespace workledger {
 
 // What can be typed after `plan`.
 struct PlanLine {
-  uint64_t min_position = 0;
+  AsOfFlags as_of;
   BringForwardFlags bring_forward;
 };
 
-// Adds the verbs; the one that is typed becomes `chosen`. `add_command_flags`
-// adds what every order has. All but the function outlive `app`.
-void AddPlanVerbs(CLI::App& app, PlanLine& line,
-                  std::function<absl::Status(const Session&)>& chosen,
-                  void (*add_command_flags)(CLI::App&, CommandFlags&));
+// Both outlive `app`.
+void AddPlanVerbs(CLI::App& app, PlanLine& line, Run& chosen);
 
 }  // namespace workledger
 

@@ -36,12 +36,12 @@ void AddRow(const v1::PlanRow& row, const Session& session, Table& table) {
 
 }  // namespace
 
-absl::Status RunPlanList(uint64_t min_position, const Session& session) {
+absl::Status RunPlanList(const AsOfFlags& as_of, const Session& session) {
   Client client(session.server);
   v1::ListPlansRequest request;
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   request.set_page_size(kPageSizeMax);
-  request.set_min_position(min_position);
+  WL_RETURN_IF_ERROR(SetAsOf(as_of, session.zone, request));
   Table table({{"PLAN"},
                {.title = "TITLE", .width_max = 40},
                {"RULE"},

@@ -3,10 +3,10 @@
 
 // `workledger plan list|bring-forward`.
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
+#include "tools/workledger/as_of_flags.h"
 #include "tools/workledger/command_flags.h"
 #include "tools/workledger/session.h"
 
@@ -19,8 +19,8 @@ struct BringForwardFlags {
   std::string reason;
 };
 
-// Prints all plans, once the views have reached `min_position`.
-absl::Status RunPlanList(uint64_t min_position, const Session& session);
+// Prints all plans.
+absl::Status RunPlanList(const AsOfFlags& as_of, const Session& session);
 absl::Status RunPlanBringForward(const BringForwardFlags& flags,
                                  const Session& session);
 

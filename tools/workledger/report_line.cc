@@ -62,35 +62,32 @@ void AddHoldersVerb(CLI::App& noun, SlaFlags& flags, Run& chosen) {
   AddListFlags(holders, flags, "holder (desk, contractor:wuye-1, ...)");
 }
 
-}  // namespace
-
-void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
-  CLI::App& noun = *app.add_subcommand("report", "figures from the log");
-  noun.require_subcommand(1);
+void AddSummaryVerb(CLI::App& noun, SummaryFlags& flags, Run& chosen) {
   CLI::App& summary = AddVerb(
       noun, {"summary", "count tickets, or tell the work that was done"},
-      chosen, [&line](const Session& session) {
-        line.summary.min_position = line.as_of.min_position;
-        return line.summary.by.empty() ? RunReportSummary(line.as_of, session)
-                                       : RunReportWork(line.summary, session);
+      chosen, [&flags](const Session& session) {
+        return flags.by.empty() ? RunReportSummary(flags.as_of, session)
+                                : RunReportWork(flags, session);
       });
-  AddAsOfFlags(summary, line.as_of);
   CLI::Option* const by = summary.add_option(
-      "--by", line.summary.by, "category: the work, rolled up along the tree");
-  // Work is told as it is now; an instant that changes nothing is no answer.
-  for (const char* const as_of :
-       {"--as-of-position", "--as-of-known", "--as-of-valid"}) {
-    by->excludes(summary.get_option(as_of));
-  }
-  summary.add_option("--under", line.summary.under, "this category only")
+      "--by", flags.by, "category: the work, rolled up along the tree");
+  summary.add_option("--under", flags.under, "this category only")->needs(by);
+  summary.add_option("--kind", flags.kind, "tickets of this kind only")
       ->needs(by);
-  summary.add_option("--kind", line.summary.kind, "tickets of this kind only")
+  summary
+      .add_option("--from", flags.start_time,
+                  "leave out what ended before TIME")
       ->needs(by);
+  summary.add_option("--to", flags.end_time, "as it stood before TIME")
+      ->needs(by);
+  AddAsOfFlags(summary, flags.as_of);
+}
+
+void AddTallyReportVerb(CLI::App& noun, TallyReportFlags& flags, Run& chosen) {
   CLI::App& tally = AddVerb(noun, {"tally", "sum up tallies"}, chosen,
-                            [&line](const Session& session) {
-                              return RunReportTally(line.tally, session);
+                            [&flags](const Session& session) {
+                              return RunReportTally(flags, session);
                             });
-  TallyReportFlags& flags = line.tally;
   tally.add_option("--period", flags.period, "day, week, month or year")
       ->capture_default_str();
   tally.add_option("--item", flags.item, "of this item");
@@ -100,9 +97,17 @@ void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
   tally.add_flag("--by-party", flags.by_party, "a row for each party");
   tally.add_option("--from", flags.start_time,
                    "counted on TIME's day or later");
-  tally.add_option("--before", flags.end_time, "counted before TIME");
-  tally.add_option("--min-position", flags.min_position,
-                   "wait until the views have reached N");
+  tally.add_option("--to,--before", flags.end_time, "counted before TIME");
+  AddAsOfFlags(tally, flags.as_of);
+}
+
+}  // namespace
+
+void AddReportVerbs(CLI::App& app, ReportLine& line, Run& chosen) {
+  CLI::App& noun = *app.add_subcommand("report", "figures from the log");
+  noun.require_subcommand(1);
+  AddSummaryVerb(noun, line.summary, chosen);
+  AddTallyReportVerb(noun, line.tally, chosen);
   AddSlaVerb(noun, line.sla, chosen);
   AddHoldersVerb(noun, line.holders, chosen);
 }

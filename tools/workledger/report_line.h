@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "tools/workledger/as_of_flags.h"
 #include "tools/workledger/report_verbs.h"
 #include "tools/workledger/sla_verbs.h"
 #include "tools/workledger/ticket_verbs.h"
@@ -15,7 +14,6 @@ namespace workledger {
 
 // What is typed for them; outlives the parser.
 struct ReportLine {
-  AsOfFlags as_of;
   SummaryFlags summary;
   TallyReportFlags tally;
   SlaFlags sla;

@@ -177,6 +177,25 @@ void PrintCounts(const v1::CountTicketsResponse& counts, std::string_view by,
   table.Print(out);
 }
 
+// Sets the period, where one was typed.
+template <typename Flags, typename Request>
+absl::Status SetPeriod(const Flags& flags, absl::TimeZone zone,
+                       Request& request) {
+  if (!flags.start_time.empty()) {
+    WL_ASSIGN_OR_RETURN(
+        const absl::Time time,
+        ParseTime({.flag = "--from", .text = flags.start_time}, zone));
+    *request.mutable_start_time() = ToTimestamp(time);
+  }
+  if (!flags.end_time.empty()) {
+    WL_ASSIGN_OR_RETURN(
+        const absl::Time time,
+        ParseTime({.flag = "--to", .text = flags.end_time}, zone));
+    *request.mutable_end_time() = ToTimestamp(time);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::ReportTalliesRequest> MakeTallyRequest(
     const TallyReportFlags& flags, absl::TimeZone zone) {
   v1::ReportTalliesRequest request;
@@ -189,19 +208,8 @@ absl::StatusOr<v1::ReportTalliesRequest> MakeTallyRequest(
   request.set_party(flags.party);
   request.set_by_location(flags.by_location);
   request.set_by_party(flags.by_party);
-  request.set_min_position(flags.min_position);
-  if (!flags.start_time.empty()) {
-    WL_ASSIGN_OR_RETURN(
-        const absl::Time time,
-        ParseTime({.flag = "--from", .text = flags.start_time}, zone));
-    *request.mutable_start_time() = ToTimestamp(time);
-  }
-  if (!flags.end_time.empty()) {
-    WL_ASSIGN_OR_RETURN(
-        const absl::Time time,
-        ParseTime({.flag = "--before", .text = flags.end_time}, zone));
-    *request.mutable_end_time() = ToTimestamp(time);
-  }
+  WL_RETURN_IF_ERROR(SetAsOf(flags.as_of, zone, request));
+  WL_RETURN_IF_ERROR(SetPeriod(flags, zone, request));
   return request;
 }
 
@@ -242,6 +250,7 @@ absl::Status RunTicketCount(const CountFlags& flags, const Session& session) {
   request.set_by(by);
   WL_ASSIGN_OR_RETURN(*request.mutable_filter(),
                       ParseFilter(flags.filter, session.zone));
+  WL_RETURN_IF_ERROR(SetAsOf(flags.filter.as_of, session.zone, request));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   WL_ASSIGN_OR_RETURN(
@@ -265,7 +274,8 @@ absl::Status RunReportWork(const SummaryFlags& flags, const Session& session) {
   }
   v1::ReportWorkRequest request;
   request.set_category(flags.under);
-  request.set_min_position(flags.min_position);
+  WL_RETURN_IF_ERROR(SetPeriod(flags, session.zone, request));
+  WL_RETURN_IF_ERROR(SetAsOf(flags.as_of, session.zone, request));
   if (!flags.kind.empty()) {
     WL_ASSIGN_OR_RETURN(
         const auto kind,

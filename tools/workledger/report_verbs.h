@@ -4,10 +4,10 @@
 // Figures: `ticket count`, `report summary --by category`, `report tally`, and
 // `tally record`, which what is counted comes from.
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
+#include "tools/workledger/as_of_flags.h"
 #include "tools/workledger/order_flags.h"
 #include "tools/workledger/session.h"
 #include "tools/workledger/ticket_verbs.h"
@@ -26,7 +26,10 @@ struct SummaryFlags {
   // The category and all below it; all if empty.
   std::string under;
   std::string kind;
-  uint64_t min_position = 0;
+  // The period: from, and before. All if empty.
+  std::string start_time;
+  std::string end_time;
+  AsOfFlags as_of;
 };
 
 struct TallyReportFlags {
@@ -38,7 +41,7 @@ struct TallyReportFlags {
   bool by_party = false;
   std::string start_time;
   std::string end_time;
-  uint64_t min_position = 0;
+  AsOfFlags as_of;
 };
 
 // What `--by` of `ticket count` takes, for `--help`.

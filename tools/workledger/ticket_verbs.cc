@@ -43,11 +43,9 @@ absl::StatusOr<v1::ListTicketsRequest> MakeListRequest(const ListFlags& flags,
       ParseEnum<v1::TicketOrder>(
           {.flag = "--order", .text = ListOrderOf(flags, session)}));
   request.set_order(order);
-  WL_ASSIGN_OR_RETURN(*request.mutable_as_of(),
-                      ParseAsOf(flags.as_of, session.zone));
+  WL_RETURN_IF_ERROR(SetAsOf(flags.as_of, session.zone, request));
   request.set_page_size(flags.all ? kPageSizeMax : flags.page_size);
   request.set_page_token(flags.page_token);
-  request.set_min_position(flags.as_of.min_position);
   WL_RETURN_IF_ERROR(SetReader(flags.reader, request));
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   return request;
@@ -211,8 +209,7 @@ absl::Status RunTicketShow(const std::string& ticket, const AsOfFlags& flags,
   v1::GetTicketRequest request;
   WL_RETURN_IF_ERROR(SetReader(reader, request));
   request.set_ticket(ticket);
-  request.set_min_position(flags.min_position);
-  WL_ASSIGN_OR_RETURN(*request.mutable_as_of(), ParseAsOf(flags, session.zone));
+  WL_RETURN_IF_ERROR(SetAsOf(flags, session.zone, request));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   WL_ASSIGN_OR_RETURN(
@@ -253,8 +250,7 @@ absl::Status RunTicketList(const ListFlags& flags, const Session& session) {
 
 absl::Status RunReportSummary(const AsOfFlags& flags, const Session& session) {
   v1::SummarizeRequest request;
-  request.set_min_position(flags.min_position);
-  WL_ASSIGN_OR_RETURN(*request.mutable_as_of(), ParseAsOf(flags, session.zone));
+  WL_RETURN_IF_ERROR(SetAsOf(flags, session.zone, request));
   Client client(session.server);
   WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   WL_ASSIGN_OR_RETURN(

@@ -33,15 +33,14 @@ void AddReaderFlags(CLI::App& verb, CommandFlags& flags) {
 
 void AddCommandFlags(CLI::App& verb, CommandFlags& flags) {
   const std::string group = "Who and when";
-  verb.add_option("--actor", flags.actor, "who gives the order")
+  verb.add_option("--actor", flags.actor, "who gives the order (required)")
       ->envname("WORKLEDGER_ACTOR")
       ->group(group);
   verb.add_option("--actor-party", flags.actor_party,
                   "the team or contractor of the actor")
       ->envname("WORKLEDGER_PARTY")
       ->group(group);
-  verb.add_option("--role", flags.roles,
-                  "requester, desk, supervisor or technician; may be repeated")
+  verb.add_option("--role", flags.roles, RoleForm())
       ->envname("WORKLEDGER_ROLE")
       ->group(group);
   verb.add_option("--actor-kind", flags.actor_kind, "human, system or device")

@@ -51,7 +51,9 @@ absl::StatusOr<v1::RecordHistory> ParseState(const TomlTable& table,
                                              bool closure_column) {
   v1::RecordHistory move;
   auto& state = *move.mutable_state();
-  WL_ASSIGN_OR_RETURN(const auto value, EnumValue<v1::TicketState>(table, key));
+  // History is of repairs, whose states come first.
+  WL_ASSIGN_OR_RETURN(const auto value,
+                      EnumValue(table, key, v1::TICKET_STATE_DUPLICATE));
   state.set_state(value);
   state.set_label(Label(text));
   if (closure != nullptr && closure->table().contains("closure_code")) {

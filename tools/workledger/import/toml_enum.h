@@ -7,6 +7,7 @@
 //   WL_ASSIGN_OR_RETURN(const v1::Priority priority,
 //                       EnumValue<v1::Priority>(table, "default"));
 
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -27,18 +28,21 @@ inline std::string ShortName(
   return value.name().substr(zero.size() - kUnspecified.size());
 }
 
-// Returns the value named under `key`.
+// Returns the value named under `key`, up to `last` in the enum's order.
 //
 //   INVALID_ARGUMENT  the enum has no such name; the message lists all.
 template <typename Enum>
-absl::StatusOr<Enum> EnumValue(const TomlTable& table, std::string_view key) {
+absl::StatusOr<Enum> EnumValue(
+    const TomlTable& table, std::string_view key,
+    Enum last = static_cast<Enum>(std::numeric_limits<int>::max())) {
   WL_ASSIGN_OR_RETURN(const std::string name, table.Text(key));
   const auto* type = google::protobuf::GetEnumDescriptor<Enum>();
   std::string names;
   for (int i = 1; i < type->value_count(); ++i) {
+    if (type->value(i)->number() > static_cast<int>(last)) continue;
     const std::string known = ShortName(*type->value(i));
     if (known == name) return static_cast<Enum>(type->value(i)->number());
-    absl::StrAppend(&names, i == 1 ? "" : ", ", known);
+    absl::StrAppend(&names, names.empty() ? "" : ", ", known);
   }
   return table.Error(v1::ERROR_REASON_FIELD_INVALID, key,
                      absl::StrCat("got \"", name, "\", want one of ", names));

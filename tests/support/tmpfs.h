@@ -1,5 +1,5 @@
-#ifndef WORKLEDGER_TESTS_LOG_TMPFS_H_
-#define WORKLEDGER_TESTS_LOG_TMPFS_H_
+#ifndef WORKLEDGER_TESTS_SUPPORT_TMPFS_H_
+#define WORKLEDGER_TESTS_SUPPORT_TMPFS_H_
 
 // A small file system in memory, to be filled to the brim. Mounting one takes
 // root; tests skip where it is refused.
@@ -29,4 +29,4 @@ class Tmpfs {
 
 }  // namespace workledger
 
-#endif  // WORKLEDGER_TESTS_LOG_TMPFS_H_
+#endif  // WORKLEDGER_TESTS_SUPPORT_TMPFS_H_

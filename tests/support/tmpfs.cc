@@ -1,4 +1,4 @@
-#include "tests/log/tmpfs.h"
+#include "tests/support/tmpfs.h"
 
 #include <sys/mount.h>
 
