@@ -122,7 +122,7 @@ TEST_F(ReportAsOfTest, TellsAsTheViewsDidThen) {
     history_.AddRandom(5, 20, random);
     Catch();
     told.push_back(
-        {.counts = *view_->CountTickets(open, v1::COUNT_BY_STATE),
+        {.counts = *view_->CountTickets(open, v1::COUNT_BY_STATE, AgeOf()),
          .work = *view_->ReportWork("", v1::TICKET_KIND_UNSPECIFIED)});
   }
   for (const Then& then : told) {
