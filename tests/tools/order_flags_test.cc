@@ -141,7 +141,8 @@ TEST(OrderFlagsTest, HasAVerbForEveryOrderOfARound) {
   }
   EXPECT_THAT(names, ::testing::ElementsAre("open-round", "record-visit",
                                             "raise-finding", "close-round",
-                                            "contest-round", "decide-round"));
+                                            "contest-round", "decide-round",
+                                            "end-round"));
   for (const OrderVerb& verb : TicketOrderVerbs()) {
     EXPECT_FALSE(IsInspectionOrder(verb)) << verb.name;
   }

@@ -19,11 +19,11 @@ v1::Ticket Parse(const std::string& text) {
 
 std::string Counted(v1::CountBy by) {
   TicketCount count(by, [](const v1::Ticket&) { return "2-3"; });
-  count.Add(Parse(
-      "kind: TICKET_KIND_REPAIR state: TICKET_STATE_ON_SITE priority: "
-      "PRIORITY_P1 category: 'water' location: 'north' "
-      "assignee { party: 'p' person: 'li' } "
-      "hold { reason: HOLD_REASON_OTHER label: 'x' }"));
+  count.Add(
+      Parse("kind: TICKET_KIND_REPAIR state: TICKET_STATE_ON_SITE priority: "
+            "PRIORITY_P1 category: 'water' location: 'north' "
+            "assignee { party: 'p' person: 'li' } "
+            "hold { reason: HOLD_REASON_OTHER label: 'x' }"));
   count.Add(Parse("kind: TICKET_KIND_REPAIR state: TICKET_STATE_CLOSED"));
   return count.Render().ShortDebugString();
 }

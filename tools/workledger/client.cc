@@ -102,4 +102,14 @@ absl::StatusOr<std::string> ChooseLedger(const Session& session,
                    response.next_page_token().empty() ? "" : ", and more"));
 }
 
+absl::StatusOr<uint64_t> GetHeadPosition(Client& client,
+                                         const std::string& ledger) {
+  v1::GetLedgerRequest request;
+  request.set_ledger(ledger);
+  WL_ASSIGN_OR_RETURN(
+      const v1::GetLedgerResponse response,
+      client.Call(&v1::LedgerService::Stub::GetLedger, request));
+  return response.ledger().head_position();
+}
+
 }  // namespace workledger

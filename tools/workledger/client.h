@@ -92,6 +92,10 @@ class Client {
 absl::StatusOr<std::string> ChooseLedger(const Session& session,
                                          Client& client);
 
+// Returns the position of the last record that `ledger` has.
+absl::StatusOr<uint64_t> GetHeadPosition(Client& client,
+                                         const std::string& ledger);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_TOOLS_WORKLEDGER_CLIENT_H_

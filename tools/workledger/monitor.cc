@@ -1,5 +1,6 @@
 #include "tools/workledger/monitor.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -88,8 +89,10 @@ absl::StatusOr<std::string> Monitor::Fetch(
     const std::string& ledger, const std::optional<TreeRoot>& last) {
   v1::GetCheckpointRequest request;
   request.set_ledger(ledger);
-  // A server that makes its views anew has less for a while; that is no fork.
-  request.set_min_position(last ? last->size : 0);
+  // All that is there now. A server that makes its views anew has less for a
+  // while; that is no fork.
+  WL_ASSIGN_OR_RETURN(const uint64_t head, GetHeadPosition(client_, ledger));
+  request.set_min_position(std::max(head, last ? last->size : 0));
   const auto response =
       client_.Call(&v1::ProofService::Stub::GetCheckpoint, request);
   if (last && ReasonOf(response.status()) == v1::ERROR_REASON_POSITION_AHEAD) {

@@ -9,14 +9,12 @@ namespace {
 
 absl::StatusOr<v1::GetCheckpointResponse> Fetch(const Session& session) {
   Client client(session.server);
-  v1::GetLedgerRequest ledger;
-  WL_ASSIGN_OR_RETURN(*ledger.mutable_ledger(), ChooseLedger(session, client));
-  WL_ASSIGN_OR_RETURN(const v1::GetLedgerResponse found,
-                      client.Call(&v1::LedgerService::Stub::GetLedger, ledger));
   v1::GetCheckpointRequest request;
-  request.set_ledger(ledger.ledger());
+  WL_ASSIGN_OR_RETURN(*request.mutable_ledger(), ChooseLedger(session, client));
   // All that is there now.
-  request.set_min_position(found.ledger().head_position());
+  WL_ASSIGN_OR_RETURN(const uint64_t head,
+                      GetHeadPosition(client, request.ledger()));
+  request.set_min_position(head);
   return client.Call(&v1::ProofService::Stub::GetCheckpoint, request);
 }
 
