@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "google/protobuf/descriptor.h"
 #include "grpcpp/server_context.h"
 #include "services/log_line.h"
 #include "services/status.h"
@@ -91,12 +92,25 @@ const char* TypeName(ServerRpcInfo::Type type) {
   return "bidi_stream";
 }
 
+// What all calls of methods that the server does not have are counted as:
+// clients choose those names, and each metric is kept for good.
+constexpr std::string_view kUnknown = "/unknown/unknown";
+
+// Health is served by gRPC itself, which has no descriptor of it.
+bool IsServed(std::string_view name) {
+  if (name == "/grpc.health.v1.Health/Check" ||
+      name == "/grpc.health.v1.Health/Watch") {
+    return true;
+  }
+  std::string full_name(name.substr(std::min<size_t>(name.size(), 1)));
+  std::ranges::replace(full_name, '/', '.');
+  return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+             full_name) != nullptr;
+}
+
 // "/workledger.v1.CommandService/Execute" as the service and the method.
 std::pair<std::string, std::string> Split(std::string_view name) {
   const size_t slash = name.rfind('/');
-  if (slash == std::string_view::npos || slash == 0) {
-    return {"unknown", std::string(name)};
-  }
   return {std::string(name.substr(1, slash - 1)),
           std::string(name.substr(slash + 1))};
 }
@@ -142,13 +156,25 @@ class CallWatch final : public grpc::experimental::Interceptor {
     if (methods->QueryInterceptionHookPoint(
             InterceptionHookPoints::PRE_SEND_STATUS)) {
       const grpc::Status status = methods->GetSendStatus();
-      End(status.error_code());
-      if (IsServersFault(status.error_code())) LogFailure(status);
+      if (GivenUp()) {
+        End(grpc::StatusCode::CANCELLED);
+      } else {
+        End(status.error_code());
+        if (IsServersFault(status.error_code())) LogFailure(status);
+      }
     }
     methods->Proceed();
   }
 
  private:
+  // The client went away while its answer was made. A call past its deadline
+  // was not given up.
+  bool GivenUp() const {
+    const grpc::ServerContextBase& context = *info_.server_context();
+    return context.IsCancelled() &&
+           std::chrono::system_clock::now() < context.deadline();
+  }
+
   void End(grpc::StatusCode code) {
     ended_ = true;
     method_.End(code,
@@ -220,7 +246,11 @@ CallMetrics::MakeInterceptors() {
 CallMetrics::Method& CallMetrics::MethodOf(std::string_view name,
                                            ServerRpcInfo::Type type) {
   const std::lock_guard lock(mutex_);
-  const auto found = methods_.find(name);
+  auto found = methods_.find(name);
+  if (found == methods_.end() && !IsServed(name)) {
+    name = kUnknown;
+    found = methods_.find(name);
+  }
   if (found != methods_.end()) return *found->second;
   auto [service, method] = Split(name);
   const prometheus::Labels labels = {{"grpc_type", TypeName(type)},

@@ -38,7 +38,8 @@ class CallMetrics {
   MakeInterceptors();
 
   // Returns those of `name`, for example
-  // "/workledger.v1.CommandService/Execute".
+  // "/workledger.v1.CommandService/Execute". All methods that the server does
+  // not have share one.
   Method& MethodOf(std::string_view name,
                    grpc::experimental::ServerRpcInfo::Type type);
 

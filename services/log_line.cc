@@ -1,22 +1,43 @@
 #include "services/log_line.h"
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <climits>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "nlohmann/json.hpp"
 #include "spdlog/pattern_formatter.h"
-#include "spdlog/sinks/stdout_sinks.h"
+#include "spdlog/sinks/base_sink.h"
 #include "spdlog/spdlog.h"
 
 namespace workledger {
 namespace {
 
+// Standard error, which may be a pipe whose reader stands still: callers commit
+// and answer calls, so a line that would have to wait is left out.
+class StandardErrorSink final : public spdlog::sinks::base_sink<std::mutex> {
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    pollfd standard_error = {.fd = STDERR_FILENO, .events = POLLOUT};
+    // A pipe that can be written to takes PIPE_BUF bytes at once.
+    if (line.size() > PIPE_BUF || poll(&standard_error, 1, 0) != 1) return;
+    [[maybe_unused]] const ssize_t written =
+        write(STDERR_FILENO, line.data(), line.size());
+  }
+
+  void flush_() override {}
+};
+
 spdlog::logger& Logger() {
   // Never destroyed: threads may log until the process ends.
   static spdlog::logger& logger = *[] {
     auto* const made = new spdlog::logger(
-        "workledgerd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        "workledgerd", std::make_shared<StandardErrorSink>());
     made->set_formatter(std::make_unique<spdlog::pattern_formatter>(
         R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
         spdlog::pattern_time_type::utc));
@@ -44,9 +65,11 @@ void Log(LogLevel level, std::string_view event,
   nlohmann::ordered_json line;
   line["event"] = event;
   for (const LogField& field : fields) {
-    std::visit(
-        [&](const auto& value) { line[std::string(field.name)] = value; },
-        field.value);
+    if (const auto* text = std::get_if<std::string_view>(&field.value)) {
+      line[field.name] = text->substr(0, kLogValueBytesMax);
+    } else {
+      line[field.name] = std::get<int64_t>(field.value);
+    }
   }
   const std::string text = line.dump(
       -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -25,7 +25,11 @@ struct LogField {
   std::variant<std::string_view, int64_t> value;
 };
 
-// Writes a line. Bytes that are not UTF-8 become U+FFFD. Thread-safe.
+// A longer value is cut, so that a line has PIPE_BUF bytes at most.
+inline constexpr size_t kLogValueBytesMax = 512;
+
+// Writes a line. Bytes that are not UTF-8 become U+FFFD. Never waits: a line
+// that standard error does not take at once is left out. Thread-safe.
 void Log(LogLevel level, std::string_view event,
          std::initializer_list<LogField> fields);
 

@@ -186,7 +186,7 @@ bool ConsistencyHolds(const TreeRoot& first, const TreeRoot& second,
 
 bool RangeHolds(const MerkleRange& leaves, const RangeRest& rest,
                 const TreeRoot& tree) {
-  if (leaves.begin() > leaves.end() || leaves.end() > tree.size) return false;
+  if (leaves.begin() >= leaves.end() || leaves.end() > tree.size) return false;
   MerkleRange whole;
   if (!AddNodes(leaves.begin(), rest.left, whole)) return false;
   whole.Add(leaves);

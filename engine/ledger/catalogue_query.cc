@@ -39,11 +39,11 @@ std::string ScopeOf(const Ledger& ledger,
   return ledger.log().Uid() + scope.SerializeAsString();
 }
 
-// The bytes come from our own token, whose seal has been checked.
 absl::StatusOr<Place> PlaceOf(const std::string& scope,
                               const std::string& token) {
   if (token.empty()) return Place();
-  WL_ASSIGN_OR_RETURN(const std::string bytes, DecodePageToken(scope, token));
+  WL_ASSIGN_OR_RETURN(const std::string bytes,
+                      DecodePageToken(scope, token, kPositionBytes + 1));
   const std::string_view all = bytes;
   return Place{.position = ParseBigEndian(all.substr(0, kPositionBytes)),
                .after = {static_cast<v1::CatalogueKind>(all[kPositionBytes]),

@@ -37,7 +37,7 @@ absl::StatusOr<Place> PlaceOf(const std::string& scope,
                               const FoldListQuery& query) {
   if (query.page_token.empty()) return Place{.from = query.prefix};
   WL_ASSIGN_OR_RETURN(const std::string bytes,
-                      DecodePageToken(scope, query.page_token));
+                      DecodePageToken(scope, query.page_token, kPositionBytes));
   const std::string_view all = bytes;
   return Place{.position = ParseBigEndian(all.substr(0, kPositionBytes)),
                // The smallest key after the one before.

@@ -69,6 +69,9 @@ absl::StatusOr<std::optional<std::string>> ReadFile(const fs::path& file,
   if ((about.st_mode & forbidden) != 0) {
     return Unusable(file, "others may use it, want mode 0600");
   }
+  if (forbidden != 0 && about.st_uid != geteuid() && about.st_uid != 0) {
+    return Unusable(file, "it belongs to another user");
+  }
   std::string bytes(kKeyFileBytesMax, '\0');
   size_t size = 0;
   while (size < bytes.size()) {

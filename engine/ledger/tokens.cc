@@ -44,13 +44,15 @@ std::string EncodePageToken(std::string_view scope, std::string_view cursor) {
 }
 
 absl::StatusOr<std::string> DecodePageToken(std::string_view scope,
-                                            std::string_view token) {
+                                            std::string_view token,
+                                            size_t bytes_min) {
   std::string bytes;
   if (!absl::WebSafeBase64Unescape(ToAbsl(token), &bytes)) {
     return PageTokenError();
   }
   const std::string expected = kPageFormat + ScopeOf(scope, "");
-  if (bytes.compare(0, expected.size(), expected) != 0) {
+  if (bytes.compare(0, expected.size(), expected) != 0 ||
+      bytes.size() < expected.size() + bytes_min) {
     return PageTokenError();
   }
   return bytes.substr(expected.size());

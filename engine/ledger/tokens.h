@@ -16,11 +16,13 @@ namespace workledger {
 // Where a list goes on. `scope` is what must be the same again, as bytes.
 std::string EncodePageToken(std::string_view scope, std::string_view cursor);
 
-// Returns the cursor.
+// Returns the cursor. It has `bytes_min` bytes, but nothing says that they are
+// ours: anybody can make a token.
 //
-//   INVALID_ARGUMENT  PAGE_TOKEN_INVALID: not a token of this scope.
+//   INVALID_ARGUMENT  PAGE_TOKEN_INVALID: not a token of this scope, or shorter.
 absl::StatusOr<std::string> DecodePageToken(std::string_view scope,
-                                            std::string_view token);
+                                            std::string_view token,
+                                            size_t bytes_min = 0);
 
 // Where a subscription goes on: after `position`, whose chain digest proves
 // that the log still holds the same history.

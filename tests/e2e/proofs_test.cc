@@ -176,6 +176,16 @@ TEST_F(ProofsE2eTest, BadKeysAndPlacesAreRefusedByName) {
            Case{{"--key", key_, "--to", "7"}, kRefused, "POSITION_AHEAD"},
            Case{{"--key", key_, "--from", "4", "--to", "3"}, kUsage, "--to"},
            Case{{"--monitor", Path("seen")}, kUsage, "--key"},
+           Case{{"--key", key_, "--monitor", Path("seen"), "--from", "2"},
+                kUsage,
+                "--monitor"},
+           Case{{"--key", key_, "--monitor", Path("seen"), "--to", "2"},
+                kUsage,
+                "--monitor"},
+           Case{
+               {"--key", key_, "--monitor", Path("seen"), "--checkpoint", none},
+               kUsage,
+               "--monitor"},
            Case{{"--key", key_, "--checkpoint", none}, kRefused, "FIELD_INV"},
            Case{{"--key", other, "--monitor", Path("seen")},
                 kRefused,
@@ -253,6 +263,13 @@ TEST_F(ProofsE2eTest, TheMonitorComplainsOfAFork) {
               Tool(*twin, {"proof", "checkpoint"}).output);
     Report(*twin, "again", 9);
   }
+  // It is told also where it cannot be kept.
+  fs::remove(Path("seen.fork"));
+  fs::create_directory(Path("seen.fork"));
+  const Finished fork = Monitor(*twin);
+  EXPECT_EQ(fork.exit_code, kRefused);
+  EXPECT_THAT(fork.errors, HasSubstr("could not be kept"));
+  EXPECT_THAT(fork.errors, HasSubstr("(HISTORY_FORKED)"));
   EXPECT_EQ(Monitor(*first).exit_code, kDone);
 }
 

@@ -176,6 +176,11 @@ TEST_P(CatalogueTest, IsListedByKindAndPathAndInPages) {
     ASSERT_THAT(page, IsOk());
     EXPECT_EQ(page->entries_size(), 3);
     ASSERT_NE(page->next_page_token(), "");
+    // Anybody can make a token; one that is too short is refused.
+    request.set_page_token(page->next_page_token().substr(0, 12));
+    EXPECT_EQ(
+        ReasonOf(Call(*engine_, &Engine::ListCatalogue, request).status()),
+        v1::ERROR_REASON_PAGE_TOKEN_INVALID);
     request.set_page_token(page->next_page_token());
     page = List(request);
     EXPECT_EQ(TextOf(page), (Texts{"calendar days r1"}));

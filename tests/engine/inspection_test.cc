@@ -293,6 +293,24 @@ TEST_P(InspectionTest, ListsPagesOfOnePrefixAsOfThen) {
             v1::ERROR_REASON_PAGE_TOKEN_INVALID);
 }
 
+// Anybody can make a token; a short one is refused or begins somewhere.
+TEST_P(InspectionTest, SurvivesTokensThatAreCut) {
+  for (const char* const id : {"a", "b"}) {
+    Do(absl::StrCat("inspection: '", id, "' open_round { locations: 'x' }"),
+       Inspector());
+  }
+  const auto first = List(1, "");
+  ASSERT_TRUE(first.ok()) << first.status();
+  const std::string& token = first->next_page_token();
+  ASSERT_GT(token.size(), 16u);
+  int refused = 0;
+  for (size_t size = 1; size < token.size(); ++size) {
+    refused += ReasonOf(List(1, token.substr(0, size)).status()) ==
+               v1::ERROR_REASON_PAGE_TOKEN_INVALID;
+  }
+  EXPECT_GT(refused, 16);
+}
+
 TEST_P(InspectionTest, SaysWhichRoundItDoesNotKnow) {
   OpenRound();
   // A key that only begins like a round's is none.

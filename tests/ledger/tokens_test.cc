@@ -30,6 +30,13 @@ TEST(TokensTest, APageTokenIsBoundToItsScope) {
   }
 }
 
+TEST(TokensTest, APageTokenHasTheBytesThatItsListReads) {
+  const std::string token = EncodePageToken("scope", "12345678");
+  EXPECT_TRUE(DecodePageToken("scope", token, 8).ok());
+  EXPECT_EQ(ReasonOf(DecodePageToken("scope", token, 9).status()),
+            v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+}
+
 TEST(TokensTest, AResumeTokenGivesItsPointBack) {
   ResumePoint point{.position = 0x0102030405060708, .chain = {}};
   point.chain[0] = 0xab;

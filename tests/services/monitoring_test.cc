@@ -1,6 +1,7 @@
 // What the server says of itself: metrics, their page, log lines, and what the
 // service manager is told.
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -11,9 +12,11 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 #include "prometheus/text_serializer.h"
@@ -110,6 +113,64 @@ TEST_F(CallMetricsTest, CountACallThatItsClientGaveUp) {
       "grpc_server_handled_total{grpc_code=\"CANCELLED\",grpc_method="
       "\"Subscribe\",grpc_service=\"workledger.v1.LogService\",grpc_type="
       "\"server_stream\"} 1\n");
+}
+
+TEST_F(CallMetricsTest, CountAUnaryCallThatItsClientGaveUp) {
+  absl::Notification begun;
+  absl::Notification given_up;
+  engine_.execute =
+      [&](const v1::ExecuteRequest&,
+          const CallOptions&) -> absl::StatusOr<v1::ExecuteResponse> {
+    begun.Notify();
+    given_up.WaitForNotification();
+    return MakeError(absl::StatusCode::kUnavailable,
+                     v1::ERROR_REASON_ENGINE_FAILED, "too late");
+  };
+  testing::internal::CaptureStderr();
+  grpc::ClientContext context;
+  std::thread client([&] {
+    v1::ExecuteResponse response;
+    EXPECT_EQ(v1::CommandService::NewStub(channel_)
+                  ->Execute(&context, v1::ExecuteRequest(), &response)
+                  .error_code(),
+              grpc::StatusCode::CANCELLED);
+  });
+  begun.WaitForNotification();
+  context.TryCancel();
+  client.join();
+  // The server has read what came before this call.
+  grpc::ClientContext next;
+  v1::ReadEventsResponse events;
+  v1::LogService::NewStub(channel_)->ReadEvents(&next, v1::ReadEventsRequest(),
+                                                &events);
+  given_up.Notify();
+  ExpectLine(
+      "grpc_server_handled_total{grpc_code=\"CANCELLED\",grpc_method="
+      "\"Execute\",grpc_service=\"workledger.v1.CommandService\",grpc_type="
+      "\"unary\"} 1\n");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+TEST_F(CallMetricsTest, CountMethodsThatAreNotThereAsOne) {
+  for (const char* const name : {"/x.Y/Z1", "/x.Y/Z2", "Z"}) {
+    grpc::GenericStub stub(channel_);
+    grpc::ClientContext context;
+    grpc::CompletionQueue queue;
+    grpc::ByteBuffer response;
+    grpc::Status status;
+    const auto call =
+        stub.PrepareUnaryCall(&context, name, grpc::ByteBuffer(), &queue);
+    call->StartCall();
+    call->Finish(&response, &status, nullptr);
+    void* tag = nullptr;
+    bool ok = false;
+    queue.Next(&tag, &ok);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << name;
+  }
+  ExpectLine(
+      "grpc_server_started_total{grpc_method=\"unknown\",grpc_service="
+      "\"unknown\",grpc_type=");
+  EXPECT_THAT(TextOf(registry_), Not(HasSubstr("Z1")));
 }
 
 TEST_F(CallMetricsTest, LogsCallsThatFailedByTheServersFault) {
@@ -221,6 +282,40 @@ TEST(LogTest, WritesOneObjectALine) {
   absl::Time time;
   EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full,
                               line["time"].get<std::string>(), &time, nullptr));
+}
+
+TEST(LogTest, CutsLongValues) {
+  testing::internal::CaptureStderr();
+  const std::string longest(kLogValueBytesMax, 'x');
+  Log(LogLevel::kInfo, "e", {{"at", longest}, {"past", longest + "y"}});
+  const auto line =
+      nlohmann::json::parse(testing::internal::GetCapturedStderr());
+  EXPECT_EQ(line["at"], longest);
+  EXPECT_EQ(line["past"], longest);
+}
+
+TEST(LogTest, NeverWaitsForItsReader) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const int standard_error = dup(STDERR_FILENO);
+  dup2(ends[1], STDERR_FILENO);
+  const std::string value(kLogValueBytesMax, 'x');
+  // More than any pipe holds by default, 64 KiB.
+  for (int i = 0; i < 1000; ++i) Log(LogLevel::kInfo, "e", {{"v", value}});
+  dup2(standard_error, STDERR_FILENO);
+  close(standard_error);
+  close(ends[1]);
+  std::string all;
+  char buffer[4096];
+  while (const ssize_t got = read(ends[0], buffer, sizeof(buffer))) {
+    ASSERT_GT(got, 0);
+    all.append(buffer, static_cast<size_t>(got));
+  }
+  close(ends[0]);
+  EXPECT_GT(all.size(), 32'000u);
+  for (const auto line : absl::StrSplit(all, '\n', absl::SkipEmpty())) {
+    EXPECT_TRUE(nlohmann::json::accept(line)) << line;
+  }
 }
 
 TEST(LogTest, ABudgetDropsAFloodAndSaysHowMuch) {

@@ -128,8 +128,11 @@ absl::Status Monitor::CheckGoesOn(const std::string& ledger,
 absl::Status Monitor::KeepFork(const absl::Status& fork,
                                const std::string& note) {
   const std::string file = absl::StrCat(flags_.file, ".fork");
-  WL_RETURN_IF_ERROR(WriteCheckpoint(file, note));
-  return Forked(absl::StrCat(fork.message(), "; kept as ", file));
+  const absl::Status kept = WriteCheckpoint(file, note);
+  return Forked(absl::StrCat(
+      fork.message(),
+      kept.ok() ? absl::StrCat("; kept as ", file)
+                : absl::StrCat("; could not be kept: ", kept.message())));
 }
 
 void Monitor::Print(const std::optional<TreeRoot>& last,

@@ -15,21 +15,24 @@ void AddVerifyVerb(CLI::App& app, VerifyFlags& flags, Run& chosen) {
       verb.add_option("--key", flags.key_file,
                       "file with the ledger's verifier key: check here what "
                       "was signed, and trust nothing else");
-  verb.add_option("--checkpoint", flags.checkpoint_file,
-                  "file with the signed checkpoint to check against")
-      ->needs(key);
-  verb.add_option("--from", flags.from_position, "first position to check")
-      ->needs(key)
-      ->excludes(file)
-      ->capture_default_str();
-  verb.add_option("--to", flags.to_position, "last position to check")
-      ->needs(key)
-      ->excludes(file);
   CLI::Option* const monitor = verb.add_option(
       "--monitor", flags.monitor_file,
       "keep the last checkpoint in this file, and see that the next goes on "
       "from it");
   monitor->needs(key)->excludes(file);
+  verb.add_option("--checkpoint", flags.checkpoint_file,
+                  "file with the signed checkpoint to check against")
+      ->needs(key)
+      ->excludes(monitor);
+  verb.add_option("--from", flags.from_position, "first position to check")
+      ->needs(key)
+      ->excludes(file)
+      ->excludes(monitor)
+      ->capture_default_str();
+  verb.add_option("--to", flags.to_position, "last position to check")
+      ->needs(key)
+      ->excludes(file)
+      ->excludes(monitor);
   verb.add_option("--interval", flags.interval,
                   "look again after each SPAN, for example 30s, until Ctrl-C")
       ->needs(monitor);
