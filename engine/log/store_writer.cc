@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <semaphore>
 
+#include "engine/base/string_view.h"
 #include "engine/log/rocksdb_recovery.h"
 
 namespace workledger {
@@ -99,7 +100,7 @@ rocksdb::Status StoreWriter::WriteGroup(std::span<Waiting* const> group) {
   rocksdb::Status status = WriteToDb(group);
   is_guarded.acquire();
   if (!status.ok()) return status;
-  if (!guarded.ok()) return rocksdb::Status::IOError(guarded.ToString());
+  if (!guarded.ok()) return rocksdb::Status::IOError(ToStd(guarded.message()));
   if (db_.GetLatestSequenceNumber() + 1 == next) return status;
   return rocksdb::Status::Corruption("rows were written by somebody else");
 }

@@ -12,6 +12,7 @@
 #include "tools/workledger/catalogue/catalogue_file.h"
 #include "tools/workledger/catalogue/catalogue_plan.h"
 #include "tools/workledger/catalogue/holiday_file.h"
+#include "tools/workledger/catalogue/what_if.h"
 #include "tools/workledger/client.h"
 #include "tools/workledger/enum_text.h"
 #include "tools/workledger/json.h"
@@ -112,8 +113,9 @@ absl::Status Send(const CataloguePlan& plan, const v1::Command& envelope,
 absl::Status Apply(CatalogueFile file, const CatalogueEntries& entries,
                    const CatalogueChangeFlags& flags, const Session& session,
                    const std::string& ledger, Client& client) {
-  const CataloguePlan plan = MakePlan(std::move(file), entries);
+  CataloguePlan plan = MakePlan(std::move(file), entries);
   PrintPlan(plan, session.out);
+  WL_RETURN_IF_ERROR(AskWhatIf(plan, ledger, client, session.out));
   if (flags.dry_run || plan.changes.empty()) return absl::OkStatus();
   WL_ASSIGN_OR_RETURN(const bool go_on, MayGoOn(flags));
   if (!go_on) {

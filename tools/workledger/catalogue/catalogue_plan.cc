@@ -26,9 +26,12 @@ constexpr std::string_view kRetired = "retired";
 // Half of what a command may hold: the engine adds the zones to calendars.
 constexpr size_t kCommandBytesMax = kExecuteBytesMax / 2;
 
-// What the engine fills in is no difference.
+// What the engine or AskWhatIf fills in is no difference.
 v1::CatalogueItem AsWritten(v1::CatalogueItem item) {
   if (item.has_calendar()) item.mutable_calendar()->clear_transitions();
+  if (item.policy().has_migration()) {
+    item.mutable_policy()->mutable_migration()->clear_what_if();
+  }
   return item;
 }
 
@@ -43,7 +46,7 @@ std::string_view WordOf(const v1::CatalogueChange& change,
   }
   if (!in_use) return kAdded;
   return MessageDifferencer::Equals(AsWritten(entry->second.item()),
-                                    change.put())
+                                    AsWritten(change.put()))
              ? ""
              : kChanged;
 }
@@ -138,11 +141,18 @@ std::vector<v1::Command> MakeCommands(const CataloguePlan& plan,
   return commands;
 }
 
+absl::Status AtPlace(const absl::Status& status, const FileChange& change,
+                     std::string_view field) {
+  v1::Error error = ErrorOf(status);
+  error.set_message(
+      absl::StrCat(PlaceOfField(change.places, field), ": ", error.message()));
+  return StatusOf(error);
+}
+
 absl::Status WithPlace(const absl::Status& status, const CataloguePlan& plan,
                        const std::vector<v1::Command>& commands) {
   if (status.ok()) return status;
-  v1::Error error = ErrorOf(status);
-  const std::string whole = error.field();
+  const std::string whole = ErrorOf(status).field();
   std::string_view field = whole;
   const std::optional<size_t> index = TakeChange(commands, field);
   if (!index || *index >= plan.changes.size()) return status;
@@ -154,9 +164,7 @@ absl::Status WithPlace(const absl::Status& status, const CataloguePlan& plan,
     const size_t end = field.find('.');
     field = end == field.npos ? "" : field.substr(end + 1);
   }
-  error.set_message(
-      absl::StrCat(PlaceOfField(change.places, field), ": ", error.message()));
-  return StatusOf(error);
+  return AtPlace(status, change, field);
 }
 
 }  // namespace workledger

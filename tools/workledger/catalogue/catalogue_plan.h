@@ -40,6 +40,11 @@ void PrintPlan(const CataloguePlan& plan, std::ostream& out);
 std::vector<v1::Command> MakeCommands(const CataloguePlan& plan,
                                       const v1::Command& envelope);
 
+// Returns the engine's refusal of a change with the place in the file that
+// `field`, a path within the item, has.
+absl::Status AtPlace(const absl::Status& status, const FileChange& change,
+                     std::string_view field);
+
 // Returns the engine's refusal of those orders with the place in the file that
 // it is about; as it is if it is about none.
 absl::Status WithPlace(const absl::Status& status, const CataloguePlan& plan,
