@@ -221,20 +221,32 @@ const v1::Ticket& AnsweringTicket(const v1::InspectionFinding& finding,
   return *ticket;
 }
 
-// A ticket of a finding is not closed before its re-check, so it is enough that
-// it has ended.
+// Whether the work was done and somebody looked at it again: a repair passed
+// its re-check, cleaning its inspection or the last of its rounds.
+bool IsPutRight(const v1::Ticket& ticket) {
+  if (ticket.state() != v1::TICKET_STATE_CLOSED ||
+      ticket.closure_code() == v1::CLOSURE_CODE_DEFERRED_TO_PROJECT) {
+    return false;
+  }
+  if (ticket.kind() == v1::TICKET_KIND_REPAIR) return ticket.rechecked();
+  return ticket.scoring().passed() || ticket.scoring().rounds() > 0;
+}
+
 absl::StatusOr<Events> DecideEnd(const RoundCase& round_case) {
   const auto& findings = round_case.round.findings();
   const auto open = [&](const v1::InspectionFinding& finding) {
-    return !IsTerminal(AnsweringTicket(finding, round_case.folds).state());
+    return !IsPutRight(AnsweringTicket(finding, round_case.folds));
   };
   const auto first = std::ranges::find_if(findings, open);
   if (first != findings.end()) {
+    const v1::Ticket& ticket = AnsweringTicket(*first, round_case.folds);
     return Forbid(
         v1::ERROR_REASON_FINDINGS_OPEN,
         absl::StrCat("findings: got ", std::ranges::count_if(findings, open),
-                     " of ", findings.size(), " open, ", first->ticket(),
-                     " first, want all of them ended"));
+                     " of ", findings.size(), " not put right, ",
+                     first->ticket(), " first, whose ticket ", ticket.ticket(),
+                     " is ", StateName(ticket.state()),
+                     ", want all of them closed and looked at again"));
   }
   Events events(1);
   events[0].mutable_round_ended();
@@ -326,6 +338,14 @@ absl::StatusOr<Events> DecideRoundEvents(const RoundCase& round_case) {
 }
 
 // The tickets that answer for what the round found, and those that they repeat.
+// Whether the order depends on what the findings have come to, of which there
+// may be many to read.
+bool MayEnd(const v1::Command& command, const v1::Inspection& round) {
+  const RoundMove& move = MoveOf(command.order_case());
+  return round.state() == move.from &&
+         CheckRoles(move.roles, command.actor()).ok();
+}
+
 std::vector<StreamName> ReadsFindings(const v1::Inspection& round,
                                       const Folds& known) {
   std::set<std::string> tickets;
@@ -357,7 +377,9 @@ std::vector<StreamName> ReadsInspection(const v1::Command& command,
   }
   if (!names.empty()) return names;
   const v1::Inspection& round = InspectionOf(known, command.inspection());
-  if (command.has_end_round()) return ReadsFindings(round, known);
+  if (command.has_end_round()) {
+    return MayEnd(command, round) ? ReadsFindings(round, known) : names;
+  }
   const std::string& plan = round.occurrence().plan();
   if (command.has_close_round() && !plan.empty() &&
       !Known(known, v1::STREAM_KIND_PLAN, plan)) {

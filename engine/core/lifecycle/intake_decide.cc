@@ -125,6 +125,14 @@ absl::StatusOr<Events> DecideLinkDuplicate(const TicketCase& ticket_case) {
     return Forbid(v1::ERROR_REASON_KIND_FORBIDS,
                   "got one of another kind, want one of the same", kField);
   }
+  // Nobody looks again at what no inspection found.
+  if (fold.kind() == v1::TICKET_KIND_REPAIR &&
+      !ticket_case.ticket.inspection().empty() && fold.inspection().empty()) {
+    return Forbid(v1::ERROR_REASON_RECHECK_REQUIRED,
+                  "got one that no inspection found, want what was found as "
+                  "the master",
+                  kField);
+  }
   // A duplicate is not open, so cycles cannot arise.
   if (IsTerminal(fold.state())) {
     return Forbid(v1::ERROR_REASON_MASTER_NOT_OPEN,
@@ -150,6 +158,7 @@ absl::StatusOr<Events> DecideAppeal(const TicketCase& ticket_case) {
     return Forbid(v1::ERROR_REASON_ALREADY_APPEALED,
                   "appeal: got a second one, want one at most");
   }
+  WL_RETURN_IF_ERROR(CheckAppealWindow(ticket_case));
   Events events(1);
   events[0].mutable_ticket_appealed()->set_reason(
       ticket_case.command.appeal().reason());
@@ -158,7 +167,6 @@ absl::StatusOr<Events> DecideAppeal(const TicketCase& ticket_case) {
 
 absl::StatusOr<Events> DecideDispatch(const TicketCase& ticket_case) {
   WL_RETURN_IF_ERROR(CheckReturns(ticket_case.ticket));
-  WL_RETURN_IF_ERROR(CheckAppealWindow(ticket_case));
   const v1::Dispatch& order = ticket_case.command.dispatch();
   v1::WorkDispatched how;
   how.mutable_assignee()->set_party(order.party());
