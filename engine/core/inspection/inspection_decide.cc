@@ -322,6 +322,7 @@ absl::StatusOr<Events> DecideRoundEvents(const RoundCase& round_case) {
   const RoundMove& move = MoveOf(round_case.command.order_case());
   WL_RETURN_IF_ERROR(CheckExists(round_case, move));
   WL_RETURN_IF_ERROR(CheckOccurTime(round_case.context));
+  WL_RETURN_IF_ERROR(CheckBackdate(round_case.command, round_case.context));
   if (!move.roles.empty()) {
     WL_RETURN_IF_ERROR(CheckRoles(move.roles, round_case.command.actor()));
   }
@@ -337,7 +338,6 @@ absl::StatusOr<Events> DecideRoundEvents(const RoundCase& round_case) {
   return move.decide(round_case);
 }
 
-// The tickets that answer for what the round found, and those that they repeat.
 // Whether the order depends on what the findings have come to, of which there
 // may be many to read.
 bool MayEnd(const v1::Command& command, const v1::Inspection& round) {
@@ -346,6 +346,7 @@ bool MayEnd(const v1::Command& command, const v1::Inspection& round) {
          CheckRoles(move.roles, command.actor()).ok();
 }
 
+// The tickets that answer for what the round found, and those that they repeat.
 std::vector<StreamName> ReadsFindings(const v1::Inspection& round,
                                       const Folds& known) {
   std::set<std::string> tickets;

@@ -62,6 +62,24 @@ TEST(HoldRulesTest, DoesNotBeginBeforeTheLastEvent) {
 }
 
 TEST(HoldRulesTest, NoAccessDoesNotBeginBeforeTheLastEventEither) {
+constexpr std::string_view kNote =
+    "add_note { text { data_subject: 'li' clear: 'parts came' } }";
+
+TEST(HoldRulesTest, ANoteOfEarlierDoesNotTakeTheLastEventBack) {
+  constexpr std::string_view kHold =
+      "hold { reason: HOLD_REASON_OTHER label: 'rain' }";
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 11:00");
+  ASSERT_THAT(Try(scene, kNote), IsOk());
+  scene.At("2026-03-02 11:30").Occurred("2026-03-02 10:01");
+  ASSERT_THAT(Try(scene, kNote), IsOk());
+  scene.Occurred("2026-03-02 10:05");
+  EXPECT_THAT(Try(scene, kHold),
+              FailsWith(kForbidden, v1::ERROR_REASON_HOLD_BACKDATED));
+  scene.Occurred("2026-03-02 11:00");
+  EXPECT_THAT(Try(scene, kHold), IsOk());
+}
+
   ClockScene scene;
   scene.At("2026-03-02 09:00").Report("P3").Dispatch().Do("acknowledge");
   scene.At("2026-03-02 10:00").Do("record_arrival");
@@ -227,6 +245,22 @@ TEST(HoldRulesTest, AnAnswerOfTheRequesterResumesTheWork) {
 }
 
 // Extends the resolution by the days; the second and later by a supervisor.
+TEST(HoldRulesTest, WhatTheRequesterSaidBeforeTheHoldIsNoAnswer) {
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 11:00");
+  ASSERT_THAT(Try(scene, "hold { reason: HOLD_REASON_AWAIT_REQUESTER " +
+                             Stamp("contact_times", "2026-03-02 10:10") +
+                             Stamp("contact_times", "2026-03-02 10:20") +
+                             Stamp("contact_times", "2026-03-02 10:30") + " }"),
+              IsOk());
+  scene.At("2026-03-02 11:30").Occurred("2026-03-02 10:58");
+  ASSERT_THAT(Try(scene, kNote, Requester()), IsOk());
+  EXPECT_TRUE(scene.ticket().has_hold());
+  scene.Occurred("2026-03-02 11:00");
+  ASSERT_THAT(Try(scene, kNote, Requester()), IsOk());
+  EXPECT_FALSE(scene.ticket().has_hold());
+}
+
 void Extend(ClockScene& scene, std::string_view due) {
   ASSERT_THAT(Try(scene, "request_extension { reason: 'so' " +
                              Stamp("due_time", due) + " }"),
@@ -249,8 +283,6 @@ TEST(ProgressTest, AThirdExtensionMakesALongRunningTicket) {
   EXPECT_EQ(ProgressDue(scene), "2026-03-09 18:00");
   // Word of it starts the days again; the requester's is none.
   scene.At("2026-03-04 09:00");
-  constexpr std::string_view kNote =
-      "add_note { text { data_subject: 'li' clear: 'parts came' } }";
   ASSERT_THAT(Try(scene, kNote, Requester()), IsOk());
   EXPECT_EQ(ProgressDue(scene), "2026-03-09 18:00");
   ASSERT_THAT(Try(scene, kNote), IsOk());
