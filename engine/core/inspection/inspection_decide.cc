@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +14,7 @@
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/catalogue/path.h"
 #include "engine/core/catalogue/rubric.h"
-#include "engine/core/evolve.h"
+#include "engine/core/inspection/round_end.h"
 #include "engine/core/inspection/round_score.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/raised_ticket.h"
@@ -211,43 +210,8 @@ absl::StatusOr<Events> DecideDispute(const RoundCase& round_case) {
   return events;
 }
 
-// The ticket that answers for a finding: its own, or the one that this repeats.
-const v1::Ticket& AnsweringTicket(const v1::InspectionFinding& finding,
-                                  const Folds& folds) {
-  const v1::Ticket* ticket = &TicketOf(folds, finding.ticket());
-  while (!ticket->master().empty()) {
-    ticket = &TicketOf(folds, ticket->master());
-  }
-  return *ticket;
-}
-
-// Whether the work was done and somebody looked at it again: a repair passed
-// its re-check, cleaning its inspection or the last of its rounds.
-bool IsPutRight(const v1::Ticket& ticket) {
-  if (ticket.state() != v1::TICKET_STATE_CLOSED ||
-      ticket.closure_code() == v1::CLOSURE_CODE_DEFERRED_TO_PROJECT) {
-    return false;
-  }
-  if (ticket.kind() == v1::TICKET_KIND_REPAIR) return ticket.rechecked();
-  return ticket.scoring().passed() || ticket.scoring().rounds() > 0;
-}
-
 absl::StatusOr<Events> DecideEnd(const RoundCase& round_case) {
-  const auto& findings = round_case.round.findings();
-  const auto open = [&](const v1::InspectionFinding& finding) {
-    return !IsPutRight(AnsweringTicket(finding, round_case.folds));
-  };
-  const auto first = std::ranges::find_if(findings, open);
-  if (first != findings.end()) {
-    const v1::Ticket& ticket = AnsweringTicket(*first, round_case.folds);
-    return Forbid(
-        v1::ERROR_REASON_FINDINGS_OPEN,
-        absl::StrCat("findings: got ", std::ranges::count_if(findings, open),
-                     " of ", findings.size(), " not put right, ",
-                     first->ticket(), " first, whose ticket ", ticket.ticket(),
-                     " is ", StateName(ticket.state()),
-                     ", want all of them closed and looked at again"));
-  }
+  WL_RETURN_IF_ERROR(CheckPutRight(round_case.round, round_case.folds));
   Events events(1);
   events[0].mutable_round_ended();
   return events;
@@ -344,24 +308,6 @@ bool MayEnd(const v1::Command& command, const v1::Inspection& round) {
   const RoundMove& move = MoveOf(command.order_case());
   return round.state() == move.from &&
          CheckRoles(move.roles, command.actor()).ok();
-}
-
-// The tickets that answer for what the round found, and those that they repeat.
-std::vector<StreamName> ReadsFindings(const v1::Inspection& round,
-                                      const Folds& known) {
-  std::set<std::string> tickets;
-  for (const v1::InspectionFinding& finding : round.findings()) {
-    std::string ticket = finding.ticket();
-    while (!ticket.empty() && Known(known, v1::STREAM_KIND_TICKET, ticket)) {
-      ticket = TicketOf(known, ticket).master();
-    }
-    if (!ticket.empty()) tickets.insert(std::move(ticket));
-  }
-  std::vector<StreamName> names;
-  for (const std::string& ticket : tickets) {
-    names.emplace_back(v1::STREAM_KIND_TICKET, ticket);
-  }
-  return names;
 }
 
 }  // namespace
