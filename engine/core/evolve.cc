@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "engine/base/time.h"
 #include "engine/core/alarm/alarm_evolve.h"
 #include "engine/core/inspection/inspection_evolve.h"
 #include "engine/core/lifecycle/cleaning_evolve.h"
@@ -185,6 +186,22 @@ uint64_t NumberOf(const v1::Event& event) {
   return 0;
 }
 
+// What the engine finds by itself is no change of the ticket: what happened
+// before it has not gone back. Nor does what is typed in late take the time
+// back; history is told anew as its source has it.
+void KeepChangeTime(v1::Ticket& ticket, const v1::Record& record,
+                    const v1::Event& event) {
+  if (AreaOf(event.body_case()) == Area::kClock ||
+      event.has_progress_missed()) {
+    return;
+  }
+  auto& time = *ticket.mutable_milestones()->mutable_change_time();
+  if (record.has_provenance() ||
+      CompareTimestamps(time, record.occur_time()) < 0) {
+    time = record.occur_time();
+  }
+}
+
 }  // namespace
 
 void EvolveFold(v1::Fold& fold, const v1::Record& record,
@@ -221,11 +238,7 @@ void EvolveTicket(v1::Ticket& ticket, const v1::Record& record,
     ticket.set_imported(true);
     if (record.version() == 1) ticket.set_source(record.provenance().source());
   }
-  // What the engine finds of clocks is no change of the ticket: history that
-  // comes after it has not gone back.
-  if (AreaOf(event.body_case()) != Area::kClock) {
-    *ticket.mutable_milestones()->mutable_change_time() = record.occur_time();
-  }
+  KeepChangeTime(ticket, record, event);
   const Standing before = StandingOf(ticket);
   ApplyByArea(ticket, record, event);
   KeepTimeline(before, record, event, ticket);

@@ -1,5 +1,7 @@
 #include "engine/core/report_shape.h"
 
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/string_view.h"
@@ -68,10 +70,22 @@ absl::Status CheckWindow(const v1::Report& report, std::string_view path) {
                  "got a time that is not after the start, want a later one");
 }
 
+// The others than `asset`, each of them once.
+absl::Status CheckAssets(const v1::Report& report, std::string_view path) {
+  std::set<std::string_view> seen = {"", report.asset()};
+  for (int i = 0; i < report.assets_size(); ++i) {
+    if (seen.insert(report.assets(i)).second) continue;
+    return Invalid(path, absl::StrCat("assets[", i, "]"),
+                   "got none or one twice, want each once");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckReportShape(const v1::Report& report, std::string_view path) {
   WL_RETURN_IF_ERROR(CheckFits(report, path));
+  WL_RETURN_IF_ERROR(CheckAssets(report, path));
   WL_RETURN_IF_ERROR(CheckWindow(report, path));
   if (report.recurrence_of().empty() || TicketIdValid(report.recurrence_of())) {
     return absl::OkStatus();

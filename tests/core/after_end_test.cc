@@ -22,6 +22,22 @@ TEST(AfterEndTest, DuplicateIsAppealedAndNoDuplicateAnyMore) {
   EXPECT_EQ(outcome.ticket().closure_code(), v1::CLOSURE_CODE_UNSPECIFIED);
 }
 
+TEST(AfterEndTest, AppealTakesTheWorkBackFromItsParty) {
+  const v1::Event dispatched = Happened(
+      "work_dispatched { assignee { party: 'wuye-1' } segment: 1 "
+      "contract: 'c-1' return_end_time { seconds: 1 } }");
+  const Outcome outcome =
+      Given(PathTo(v1::TICKET_STATE_ACCEPTED))
+          .And(dispatched)
+          .And(Happened("duplicate_linked { master: 't-2' }"))
+          .And(PathTo(v1::TICKET_STATE_ACCEPTED), "t-2")
+          .When(SampleOrder("appeal"));
+  ASSERT_TRUE(outcome.events().ok()) << outcome.events().status();
+  EXPECT_FALSE(outcome.ticket().has_assignee());
+  EXPECT_EQ(outcome.ticket().contract(), "");
+  EXPECT_FALSE(outcome.ticket().has_return_end_time());
+}
+
 // kNow is twelve hours after kStart, 1767225600.
 TEST(AfterEndTest, RecurrenceComesAfterTheTimeToReopen) {
   const auto given = [](std::string_view reopen_end) {

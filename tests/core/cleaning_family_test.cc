@@ -2,10 +2,12 @@
 
 #include <string_view>
 
+#include "engine/base/time.h"
 #include "gtest/gtest.h"
 #include "tests/core/cleaning_samples.h"
 #include "tests/core/given.h"
 #include "tests/core/samples.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -34,6 +36,19 @@ TEST(CleaningFamilyTest, WhatEndsTheParentWaitsForItsChildren) {
   ExpectAfterChild(v1::TICKET_STATE_DONE, "close");
   ExpectAfterChild(v1::TICKET_STATE_PASSED, "close_passed");
   ExpectAfterChild(v1::TICKET_STATE_RECHECK, "recheck");
+}
+
+// As any other report does.
+TEST(CleaningFamilyTest, RepairOfADayAgoNeedsASupervisor) {
+  const Scene scene = Given(CleaningPathTo(v1::TICKET_STATE_IN_PROGRESS));
+  v1::Command command = CleaningOrder("raise_repair");
+  *command.mutable_occur_time() =
+      ToTimestamp(kNow - kBackdateMax - absl::Milliseconds(1));
+  scene.When(command).ThenFails(absl::StatusCode::kPermissionDenied,
+                                v1::ERROR_REASON_ROLE_REQUIRED, "occur_time");
+  *command.mutable_occur_time() = ToTimestamp(kNow - kBackdateMax);
+  const Outcome outcome = scene.When(command);
+  EXPECT_TRUE(outcome.events().ok()) << outcome.events().status();
 }
 
 TEST(CleaningFamilyTest, FailedRecheckDoesNotWait) {

@@ -46,6 +46,23 @@ TEST(FindingRecheckTest, HazardIsNotClosedBeforeItsRecheck) {
       .ThenFails(kFailed, v1::ERROR_REASON_NOTHING_TO_ANSWER);
 }
 
+TEST(FindingRecheckTest, WhatWasFoundRepeatsOnlyWhatIsLookedAtAgain) {
+  const v1::Command link = SampleOrder("link_duplicate");
+  std::vector<v1::Event> master = PathTo(v1::TICKET_STATE_ACCEPTED);
+  GivenFound(v1::TICKET_STATE_ACCEPTED)
+      .And(master, "t-2")
+      .When(link)
+      .ThenFails(kFailed, v1::ERROR_REASON_RECHECK_REQUIRED,
+                 "link_duplicate.master");
+  // A report that is like what was found, or another round's find.
+  master[0].mutable_ticket_reported()->set_inspection("i-2");
+  for (Scene scene : {Given(PathTo(v1::TICKET_STATE_ACCEPTED)),
+                      GivenFound(v1::TICKET_STATE_ACCEPTED)}) {
+    const Outcome linked = scene.And(master, "t-2").When(link);
+    EXPECT_TRUE(linked.events().ok()) << linked.events().status();
+  }
+}
+
 TEST(FindingRecheckTest, WhatFailsIsDoneAgain) {
   const Outcome completed =
       GivenFound(v1::TICKET_STATE_COMPLETED).When(Recheck(false));

@@ -76,6 +76,12 @@ class RoundEndTest : public InspectionDecideTest {
     Do(RoundOrder("close_round {}"));
   }
 
+  // Cleaning that was inspected and closed.
+  void PutRight(const std::string& ticket) {
+    Enter(ticket, "inspection_scored { passed: true }");
+    Enter(ticket, "ticket_closed { closure_code: CLOSURE_CODE_FIXED }");
+  }
+
   void Enter(const std::string& ticket, std::string_view event) {
     v1::Fold& fold = folds_[{v1::STREAM_KIND_TICKET, ticket}];
     v1::Record record;
@@ -89,22 +95,69 @@ class RoundEndTest : public InspectionDecideTest {
 TEST_F(RoundEndTest, EndsWhenAllThatItFoundHasEnded) {
   const v1::Command end = RoundOrder("end_round {}");
   ExpectRefused(end, kFailed, v1::ERROR_REASON_FINDINGS_OPEN);
-  Enter("t-1", "ticket_closed { closure_code: CLOSURE_CODE_FIXED }");
+  PutRight("t-1");
   ExpectRefused(end, kFailed, v1::ERROR_REASON_FINDINGS_OPEN);
-  Enter("t-2", "ticket_closed { closure_code: CLOSURE_CODE_FIXED }");
+  // Closed by the last of its rectification's rounds.
+  Enter("t-2", "inspection_scored {}");
+  Enter("t-2", "rectification_ordered { round: 1 }");
+  Enter("t-2", "rectification_checked { passed: true }");
   Do(end);
   EXPECT_EQ(Round().state(), v1::INSPECTION_STATE_ENDED);
   EXPECT_TRUE(Round().has_end_time());
   ExpectRefused(end, kFailed, v1::ERROR_REASON_STATE_FORBIDS);
 }
 
+TEST_F(RoundEndTest, WhatEndedOtherwiseIsNotPutRight) {
+  PutRight("t-1");
+  for (const char* const event :
+       {"ticket_withdrawn {}",
+        "ticket_rejected { closure_code: CLOSURE_CODE_NO_FAULT }",
+        "ticket_closed { closure_code: CLOSURE_CODE_NOT_INSPECTED }",
+        "ticket_closed { closure_code: CLOSURE_CODE_DEFERRED_TO_PROJECT }"}) {
+    const v1::Fold before = folds_[{v1::STREAM_KIND_TICKET, "t-2"}];
+    Enter("t-2", event);
+    ExpectRefused(RoundOrder("end_round {}"), kFailed,
+                  v1::ERROR_REASON_FINDINGS_OPEN);
+    folds_[{v1::STREAM_KIND_TICKET, "t-2"}] = before;
+  }
+}
+
+TEST_F(RoundEndTest, RepairIsPutRightOnceItPassedItsRecheck) {
+  PutRight("t-1");
+  v1::Ticket& repair =
+      *folds_[{v1::STREAM_KIND_TICKET, "t-2"}].mutable_ticket();
+  repair.set_kind(v1::TICKET_KIND_REPAIR);
+  Enter("t-2", "ticket_closed { closure_code: CLOSURE_CODE_FIXED }");
+  ExpectRefused(RoundOrder("end_round {}"), kFailed,
+                v1::ERROR_REASON_FINDINGS_OPEN);
+  Enter("t-2", "finding_rechecked { passed: true }");
+  Do(RoundOrder("end_round {}"));
+}
+
+TEST_F(RoundEndTest, ReadsFindingsOnlyForThoseWhoMayEndIt) {
+  const auto reads = [this](const v1::Actor& actor) {
+    Folds folds = {.ledger = &ledger_, .catalogue = &catalogue_};
+    const StreamName round = {v1::STREAM_KIND_INSPECTION, "i-1"};
+    folds.streams[round] = &folds_[round];
+    return Reads(RoundOrder("end_round {}", actor), folds,
+                 {.now = kNow, .occur_time = kNow})
+        .size();
+  };
+  EXPECT_EQ(reads(Inspector()), 2u);
+  EXPECT_EQ(reads(Technician()), 0u);
+  PutRight("t-1");
+  PutRight("t-2");
+  Do(RoundOrder("end_round {}"));
+  EXPECT_EQ(reads(Inspector()), 0u);
+}
+
 TEST_F(RoundEndTest, DuplicateHasEndedWhenItsMasterHas) {
-  Enter("t-1", "ticket_closed { closure_code: CLOSURE_CODE_FIXED }");
+  PutRight("t-1");
   Enter("t-8", "ticket_reported { kind: TICKET_KIND_CLEANING }");
   Enter("t-2", "duplicate_linked { master: 't-8' }");
   ExpectRefused(RoundOrder("end_round {}"), kFailed,
                 v1::ERROR_REASON_FINDINGS_OPEN);
-  Enter("t-8", "ticket_closed { closure_code: CLOSURE_CODE_FIXED }");
+  PutRight("t-8");
   Do(RoundOrder("end_round {}"));
   EXPECT_EQ(Round().state(), v1::INSPECTION_STATE_ENDED);
 }

@@ -43,6 +43,21 @@ TEST_F(InspectionDecideTest, FindingOpensATicket) {
   EXPECT_EQ(Round().findings(0).points(), 3u);
 }
 
+// As of any other report.
+TEST_F(InspectionDecideTest, FindingOfADayAgoNeedsASupervisor) {
+  Lead(v1::INSPECTION_STATE_OPEN);
+  v1::Command command = RoundOrder(kFinding);
+  *command.mutable_occur_time() =
+      ToTimestamp(kNow - kBackdateMax - absl::Milliseconds(1));
+  ExpectRefused(command, absl::StatusCode::kPermissionDenied,
+                v1::ERROR_REASON_ROLE_REQUIRED, "occur_time");
+  *command.mutable_actor() = Supervisor();
+  EXPECT_TRUE(Try(command).ok());
+  command = RoundOrder(kFinding);
+  *command.mutable_occur_time() = ToTimestamp(kNow - kBackdateMax);
+  EXPECT_TRUE(Try(command).ok());
+}
+
 TEST_F(InspectionDecideTest, FindingNamesItsTicketInTheAnswer) {
   v1::Command command = RoundOrder(kFinding);
   EXPECT_EQ(TicketIdOf(command), "t-9");

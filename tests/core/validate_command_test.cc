@@ -131,6 +131,12 @@ TEST(ValidateCommandTest, NeedsWhatEachOrderNeeds) {
 
 TEST(ValidateCommandTest, RefusesValuesThatAnOrderDoesNotTake) {
   const std::pair<const char*, const char*> kWrong[] = {
+      {"report { channel: CHANNEL_WEB assets: 'a' assets: '' }",
+       "report.assets[1]"},
+      {"report { channel: CHANNEL_WEB assets: 'a' assets: 'a' }",
+       "report.assets[1]"},
+      {"report { channel: CHANNEL_WEB asset: 'a' assets: 'a' }",
+       "report.assets[0]"},
       {"reject { reason: 'x' closure_code: CLOSURE_CODE_FIXED }",
        "reject.closure_code"},
       {"link_duplicate { master: 'T' }", "link_duplicate.master"},

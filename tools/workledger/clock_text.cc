@@ -256,6 +256,9 @@ std::string ActivityText(const v1::ClockInterval& interval) {
     case v1::CLOCK_ACTIVITY_RUN:
       return "run";
     case v1::CLOCK_ACTIVITY_PAUSE:
+      if (interval.hold_reason() == v1::HOLD_REASON_UNSPECIFIED) {
+        return absl::StrCat("paused: ", Bilingual(v1::TICKET_STATE_WITHDRAWN));
+      }
       return absl::StrCat("paused: ", Bilingual(interval.hold_reason()));
     case v1::CLOCK_ACTIVITY_CLOSED:
     case v1::CLOCK_ACTIVITY_UNSPECIFIED:

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +14,7 @@
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/catalogue/path.h"
 #include "engine/core/catalogue/rubric.h"
-#include "engine/core/evolve.h"
+#include "engine/core/inspection/round_end.h"
 #include "engine/core/inspection/round_score.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/raised_ticket.h"
@@ -211,31 +210,8 @@ absl::StatusOr<Events> DecideDispute(const RoundCase& round_case) {
   return events;
 }
 
-// The ticket that answers for a finding: its own, or the one that this repeats.
-const v1::Ticket& AnsweringTicket(const v1::InspectionFinding& finding,
-                                  const Folds& folds) {
-  const v1::Ticket* ticket = &TicketOf(folds, finding.ticket());
-  while (!ticket->master().empty()) {
-    ticket = &TicketOf(folds, ticket->master());
-  }
-  return *ticket;
-}
-
-// A ticket of a finding is not closed before its re-check, so it is enough that
-// it has ended.
 absl::StatusOr<Events> DecideEnd(const RoundCase& round_case) {
-  const auto& findings = round_case.round.findings();
-  const auto open = [&](const v1::InspectionFinding& finding) {
-    return !IsTerminal(AnsweringTicket(finding, round_case.folds).state());
-  };
-  const auto first = std::ranges::find_if(findings, open);
-  if (first != findings.end()) {
-    return Forbid(
-        v1::ERROR_REASON_FINDINGS_OPEN,
-        absl::StrCat("findings: got ", std::ranges::count_if(findings, open),
-                     " of ", findings.size(), " open, ", first->ticket(),
-                     " first, want all of them ended"));
-  }
+  WL_RETURN_IF_ERROR(CheckPutRight(round_case.round, round_case.folds));
   Events events(1);
   events[0].mutable_round_ended();
   return events;
@@ -310,6 +286,7 @@ absl::StatusOr<Events> DecideRoundEvents(const RoundCase& round_case) {
   const RoundMove& move = MoveOf(round_case.command.order_case());
   WL_RETURN_IF_ERROR(CheckExists(round_case, move));
   WL_RETURN_IF_ERROR(CheckOccurTime(round_case.context));
+  WL_RETURN_IF_ERROR(CheckBackdate(round_case.command, round_case.context));
   if (!move.roles.empty()) {
     WL_RETURN_IF_ERROR(CheckRoles(move.roles, round_case.command.actor()));
   }
@@ -325,22 +302,12 @@ absl::StatusOr<Events> DecideRoundEvents(const RoundCase& round_case) {
   return move.decide(round_case);
 }
 
-// The tickets that answer for what the round found, and those that they repeat.
-std::vector<StreamName> ReadsFindings(const v1::Inspection& round,
-                                      const Folds& known) {
-  std::set<std::string> tickets;
-  for (const v1::InspectionFinding& finding : round.findings()) {
-    std::string ticket = finding.ticket();
-    while (!ticket.empty() && Known(known, v1::STREAM_KIND_TICKET, ticket)) {
-      ticket = TicketOf(known, ticket).master();
-    }
-    if (!ticket.empty()) tickets.insert(std::move(ticket));
-  }
-  std::vector<StreamName> names;
-  for (const std::string& ticket : tickets) {
-    names.emplace_back(v1::STREAM_KIND_TICKET, ticket);
-  }
-  return names;
+// Whether the order depends on what the findings have come to, of which there
+// may be many to read.
+bool MayEnd(const v1::Command& command, const v1::Inspection& round) {
+  const RoundMove& move = MoveOf(command.order_case());
+  return round.state() == move.from &&
+         CheckRoles(move.roles, command.actor()).ok();
 }
 
 }  // namespace
@@ -357,7 +324,9 @@ std::vector<StreamName> ReadsInspection(const v1::Command& command,
   }
   if (!names.empty()) return names;
   const v1::Inspection& round = InspectionOf(known, command.inspection());
-  if (command.has_end_round()) return ReadsFindings(round, known);
+  if (command.has_end_round()) {
+    return MayEnd(command, round) ? ReadsFindings(round, known) : names;
+  }
   const std::string& plan = round.occurrence().plan();
   if (command.has_close_round() && !plan.empty() &&
       !Known(known, v1::STREAM_KIND_PLAN, plan)) {

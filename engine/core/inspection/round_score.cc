@@ -72,6 +72,18 @@ uint32_t ScoreOf(const v1::Inspection& round) {
   return ToPoints(full - std::min(full, LostPoints(round)));
 }
 
+uint32_t LostTo(const v1::Inspection& round, const v1::FindingRaised& found) {
+  const v1::ScoredItem* const item = FindItem(round, found.rubric_item());
+  if (item == nullptr) return found.points();
+  uint64_t taken = 0;
+  for (const v1::InspectionFinding& finding : round.findings()) {
+    if (finding.rubric_item() == item->item()) taken += finding.points();
+  }
+  const uint64_t left =
+      item->points() - std::min<uint64_t>(item->points(), taken);
+  return ToPoints(std::min<uint64_t>(found.points(), left));
+}
+
 absl::Status CheckScored(const v1::Inspection& round,
                          const v1::RaiseFinding& order) {
   // A round that began before items were kept takes any.

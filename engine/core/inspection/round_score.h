@@ -29,6 +29,10 @@ bool Passes(const v1::Inspection& round, uint32_t score);
 // up to the full score.
 uint32_t ScoreOf(const v1::Inspection& round);
 
+// Returns the points that the finding takes off: of an item, no more than those
+// before it in the round have left.
+uint32_t LostTo(const v1::Inspection& round, const v1::FindingRaised& found);
+
 // Refuses a finding that names an item that the round's rubric does not have
 // (CATALOGUE_UNKNOWN), or more points than the item's (FIELD_INVALID).
 absl::Status CheckScored(const v1::Inspection& round,

@@ -2,12 +2,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/base/time.h"
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/contract.h"
 #include "engine/core/lifecycle/moves.h"
 #include "engine/core/lifecycle/procedure.h"
 #include "engine/core/lifecycle/repair_decide.h"
+#include "engine/core/lifecycle/work_guards.h"
 #include "workledger/error.h"
 #include "workledger/limits.h"
 
@@ -26,6 +28,21 @@ absl::Status CheckReturns(const v1::Ticket& ticket) {
   return Forbid(v1::ERROR_REASON_RETURN_CAP_REACHED,
                 absl::StrCat("returns: got ", returns,
                              ", want force_dispatch by a supervisor"));
+}
+
+// Whoever withdrew the ticket may think again for as long as a closed one may
+// be reopened.
+absl::Status CheckAppealWindow(const TicketCase& ticket_case) {
+  const v1::Ticket& ticket = ticket_case.ticket;
+  if (ticket.state() != v1::TICKET_STATE_WITHDRAWN) return absl::OkStatus();
+  const auto due =
+      DueAfter(ticket_case, FromTimestamp(ticket.milestones().close_time()),
+               kReopenWorkingDays);
+  if (!due || ticket_case.context.occur_time <= due->time) {
+    return absl::OkStatus();
+  }
+  return Forbid(v1::ERROR_REASON_REOPEN_WINDOW_OVER,
+                "appeal: got it after the window, want a new ticket");
 }
 
 // `how` names who is sent; `field` is where the order names them.
@@ -108,6 +125,14 @@ absl::StatusOr<Events> DecideLinkDuplicate(const TicketCase& ticket_case) {
     return Forbid(v1::ERROR_REASON_KIND_FORBIDS,
                   "got one of another kind, want one of the same", kField);
   }
+  // Nobody looks again at what no inspection found.
+  if (fold.kind() == v1::TICKET_KIND_REPAIR &&
+      !ticket_case.ticket.inspection().empty() && fold.inspection().empty()) {
+    return Forbid(v1::ERROR_REASON_RECHECK_REQUIRED,
+                  "got one that no inspection found, want what was found as "
+                  "the master",
+                  kField);
+  }
   // A duplicate is not open, so cycles cannot arise.
   if (IsTerminal(fold.state())) {
     return Forbid(v1::ERROR_REASON_MASTER_NOT_OPEN,
@@ -133,6 +158,7 @@ absl::StatusOr<Events> DecideAppeal(const TicketCase& ticket_case) {
     return Forbid(v1::ERROR_REASON_ALREADY_APPEALED,
                   "appeal: got a second one, want one at most");
   }
+  WL_RETURN_IF_ERROR(CheckAppealWindow(ticket_case));
   Events events(1);
   events[0].mutable_ticket_appealed()->set_reason(
       ticket_case.command.appeal().reason());

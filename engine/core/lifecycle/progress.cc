@@ -16,6 +16,7 @@ namespace {
 constexpr StateSet kWorkDone = {
     v1::TICKET_STATE_COMPLETED, v1::TICKET_STATE_VERIFIED,
     v1::TICKET_STATE_DONE,      v1::TICKET_STATE_PASSED,
+    v1::TICKET_STATE_FAILED,    v1::TICKET_STATE_RECHECK,
     v1::TICKET_STATE_RESOLVED,  v1::TICKET_STATE_REVIEW};
 constexpr StateSet kUnfinished = kOpenStates.Without(kWorkDone);
 
@@ -50,6 +51,9 @@ void KeepProgressTimer(const v1::Record& record, v1::Ticket& ticket) {
   const v1::Timer* const timer = FindTimer(ticket, v1::TIMER_KIND_PROGRESS);
   if (timer != nullptr && CompareTimestamps(timer->due_time(), due) == 0) {
     return;
+  }
+  if (CompareTimestamps(due, record.occur_time()) <= 0) {
+    return ClearTimer(ticket, v1::TIMER_KIND_PROGRESS);
   }
   SetTimer(ticket, v1::TIMER_KIND_PROGRESS, due, record);
 }

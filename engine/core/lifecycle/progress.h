@@ -30,7 +30,9 @@ std::optional<absl::Time> ProgressDue(const v1::Ticket& ticket,
 bool MayReportProgress(const TicketCase& ticket_case);
 
 // Sets the timer while a word is due and the work is not done, else clears it;
-// `record` is the event that was applied.
+// `record` is the event that was applied. A day that passed while the work was
+// done, or the ticket had ended, is not asked for: the next word, or extension,
+// names another.
 void KeepProgressTimer(const v1::Record& record, v1::Ticket& ticket);
 
 // Returns ProgressMissed, with the time of the next word.

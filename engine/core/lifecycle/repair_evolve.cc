@@ -105,8 +105,16 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   if (event.state() == v1::TICKET_STATE_ALARMED) CallLater(ticket, record);
 }
 
+// Nobody has the work any more, by no contract.
+void TakeBack(v1::Ticket& ticket) {
+  ticket.clear_assignee();
+  ticket.clear_contract();
+  ticket.clear_return_end_time();
+}
+
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::TicketAppealed&) {
   EnterState(ticket, v1::TICKET_STATE_REPORTED);
+  TakeBack(ticket);
   ticket.set_appealed(true);
 }
 
@@ -155,9 +163,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
 
 void Apply(v1::Ticket& ticket, const v1::Record&, const v1::WorkReturned&) {
   EnterState(ticket, v1::TICKET_STATE_ACCEPTED);
-  ticket.clear_assignee();
-  ticket.clear_contract();
-  ticket.clear_return_end_time();
+  TakeBack(ticket);
   v1::Tallies& tallies = *ticket.mutable_tallies();
   tallies.set_returns(tallies.returns() + 1);
 }

@@ -23,9 +23,12 @@ const v1::PinnedStep* FindStep(const v1::Checklist& checklist,
 }
 
 // The requester answered, so that work no longer waits for them (DOMAIN 2.4).
+// What they said before it waited is no answer.
 void ResumeIfAwaited(const TicketCase& ticket_case, Events& events) {
   const auto& roles = ticket_case.command.actor().roles();
-  if (ticket_case.ticket.hold().reason() != v1::HOLD_REASON_AWAIT_REQUESTER ||
+  const v1::Hold& hold = ticket_case.ticket.hold();
+  if (hold.reason() != v1::HOLD_REASON_AWAIT_REQUESTER ||
+      ticket_case.context.occur_time < FromTimestamp(hold.start_time()) ||
       std::ranges::find(roles, static_cast<int>(v1::ROLE_REQUESTER)) ==
           roles.end()) {
     return;

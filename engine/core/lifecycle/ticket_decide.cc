@@ -109,27 +109,6 @@ absl::Status CheckState(const Move& move, const v1::Ticket& ticket) {
   return absl::OkStatus();
 }
 
-// What is typed in long after it happened moves deadlines that people have
-// already reckoned with (DOMAIN 2.1), so that a supervisor answers for it.
-absl::Status CheckBackdate(const v1::Command& command, const Context& context) {
-  if (!command.has_report() && !command.has_hold() &&
-      !command.has_report_no_access()) {
-    return absl::OkStatus();
-  }
-  if (context.now - context.occur_time <= kBackdateMax ||
-      command.actor().kind() == v1::ACTOR_KIND_SYSTEM ||
-      HoldsRole(command.actor(), kSupervisor)) {
-    return absl::OkStatus();
-  }
-  return MakeError(
-      absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_ROLE_REQUIRED,
-      absl::StrCat("got ",
-                   absl::FormatDuration(context.now - context.occur_time),
-                   " ago, want at most ", absl::FormatDuration(kBackdateMax),
-                   " or a supervisor"),
-      "occur_time");
-}
-
 absl::StatusOr<Events> DecideOwnMove(const TicketCase& ticket_case) {
   const Move* const move =
       FindMove(ticket_case.ticket.kind(), ticket_case.command.order_case());
@@ -179,6 +158,24 @@ absl::Status CheckOccurTime(const Context& context) {
                    absl::FormatDuration(context.occur_time - context.now),
                    " ahead of the ledger's clock, want at most ",
                    absl::FormatDuration(kOccurTimeAheadMax)));
+}
+
+absl::Status CheckBackdate(const v1::Command& command, const Context& context) {
+  const bool guarded = command.has_report() || command.has_raise_repair() ||
+                       command.has_raise_finding() || command.has_hold() ||
+                       command.has_report_no_access();
+  if (!guarded || context.now - context.occur_time <= kBackdateMax ||
+      command.actor().kind() == v1::ACTOR_KIND_SYSTEM ||
+      HoldsRole(command.actor(), kSupervisor)) {
+    return absl::OkStatus();
+  }
+  return MakeError(
+      absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_ROLE_REQUIRED,
+      absl::StrCat("got ",
+                   absl::FormatDuration(context.now - context.occur_time),
+                   " ago, want at most ", absl::FormatDuration(kBackdateMax),
+                   " or a supervisor"),
+      "occur_time");
 }
 
 std::string TicketIdOf(const v1::Command& command) {

@@ -34,6 +34,11 @@ absl::StatusOr<std::vector<StreamEvents>> DecideTicket(
 // Refuses a command that says it happened too far ahead of the ledger's clock.
 absl::Status CheckOccurTime(const Context& context);
 
+// Refuses what opens a ticket or holds one if it is typed in long after it
+// happened: that moves deadlines that people have already reckoned with (DOMAIN
+// 2.1), so that a supervisor answers for it.
+absl::Status CheckBackdate(const v1::Command& command, const Context& context);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_CORE_LIFECYCLE_TICKET_DECIDE_H_

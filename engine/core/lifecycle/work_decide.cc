@@ -218,7 +218,8 @@ absl::StatusOr<Events> DecideComplete(const TicketCase& ticket_case) {
   completed.set_headcount(order.headcount());
   completed.set_catalogue_position(
       ticket_case.folds.ledger->catalogue_position());
-  if (const auto due = DueAfter(ticket_case, kAcceptWorkingDays)) {
+  if (const auto due = DueAfter(ticket_case, ticket_case.context.occur_time,
+                                kAcceptWorkingDays)) {
     *completed.mutable_accept_due_time() = ToTimestamp(due->time);
     completed.set_calendar(due->calendar->item().calendar().code());
     completed.set_calendar_revision(due->calendar->revision());

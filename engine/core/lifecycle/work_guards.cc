@@ -182,20 +182,21 @@ absl::Status CheckLater(const TicketCase& ticket_case, absl::Time time,
 }
 
 std::optional<WorkingDayDue> DueAfter(const TicketCase& ticket_case,
-                                      int working_days) {
+                                      absl::Time time, int working_days) {
   const v1::CatalogueEntry* const calendar =
       CalendarAt(*ticket_case.folds.catalogue, ticket_case.ticket.location());
   if (calendar == nullptr) return std::nullopt;
-  const absl::Time time =
+  const absl::Time due =
       ticket_case.folds.catalogue->WorkingCalendarOf(*calendar).AddWorkingDays(
-          ticket_case.context.occur_time, working_days);
-  if (time == absl::InfiniteFuture()) return std::nullopt;
-  return WorkingDayDue{.time = time, .calendar = calendar};
+          time, working_days);
+  if (due == absl::InfiniteFuture()) return std::nullopt;
+  return WorkingDayDue{.time = due, .calendar = calendar};
 }
 
 void SetReopenEnd(const TicketCase& ticket_case, v1::TicketClosed& closed) {
   closed.set_catalogue_position(ticket_case.folds.ledger->catalogue_position());
-  const auto due = DueAfter(ticket_case, kReopenWorkingDays);
+  const auto due =
+      DueAfter(ticket_case, ticket_case.context.occur_time, kReopenWorkingDays);
   if (!due) return;
   *closed.mutable_reopen_end_time() = ToTimestamp(due->time);
   closed.set_calendar(due->calendar->item().calendar().code());

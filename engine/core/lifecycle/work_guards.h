@@ -80,7 +80,7 @@ struct WorkingDayDue {
 // Returns nothing where no calendar is kept for the ticket's location, or it is
 // not worked often enough.
 std::optional<WorkingDayDue> DueAfter(const TicketCase& ticket_case,
-                                      int working_days);
+                                      absl::Time time, int working_days);
 
 // Writes until when the ticket may be reopened, where a calendar says so.
 void SetReopenEnd(const TicketCase& ticket_case, v1::TicketClosed& closed);

@@ -30,6 +30,7 @@ std::optional<v1::MetricFact> IntakeOf(const v1::Record& record,
   fact.set_category(event.category());
   fact.set_priority(event.priority());
   fact.set_ticket_kind(event.kind());
+  fact.set_department(event.department());
   fact.set_calendar_millis(
       std::max<int64_t>(0, UnixMillis(record.record_time()) - reported));
   return fact;

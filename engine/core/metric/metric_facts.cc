@@ -23,18 +23,38 @@ int64_t MiddleOf(const v1::PenaltyMonth& month) {
   return absl::ToUnixMillis(absl::FromCivil(day, absl::UTCTimeZone()));
 }
 
-// Returns the path that all places of a round lie in; empty if there is none.
-std::string PlaceOf(const v1::Inspection& round) {
-  std::string place = round.locations().empty() ? "" : round.locations(0);
-  for (const std::string& location : round.locations()) {
+// What the round's facts have in common.
+v1::MetricFact RoundFact(v1::MetricFactKind kind, const v1::Inspection& round) {
+  v1::MetricFact fact;
+  fact.set_kind(kind);
+  fact.set_stream_kind(v1::STREAM_KIND_INSPECTION);
+  fact.set_version(round.version());
+  fact.set_location(PlaceOf(round.locations()));
+  fact.set_party(round.party());
+  return fact;
+}
+
+v1::MetricFact PlannedFact(const v1::Inspection& round) {
+  v1::MetricFact fact = RoundFact(v1::METRIC_FACT_KIND_PLANNED, round);
+  const int64_t due = UnixMillis(round.window_end_time());
+  const int64_t closed = UnixMillis(round.close_time());
+  fact.set_good(round.has_close_time() && closed <= due);
+  fact.set_time_millis(fact.good() ? closed : due);
+  return fact;
+}
+
+}  // namespace
+
+std::string PlaceOf(
+    const google::protobuf::RepeatedPtrField<std::string>& locations) {
+  std::string place = locations.empty() ? "" : locations[0];
+  for (const std::string& location : locations) {
     while (!place.empty() && !LiesIn(location, place)) {
       place = std::string(ParentPath(place));
     }
   }
   return place;
 }
-
-}  // namespace
 
 std::vector<v1::MetricFact> MetricFactsOf(const v1::Ticket& ticket,
                                           const Catalogue& catalogue) {
@@ -96,14 +116,11 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::PenaltyMonth& month) {
 
 std::vector<v1::MetricFact> MetricFactsOf(const v1::Inspection& round) {
   std::vector<v1::MetricFact> facts;
+  if (round.has_occurrence()) facts.push_back(PlannedFact(round));
   if (!round.has_close_time()) return facts;
-  v1::MetricFact& fact = facts.emplace_back();
-  fact.set_kind(v1::METRIC_FACT_KIND_ROUND);
-  fact.set_stream_kind(v1::STREAM_KIND_INSPECTION);
+  v1::MetricFact& fact =
+      facts.emplace_back(RoundFact(v1::METRIC_FACT_KIND_ROUND, round));
   fact.set_time_millis(UnixMillis(round.close_time()));
-  fact.set_version(round.version());
-  fact.set_location(PlaceOf(round));
-  fact.set_party(round.party());
   fact.set_amount(round.score());
   fact.set_amount_total(round.full_score());
   fact.set_good(round.passed());

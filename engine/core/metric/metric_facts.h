@@ -6,6 +6,7 @@
 // by time, so that a figure of a period is a sum over what lies in it; a replay
 // makes them of the tickets as they were. docs/metrics.md defines the figures.
 
+#include <string>
 #include <vector>
 
 #include "engine/core/catalogue/catalogue.h"
@@ -26,9 +27,13 @@ std::vector<v1::MetricFact> MetricFactsOf(const v1::Ticket& ticket,
 // when a figure is.
 std::vector<v1::MetricFact> MetricFactsOf(const v1::PenaltyMonth& month);
 
-// Returns the facts of an inspection round: none before it is closed. Its place
-// is the path that all of its places lie in.
+// Returns the facts of an inspection round: PLANNED of one that a plan opened,
+// ROUND once it is closed.
 std::vector<v1::MetricFact> MetricFactsOf(const v1::Inspection& round);
+
+// Returns the path that all places of a round lie in; empty if there is none.
+std::string PlaceOf(
+    const google::protobuf::RepeatedPtrField<std::string>& locations);
 
 // Whether the fact tells of something that lasts, from `start_millis` up to its
 // time; for ever so far, if it has none.

@@ -3,10 +3,16 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "engine/base/string_view.h"
 #include "engine/core/lifecycle/moves.h"
 
 namespace workledger {
 namespace {
+
+// Lies between the assets of a match.
+constexpr char kMatchSeparator = '\t';
 
 bool IsOpen(const TicketPoint& point) {
   return !kTerminalStates.Contains(point.span->state());
@@ -29,7 +35,7 @@ bool IsAnswer(const v1::MetricFact& ended) {
 // What the work that was done last says of a fault's cause; nothing where no
 // asset is known that it could come back to.
 std::string CauseOf(const v1::Ticket& ticket) {
-  if (ticket.asset().empty()) return "";
+  if (ticket.asset().empty() && ticket.assets().empty()) return "";
   std::string cause;
   for (const v1::TicketMark& mark : ticket.marks()) {
     if (mark.kind() == v1::TICKET_MARK_KIND_COMPLETED) cause = mark.code();
@@ -126,10 +132,22 @@ v1::ClosureCode EndCodeOf(const v1::Ticket& ticket, uint64_t version) {
 
 std::string MatchOf(const v1::Ticket& ticket) {
   if (ticket.kind() != v1::TICKET_KIND_REPAIR) return "";
-  if (!ticket.asset().empty()) return ticket.asset();
+  std::vector<std::string> assets(ticket.assets().begin(),
+                                  ticket.assets().end());
+  if (!ticket.asset().empty()) assets.insert(assets.begin(), ticket.asset());
+  if (!assets.empty())
+    return absl::StrJoin(assets, std::string(1, kMatchSeparator));
   if (ticket.location().empty() || ticket.category().empty()) return "";
   // No path holds a line feed.
   return absl::StrCat(ticket.location(), "\n", ticket.category());
+}
+
+std::vector<std::string> KeysOf(const v1::MetricFact& fact,
+                                std::string_view cause) {
+  std::vector<std::string> keys = absl::StrSplit(fact.match(), kMatchSeparator);
+  if (cause.empty()) return keys;
+  for (std::string& key : keys) absl::StrAppend(&key, "\n", ToAbsl(cause));
+  return keys;
 }
 
 }  // namespace workledger

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/core/metric/metric_timeline.h"
@@ -29,10 +30,15 @@ void AppendFlows(const v1::Ticket& ticket,
 // Returns how the ticket ended by the event of this version.
 v1::ClosureCode EndCodeOf(const v1::Ticket& ticket, uint64_t version);
 
-// Returns what repairs of a repeated fault have in common: the asset, or else
-// place and category, as they are known at present: a report seldom knows them.
-// Empty where neither is known.
+// Returns what repairs of a repeated fault have in common: the asset, or any of
+// several, or else place and category, as they are known at present: a report
+// seldom knows them. Empty where neither is known.
 std::string MatchOf(const v1::Ticket& ticket);
+
+// Returns what the fact's fault is known by, one for each of the things that it
+// is of; with the cause, where one is given.
+std::vector<std::string> KeysOf(const v1::MetricFact& fact,
+                                std::string_view cause);
 
 }  // namespace workledger
 

@@ -59,7 +59,7 @@ void AppendClosed(const v1::Ticket& ticket,
     fact.set_until_millis(
         std::max(fact.until_millis(), UnixMillis(ticket.reopen_end_time())));
   }
-  if (!ticket.asset().empty()) {
+  if (!ticket.asset().empty() || !ticket.assets().empty()) {
     fact.set_match(MatchOf(ticket));
     for (const v1::TicketMark& mark : ticket.marks()) {
       if (mark.kind() == v1::TICKET_MARK_KIND_COMPLETED) {

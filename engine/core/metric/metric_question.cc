@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/core/metric/metric_facts.h"
+
 namespace workledger {
 
 bool Asks(const MetricQuestion& question, v1::MetricFigure figure) {
@@ -16,9 +18,11 @@ void Complete(const MetricQuestion& question, v1::MetricFact& fact) {
   if (fact.plan().empty()) return;
   const v1::Plan* const plan = question.plan_of(fact.plan());
   if (plan == nullptr) return;
-  fact.set_location(plan->location());
+  fact.set_location(plan->has_round() ? PlaceOf(plan->round().locations())
+                                      : plan->location());
   fact.set_category(plan->category());
-  fact.set_party(plan->assignee().party());
+  fact.set_party(plan->has_round() ? plan->round().party()
+                                   : plan->assignee().party());
   fact.set_priority(plan->priority());
   fact.set_ticket_kind(plan->kind());
   if (plan->has_gap_max()) {

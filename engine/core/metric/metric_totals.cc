@@ -9,6 +9,7 @@
 #include "engine/base/time.h"
 #include "engine/core/metric/metric_balance.h"
 #include "engine/core/metric/metric_facts.h"
+#include "engine/core/metric/metric_flows.h"
 #include "engine/core/metric/metric_holders.h"
 #include "engine/core/metric/metric_split.h"
 #include "engine/core/metric/metric_timeline.h"
@@ -19,11 +20,6 @@ namespace {
 
 // So many facts are worked at between two looks.
 constexpr size_t kWorkPerLook = 4096;
-
-// What a repeated fault of an asset has in common.
-std::string CauseKey(const v1::MetricFact& fact) {
-  return absl::StrCat(fact.match(), "\n", fact.cause());
-}
 
 // Whether the figure counts points or milliseconds rather than one by one.
 bool IsWeighed(v1::MetricFigure figure) {
@@ -91,10 +87,14 @@ void MetricTotals::NoteOccasion(std::string_view stream,
                                 const v1::MetricFact& fact) {
   if (fact.match().empty() || fact.duplicate()) return;
   if (fact.kind() == v1::METRIC_FACT_KIND_ENDED) {
-    ended_[fact.match()].emplace_back(fact.time_millis(), stream);
+    for (const std::string& key : KeysOf(fact, "")) {
+      ended_[key].emplace_back(fact.time_millis(), stream);
+    }
   } else if (fact.kind() == v1::METRIC_FACT_KIND_REPORTED &&
              !fact.cause().empty()) {
-    reported_[CauseKey(fact)].emplace_back(fact.time_millis(), stream);
+    for (const std::string& key : KeysOf(fact, fact.cause())) {
+      reported_[key].emplace_back(fact.time_millis(), stream);
+    }
   }
 }
 
@@ -103,16 +103,20 @@ void MetricTotals::NoteOccasion(std::string_view stream,
 bool MetricTotals::Repeated(const Pending& pending) const {
   const bool closed = pending.fact.kind() == v1::METRIC_FACT_KIND_CLOSED;
   const auto& all = closed ? reported_ : ended_;
-  const auto found =
-      all.find(closed ? CauseKey(pending.fact) : pending.fact.match());
-  if (found == all.end()) return false;
   const int64_t time = pending.fact.time_millis();
   const int64_t first = closed ? time + 1 : time - kRecurrenceMillis;
   const int64_t last = closed ? time + kRecurrenceMillis : time;
-  return std::ranges::any_of(found->second, [&](const auto& occasion) {
+  const auto repeats = [&](const auto& occasion) {
     return occasion.first >= first && occasion.first <= last &&
            occasion.second != pending.stream;
-  });
+  };
+  const std::string cause = closed ? pending.fact.cause() : "";
+  return std::ranges::any_of(
+      KeysOf(pending.fact, cause), [&](const std::string& key) {
+        const auto found = all.find(key);
+        return found != all.end() &&
+               std::ranges::any_of(found->second, repeats);
+      });
 }
 
 absl::Status MetricTotals::AddStretch(std::string_view stream,

@@ -9,6 +9,7 @@
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/catalogue/rubric.h"
 #include "engine/core/evolve.h"
+#include "engine/core/inspection/round_score.h"
 #include "engine/core/sla/clock_evolve.h"
 #include "engine/core/sla/clock_terms.h"
 #include "engine/core/sla/deadline.h"
@@ -265,11 +266,11 @@ class Collector {
     ground.key = "finding";
     ground.time = context_.occur_time;
     ground.positions = {position};
+    const uint32_t lost = LostTo(round, found);
     AddScores(
         *contract,
         [&](const v1::ScoreGround& rule) {
-          return FitsList(rule.items(), found.rubric_item()) ? found.points()
-                                                             : 0;
+          return FitsList(rule.items(), found.rubric_item()) ? lost : 0;
         },
         ground);
   }

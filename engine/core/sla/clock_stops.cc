@@ -85,8 +85,9 @@ void Restate(const Moment& moment, v1::TicketState state, v1::Ticket& ticket) {
 }
 
 // Brings back the clocks that ended with the ticket alone, once it turns out
-// that it had not ended: it was no duplicate, or was rejected wrongly.
-void Revive(v1::Ticket& ticket) {
+// that it had not ended: it was no duplicate, or was rejected wrongly. An
+// appeal leads back to the desk, so that no contractor has the ticket.
+void Revive(const v1::Event& event, v1::Ticket& ticket) {
   // The last span is the one that has just begun.
   const auto& spans = ticket.spans();
   const auto end = std::find_if(spans.rbegin(), spans.rend(),
@@ -95,6 +96,10 @@ void Revive(v1::Ticket& ticket) {
                                 });
   if (end == spans.rend()) return;
   for (v1::Clock& clock : *ticket.mutable_clocks()) {
+    if (event.has_ticket_appealed() &&
+        clock.terms().clock().party() == v1::CLOCK_PARTY_CONTRACTOR) {
+      continue;
+    }
     if (clock.has_cancel_time() && !clock.has_stop_time() &&
         clock.cancel_version() == end->version()) {
       clock.clear_cancel_time();
@@ -155,7 +160,7 @@ void StopClocks(const v1::Record& record, const v1::Event& event,
     return Restate(moment, event.stop_restated().state(), ticket);
   }
   if (event.has_duplicate_unlinked() || event.has_ticket_appealed()) {
-    return Revive(ticket);
+    return Revive(event, ticket);
   }
   const Stop stop = StopOf(record, event);
   for (v1::Clock& clock : *ticket.mutable_clocks()) {

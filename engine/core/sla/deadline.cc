@@ -25,15 +25,17 @@ const v1::ClockPause* FindPause(const v1::ClockTerms& terms,
   return found == terms.pauses().end() ? nullptr : &*found;
 }
 
-// A hold and what says that it stops the clock.
+// A hold and what says that it stops the clock; null where the ticket was
+// withdrawn.
 struct Hold {
   Pause pause;
   const v1::ClockPause* rule;
 };
 
 // Returns the holds that stop the clock in [start, end), each until it ended or
-// its cap was reached. Spans of one hold that follow each other are one, so
-// that it has one cap.
+// its cap was reached. So does the time that the ticket was withdrawn, once an
+// appeal lets the clock go on: nobody was to work on it then. Spans of one hold
+// that follow each other are one, so that it has one cap.
 std::vector<Pause> HoldsOf(const v1::ClockTerms& terms,
                            const v1::Ticket& ticket,
                            const WorkingCalendar& calendar, absl::Time start,
@@ -43,7 +45,8 @@ std::vector<Pause> HoldsOf(const v1::ClockTerms& terms,
     const absl::Time from = std::max(part.start, start);
     const absl::Time to = std::min(part.end, end);
     const v1::ClockPause* const rule = FindPause(terms, *part.span);
-    if (rule == nullptr || from >= to) continue;
+    const bool withdrawn = part.span->state() == v1::TICKET_STATE_WITHDRAWN;
+    if ((rule == nullptr && !withdrawn) || from >= to) continue;
     if (!holds.empty() && holds.back().rule == rule &&
         holds.back().pause.end == from) {
       holds.back().pause.end = to;
@@ -54,7 +57,7 @@ std::vector<Pause> HoldsOf(const v1::ClockTerms& terms,
   }
   std::vector<Pause> pauses;
   for (Hold& hold : holds) {
-    if (hold.rule->has_cap()) {
+    if (hold.rule != nullptr && hold.rule->has_cap()) {
       hold.pause.end =
           std::min(hold.pause.end,
                    EndOfTarget(hold.rule->cap(), calendar, hold.pause.start));

@@ -15,7 +15,8 @@
 
 namespace workledger {
 
-// A part of a clock's life in which a hold stops it: [start, end).
+// A part of a clock's life in which a hold stops it: [start, end). Without a
+// reason the ticket was withdrawn.
 struct Pause {
   absl::Time start;
   absl::Time end;

@@ -55,7 +55,8 @@ std::vector<std::string> Lines(const v1::QueryMetricsResponse& response) {
 
 constexpr char kReport[] =
     "ticket_reported { kind: TICKET_KIND_REPAIR location: 'east/b1' category: "
-    "'water' priority: PRIORITY_P3 first_owner: 'wang' }";
+    "'water' priority: PRIORITY_P3 first_owner: 'wang' department: 'finance' "
+    "}";
 
 TEST(MetricEventsTest, TakesHowLateAReportWasTypedIn) {
   const std::string envelope =
@@ -64,7 +65,8 @@ TEST(MetricEventsTest, TakesHowLateAReportWasTypedIn) {
       Text(FactOf(envelope + "actor { kind: ACTOR_KIND_HUMAN }", kReport)),
       "kind: METRIC_FACT_KIND_INTAKEN time_millis: 100000 version: 1 "
       "location: \"east/b1\" category: \"water\" priority: PRIORITY_P3 "
-      "ticket_kind: TICKET_KIND_REPAIR calendar_millis: 60000");
+      "ticket_kind: TICKET_KIND_REPAIR calendar_millis: 60000 "
+      "department: \"finance\"");
   // Neither a device's, nor history, nor a drill.
   EXPECT_EQ(
       Text(FactOf(envelope + "actor { kind: ACTOR_KIND_DEVICE }", kReport)),
@@ -143,6 +145,48 @@ TEST(MetricEventsTest, MeasuresTheGapsBetweenAPlansVisits) {
                   "VISIT_GAP/lift-pm 1/2 times 1296000000 1382400000 allowed "
                   "1296000000"));
   EXPECT_EQ(response.rows(0).values(0), "wuye");
+}
+
+TEST(MetricEventsTest, VisitsOfAPlanOfRoundsAreWhereTheRoundsGo) {
+  const v1::Plan plan = Parse<v1::Plan>(
+      "code: 'fire' round { party: 'guard' locations: 'east/b1' locations: "
+      "'east/b2' }");
+  v1::MetricFact visit;
+  visit.set_plan("fire");
+  MetricQuestion question = Question(0, 1);
+  question.plan_of = [&plan](const std::string&) { return &plan; };
+  Complete(question, visit);
+  EXPECT_EQ(visit.location(), "east");
+  EXPECT_EQ(visit.party(), "guard");
+}
+
+TEST(MetricEventsTest, JudgesAPlannedRoundByItsWindow) {
+  const auto facts = [](const std::string& more) {
+    return MetricFactsOf(Parse<v1::Inspection>(
+        "inspection: 'r-1' version: 3 party: 'guard' locations: 'east/b1' "
+        "occurrence { plan: 'fire' key: 'k' } window_end_time { seconds: 9 } " +
+        more));
+  };
+  // Nobody came: it is due, and was not done.
+  const auto open = facts("state: INSPECTION_STATE_OPEN");
+  ASSERT_EQ(open.size(), 1u);
+  EXPECT_EQ(open[0].kind(), v1::METRIC_FACT_KIND_PLANNED);
+  EXPECT_EQ(open[0].time_millis(), 9000);
+  EXPECT_EQ(open[0].location(), "east/b1");
+  EXPECT_EQ(open[0].party(), "guard");
+  EXPECT_FALSE(open[0].good());
+  const auto done =
+      facts("state: INSPECTION_STATE_CLOSED close_time { seconds: 8 }");
+  ASSERT_EQ(done.size(), 2u);
+  EXPECT_TRUE(done[0].good());
+  EXPECT_EQ(done[0].time_millis(), 8000);
+  const auto late =
+      facts("state: INSPECTION_STATE_CLOSED close_time { seconds: 10 }");
+  EXPECT_FALSE(late[0].good());
+  EXPECT_EQ(late[0].time_millis(), 9000);
+  EXPECT_THAT(
+      Lines(Total(Question(0, 10'000), {{"r-1", open[0]}, {"r-2", done[0]}})),
+      ElementsAre("PLAN_COMPLIANCE 1/2"));
 }
 
 TEST(MetricEventsTest, ScoresInspectionRounds) {

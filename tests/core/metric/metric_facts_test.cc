@@ -51,6 +51,19 @@ TEST(MetricFactsTest, MatchesFaultsByWhatIsKnownOfThemAtPresent) {
   EXPECT_EQ(Only(story, v1::METRIC_FACT_KIND_ENDED).match(), fault);
 }
 
+TEST(MetricFactsTest, MatchesAFaultOfAnyOfSeveralAssets) {
+  Story story = Closed();
+  story.ticket().add_assets("lift-2");
+  const std::string both = "lift-1\tlift-2";
+  EXPECT_EQ(Only(story, v1::METRIC_FACT_KIND_REPORTED).match(), both);
+  EXPECT_EQ(Only(story, v1::METRIC_FACT_KIND_ENDED).match(), both);
+  story.ticket().clear_asset();
+  EXPECT_EQ(Only(story, v1::METRIC_FACT_KIND_REPORTED).cause(), "worn");
+  const v1::MetricFact closed = Only(story, v1::METRIC_FACT_KIND_CLOSED);
+  EXPECT_EQ(closed.match(), "lift-2");
+  EXPECT_EQ(closed.cause(), "worn");
+}
+
 TEST(MetricFactsTest, CutsTheOpenTimeWhereDimensionsChange) {
   const Facts open = OfKind(FactsOf(Closed()), v1::METRIC_FACT_KIND_OPEN);
   ASSERT_THAT(open, SizeIs(3));

@@ -134,6 +134,12 @@ TEST(MetricTotalsTest, FindsFaultsThatCameAgain) {
       v1::METRIC_FIGURE_RECURRENCE, v1::METRIC_FIGURE_FIRST_TIME_FIX};
   EXPECT_THAT(Lines(Total(Question(0, 50 * kDay), facts, figures).total()),
               ElementsAre("FIRST_TIME_FIX 0/1", "RECURRENCE 1/2"));
+  // So it is if one of several things was repaired with others before.
+  facts[1].second.set_match("lift-0\tlift-1");
+  facts[2].second.set_match("lift-0\tlift-1");
+  facts[3].second.set_match("lift-1\tlift-2");
+  EXPECT_THAT(Lines(Total(Question(0, 50 * kDay), facts, figures).total()),
+              ElementsAre("FIRST_TIME_FIX 0/1", "RECURRENCE 1/2"));
   // A day later it is another fault.
   facts[3].second.set_time_millis(41 * kDay);
   facts[5].second.set_start_millis(41 * kDay);

@@ -311,25 +311,6 @@ TEST(PenaltyGroundTest, OverturnedScoreIsProposedAnewWithNothing) {
   EXPECT_EQ(scene.Proposed(), "dirt 0 0 x1");
 }
 
-TEST(PenaltyGroundTest, FindingCostsTheInspectedContractor) {
-  PenaltyScene scene(kPoints);
-  scene.At("2026-03-02 09:00");
-  const auto give = [&](std::string_view order) {
-    v1::Command command = Order(order, Inspector());
-    command.clear_ticket();
-    command.set_inspection("i-1");
-    return scene.Try(std::move(command));
-  };
-  ASSERT_THAT(give("open_round { party: 'wuye-1' locations: 'north/1' }"),
-              IsOk());
-  ASSERT_THAT(give("raise_finding { ticket: 't-9' kind: TICKET_KIND_CLEANING "
-                   "location: 'north/1/101' points: 3 "
-                   "category: 'cleaning/daily' priority: PRIORITY_P3 }"),
-              IsOk());
-  EXPECT_EQ(scene.Proposed(), "dirt 4500 3 x1");
-  EXPECT_EQ(scene.March().penalties(0).ticket(), "t-9");
-}
-
 TEST(PenaltyGroundTest, FullMonthSendsThemToTheNext) {
   PenaltyScene scene(kFixed);
   scene.Fill("c|202603", kPenaltiesMax - 1);

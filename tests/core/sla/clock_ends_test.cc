@@ -10,6 +10,7 @@
 #include "tests/core/cleaning_samples.h"
 #include "tests/core/samples.h"
 #include "tests/core/sla/clock_scene.h"
+#include "workledger/error.h"
 
 namespace workledger {
 namespace {
@@ -184,6 +185,47 @@ TEST(ClockEndsTest, UnlinkedDuplicateRunsAgainThoughItsLinkWasCorrected) {
   Correct(scene, v1::TICKET_STATE_DUPLICATE, "2026-03-02 09:30");
   scene.Do("unlink_duplicate");
   EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "RUNNING");
+}
+
+TEST(ClockEndsTest, AppealLeavesTheContractorsClocksEnded) {
+  ClockScene scene = Reported();
+  scene.Report("P3", "t-2").Dispatch();
+  scene.At("2026-03-02 09:30").Do("link_duplicate");
+  scene.At("2026-03-02 10:00").Do("appeal").Tick("2026-03-02 11:30");
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION, kContractor, 1, 1), "CANCELLED");
+  EXPECT_EQ(BreachOf(scene, v1::METRIC_RESOLUTION, kContractor, 1),
+            v1::BREACH_STATE_UNSPECIFIED);
+  EXPECT_EQ(scene.State(v1::METRIC_RESOLUTION), "RUNNING");
+  // The next dispatch has a clock of its own.
+  scene.Dispatch();
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION, kContractor, 1, 2),
+            "2026-03-02 15:30");
+}
+
+TEST(ClockEndsTest, WithdrawnTimeCountsForNoClock) {
+  ClockScene scene = Reported();
+  scene.At("2026-03-02 09:20").Do("withdraw");
+  scene.At("2026-03-05 10:00").Do("appeal").FireDue();
+  EXPECT_TRUE(scene.Breaches().empty());
+  // What was left when it was withdrawn: 40 minutes, and 3:40.
+  EXPECT_EQ(scene.Due(v1::METRIC_ACCEPT), "2026-03-05 10:40");
+  EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-05 15:40");
+  EXPECT_EQ(scene.Value(v1::METRIC_ACCEPT).elapsed_millis(), 1'200'000);
+}
+
+TEST(ClockEndsTest, WithdrawnTicketIsAppealedInTheTimeToReopen) {
+  ClockScene scene = Reported();
+  scene.Keep("location { code: 'north/1' calendar: 'biz' }");
+  scene.At("2026-03-02 09:20").Do("withdraw");
+  scene.At("2026-03-20 09:00");
+  v1::Command appeal = SampleOrder("appeal");
+  *appeal.mutable_occur_time() =
+      ToTimestamp(Local("2026-03-11 18:00") + absl::Milliseconds(1));
+  EXPECT_EQ(ErrorOf(scene.Try(appeal)).reason(),
+            v1::ERROR_REASON_REOPEN_WINDOW_OVER);
+  *appeal.mutable_occur_time() = ToTimestamp(Local("2026-03-11 18:00"));
+  const absl::Status appealed = scene.Try(appeal);
+  EXPECT_TRUE(appealed.ok()) << appealed;
 }
 
 TEST(ClockEndsTest, ProofHasItsTimeFromWhenTheBreachWasRecorded) {

@@ -89,6 +89,7 @@ const std::string& NextOrder(const v1::Ticket& ticket) {
       {v1::TICKET_STATE_VERIFIED, "close"},
       {v1::TICKET_STATE_CLOSED, "reopen"},
       {v1::TICKET_STATE_REJECTED, "appeal"},
+      {v1::TICKET_STATE_WITHDRAWN, "appeal"},
       {v1::TICKET_STATE_DUPLICATE, "unlink_duplicate"}};
   static const auto* const resume = new std::string("resume");
   if (ticket.has_hold()) return *resume;
@@ -159,7 +160,7 @@ v1::Command TimedOrder(const ClockScene& scene, Choices& choices,
 v1::Command OtherOrder(const ClockScene& scene, Choices& choices) {
   static const auto* const kPlain = new std::vector<std::string>{
       "reject_work", "return",   "reassign", "urge",
-      "contain",     "withdraw", "reject"};
+      "contain",     "withdraw", "reject",   "appeal"};
   v1::Command command = Blank();
   switch (choices.Below(10)) {
     case 0:

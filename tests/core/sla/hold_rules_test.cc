@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/base/time.h"
+#include "engine/core/lifecycle/progress.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/core/samples.h"
@@ -59,6 +60,24 @@ TEST(HoldRulesTest, DoesNotBeginBeforeTheLastEvent) {
   scene.Occurred("2026-03-02 10:00");
   EXPECT_THAT(Try(scene, "hold { reason: HOLD_REASON_OTHER label: 'rain' }"),
               IsOk());
+}
+
+constexpr std::string_view kNote =
+    "add_note { text { data_subject: 'li' clear: 'parts came' } }";
+
+TEST(HoldRulesTest, ANoteOfEarlierDoesNotTakeTheLastEventBack) {
+  constexpr std::string_view kHold =
+      "hold { reason: HOLD_REASON_OTHER label: 'rain' }";
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 11:00");
+  ASSERT_THAT(Try(scene, kNote), IsOk());
+  scene.At("2026-03-02 11:30").Occurred("2026-03-02 10:01");
+  ASSERT_THAT(Try(scene, kNote), IsOk());
+  scene.Occurred("2026-03-02 10:05");
+  EXPECT_THAT(Try(scene, kHold),
+              FailsWith(kForbidden, v1::ERROR_REASON_HOLD_BACKDATED));
+  scene.Occurred("2026-03-02 11:00");
+  EXPECT_THAT(Try(scene, kHold), IsOk());
 }
 
 TEST(HoldRulesTest, NoAccessDoesNotBeginBeforeTheLastEventEither) {
@@ -226,6 +245,22 @@ TEST(HoldRulesTest, AnAnswerOfTheRequesterResumesTheWork) {
   }
 }
 
+TEST(HoldRulesTest, WhatTheRequesterSaidBeforeTheHoldIsNoAnswer) {
+  ClockScene scene = AtWork();
+  scene.At("2026-03-02 11:00");
+  ASSERT_THAT(Try(scene, "hold { reason: HOLD_REASON_AWAIT_REQUESTER " +
+                             Stamp("contact_times", "2026-03-02 10:10") +
+                             Stamp("contact_times", "2026-03-02 10:20") +
+                             Stamp("contact_times", "2026-03-02 10:30") + " }"),
+              IsOk());
+  scene.At("2026-03-02 11:30").Occurred("2026-03-02 10:58");
+  ASSERT_THAT(Try(scene, kNote, Requester()), IsOk());
+  EXPECT_TRUE(scene.ticket().has_hold());
+  scene.Occurred("2026-03-02 11:00");
+  ASSERT_THAT(Try(scene, kNote, Requester()), IsOk());
+  EXPECT_FALSE(scene.ticket().has_hold());
+}
+
 // Extends the resolution by the days; the second and later by a supervisor.
 void Extend(ClockScene& scene, std::string_view due) {
   ASSERT_THAT(Try(scene, "request_extension { reason: 'so' " +
@@ -249,8 +284,6 @@ TEST(ProgressTest, AThirdExtensionMakesALongRunningTicket) {
   EXPECT_EQ(ProgressDue(scene), "2026-03-09 18:00");
   // Word of it starts the days again; the requester's is none.
   scene.At("2026-03-04 09:00");
-  constexpr std::string_view kNote =
-      "add_note { text { data_subject: 'li' clear: 'parts came' } }";
   ASSERT_THAT(Try(scene, kNote, Requester()), IsOk());
   EXPECT_EQ(ProgressDue(scene), "2026-03-09 18:00");
   ASSERT_THAT(Try(scene, kNote), IsOk());
@@ -268,11 +301,48 @@ TEST(ProgressTest, AThirdExtensionMakesALongRunningTicket) {
   EXPECT_EQ(scene.ticket().timers_size(), 1);
 }
 
-TEST(ProgressTest, OutlivesAChangeOfHands) {
+// Word is due on Monday 9 March.
+ClockScene LongRunning() {
   ClockScene scene = AtWork();
   Extend(scene, "2026-03-06 18:00");
   Extend(scene, "2026-03-13 18:00");
   Extend(scene, "2026-04-30 18:00");
+  return scene;
+}
+
+TEST(ProgressTest, IsNotAskedForADayThatPassedWhileTheWorkWasDone) {
+  ClockScene scene = LongRunning();
+  scene.At("2026-03-06 10:00").Do("complete");
+  scene.At("2026-03-13 10:00").Do("reject_work");
+  EXPECT_EQ(scene.ticket().timers_size(), 0);
+  ASSERT_THAT(Try(scene, kNote), IsOk());
+  EXPECT_EQ(ProgressDue(scene), "2026-03-20 18:00");
+  EXPECT_EQ(scene.ticket().timers_size(), 1);
+}
+
+TEST(ProgressTest, IsNotAskedForWhileCleaningWaitsForItsInspector) {
+  v1::Ticket ticket = LongRunning().ticket();
+  ASSERT_EQ(ticket.timers_size(), 1);
+  for (const v1::TicketState state :
+       {v1::TICKET_STATE_FAILED, v1::TICKET_STATE_RECHECK}) {
+    v1::Ticket waits = ticket;
+    waits.set_state(state);
+    KeepProgressTimer(v1::Record(), waits);
+    EXPECT_EQ(waits.timers_size(), 0) << state;
+  }
+}
+
+TEST(ProgressTest, AMissedWordDoesNotBarAHoldOfShortlyBefore) {
+  ClockScene scene = LongRunning();
+  scene.At("2026-03-09 18:30").FireOwn(v1::TIMER_KIND_PROGRESS);
+  ASSERT_EQ(scene.Count(v1::Event::kProgressMissed), 1u);
+  scene.Occurred("2026-03-09 18:20");
+  EXPECT_THAT(Try(scene, "hold { reason: HOLD_REASON_OTHER label: 'rain' }"),
+              IsOk());
+}
+
+TEST(ProgressTest, OutlivesAChangeOfHands) {
+  ClockScene scene = LongRunning();
   scene.Do("reassign");
   EXPECT_EQ(scene.ticket().timers_size(), 1);
   EXPECT_EQ(ProgressDue(scene), "2026-03-09 18:00");
