@@ -27,7 +27,7 @@ absl::StatusOr<v1::CountTicketsResponse> CountTicketsAsOf(
   WL_RETURN_IF_ERROR(VisitTicketsAsOf(
       log, view, bounded, deadline,
       [&](const v1::Ticket& ticket, const std::vector<ToldEvent>&) {
-        if (Matches(question.filter, ticket)) count.Add(ticket);
+        if (Counts(question.filter, ticket)) count.Add(ticket);
       }));
   v1::CountTicketsResponse response = count.Render();
   response.set_complete(true);
