@@ -106,8 +106,15 @@ absl::StatusOr<TicketPage> PageOf(const Ledger& ledger,
              : ledger.view().ListTickets(request.filter(), page_size, cursor);
 }
 
-void RedactFor(const v1::Actor& reader, v1::Ticket& ticket) {
-  if (!MayReadAll(ticket, reader)) Redact(ticket);
+// Redacts what the reader may not see. Who may is decided by the ticket as it
+// is at present, also as of then: those who had it may read it no more.
+absl::Status RedactFor(const Ledger& ledger, const v1::Actor& reader,
+                       v1::Ticket& ticket) {
+  if (!ticket.confidential()) return absl::OkStatus();
+  WL_ASSIGN_OR_RETURN(const std::optional<v1::Ticket> present,
+                      ledger.view().GetTicket(ticket.ticket(), nullptr));
+  if (!present || !MayReadAll(*present, reader)) Redact(ticket);
+  return absl::OkStatus();
 }
 
 // Adds the tightest clocks of the tickets, read at the ledger's now.
@@ -173,7 +180,8 @@ absl::StatusOr<v1::GetTicketResponse> GetTicket(
     WL_ASSIGN_OR_RETURN(*response.mutable_ticket(),
                         TicketAsOf(ledger.log(), request.ticket(), as_of));
     if (response.ticket().version() == 0) return TicketNotFound(request);
-    RedactFor(request.reader(), *response.mutable_ticket());
+    WL_RETURN_IF_ERROR(
+        RedactFor(ledger, request.reader(), *response.mutable_ticket()));
     return response;
   }
   uint64_t position = 0;
@@ -181,7 +189,8 @@ absl::StatusOr<v1::GetTicketResponse> GetTicket(
                       ledger.view().GetTicket(request.ticket(), &position));
   if (!ticket) return TicketNotFound(request);
   *response.mutable_ticket() = *std::move(ticket);
-  RedactFor(request.reader(), *response.mutable_ticket());
+  WL_RETURN_IF_ERROR(
+      RedactFor(ledger, request.reader(), *response.mutable_ticket()));
   response.set_position(position);
   return response;
 }
@@ -200,7 +209,7 @@ absl::StatusOr<v1::ListTicketsResponse> ListTickets(
   WL_ASSIGN_OR_RETURN(TicketPage page, PageOf(ledger, request, cursor));
   v1::ListTicketsResponse response;
   for (v1::Ticket& ticket : page.tickets) {
-    RedactFor(request.reader(), ticket);
+    WL_RETURN_IF_ERROR(RedactFor(ledger, request.reader(), ticket));
     // That it is found by its title would tell the title.
     if (ticket.redacted() && !request.filter().title().empty()) continue;
     *response.add_tickets() = std::move(ticket);
@@ -230,7 +239,11 @@ absl::StatusOr<v1::CountTicketsResponse> CountTickets(
   Catalogue catalogue;
   AgeOf age_of;
   if (request.by() == v1::COUNT_BY_AGE) {
-    WL_ASSIGN_OR_RETURN(catalogue, ledger.view().GetPresentCatalogue());
+    WL_ASSIGN_OR_RETURN(
+        catalogue, earlier ? CatalogueAsOf(ledger.log(),
+                                           BoundAsOf(request.as_of(),
+                                                     ledger.view().Position()))
+                           : ledger.view().GetPresentCatalogue());
     WL_ASSIGN_OR_RETURN(const absl::Time now, NowFor(ledger, request.as_of()));
     age_of = [&catalogue, now](const v1::Ticket& ticket) {
       return std::string(AgeBucket(WorkingDaysBetween(

@@ -288,7 +288,7 @@ absl::StatusOr<v1::CountTicketsResponse> StoredView::CountTickets(
         ReadQueued(db_, moment.options(), log_.Uid(), scan, rows_left));
     rows_left -= read.size();
     for (const QueuedTicket& queued : read) {
-      if (Matches(filter, queued.ticket)) count.Add(queued.ticket);
+      if (Counts(filter, queued.ticket)) count.Add(queued.ticket);
     }
   }
   WL_RETURN_IF_ERROR(scan.Status());

@@ -192,6 +192,10 @@ class LedgerView {
 // due: only the queue knows that.
 bool Matches(const v1::TicketFilter& filter, const v1::Ticket& ticket);
 
+// Whether a count by the filter holds the ticket: it matches, and that does not
+// tell the title of one that is confidential to whoever asks.
+bool Counts(const v1::TicketFilter& filter, const v1::Ticket& ticket);
+
 }  // namespace workledger
 
 #endif  // WORKLEDGER_VIEW_LEDGER_VIEW_H_

@@ -42,7 +42,7 @@ std::string TicketCount::ValueOf(const v1::Ticket& ticket) const {
       return IsTerminal(ticket.state()) || age_of_ == nullptr ? ""
                                                               : age_of_(ticket);
     case v1::COUNT_BY_PERSON:
-      return ticket.assignee().person();
+      return ticket.confidential() ? "" : ticket.assignee().person();
     case v1::COUNT_BY_UNSPECIFIED:
     case v1::CountBy_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::CountBy_INT_MAX_SENTINEL_DO_NOT_USE_:

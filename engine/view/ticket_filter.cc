@@ -71,4 +71,9 @@ bool Matches(const v1::TicketFilter& filter, const v1::Ticket& ticket) {
          ReportedWithin(filter, ticket) && ClosedWithin(filter, ticket);
 }
 
+bool Counts(const v1::TicketFilter& filter, const v1::Ticket& ticket) {
+  return Matches(filter, ticket) &&
+         (filter.title().empty() || !ticket.confidential());
+}
+
 }  // namespace workledger

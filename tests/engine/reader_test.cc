@@ -42,11 +42,17 @@ class ReaderTest : public EngineTest {
   }
 
   v1::Ticket Get(const v1::Actor* reader, bool as_of) {
+    return GetAt("secret", reader, as_of ? HeadPosition() : 0);
+  }
+
+  // As of a position, or as it is.
+  v1::Ticket GetAt(const std::string& ticket, const v1::Actor* reader,
+                   uint64_t position) {
     v1::GetTicketRequest request;
     request.set_ledger("main");
-    request.set_ticket("secret");
+    request.set_ticket(ticket);
     request.set_min_position(HeadPosition());
-    if (as_of) request.mutable_as_of()->set_position(HeadPosition());
+    if (position > 0) request.mutable_as_of()->set_position(position);
     if (reader != nullptr) *request.mutable_reader() = *reader;
     const auto response = Call(*engine_, &Engine::GetTicket, request);
     EXPECT_TRUE(response.ok()) << response.status();
@@ -56,12 +62,18 @@ class ReaderTest : public EngineTest {
   // Titles of the tickets that are listed, by id.
   std::vector<std::string> Titles(const v1::Actor& reader,
                                   const std::string& title, bool as_of) {
+    return TitlesAt(reader, title, as_of ? HeadPosition() : 0);
+  }
+
+  std::vector<std::string> TitlesAt(const v1::Actor& reader,
+                                    const std::string& title,
+                                    uint64_t position) {
     v1::ListTicketsRequest request;
     request.set_ledger("main");
     request.set_min_position(HeadPosition());
     request.mutable_filter()->set_title(title);
     *request.mutable_reader() = reader;
-    if (as_of) request.mutable_as_of()->set_position(HeadPosition());
+    if (position > 0) request.mutable_as_of()->set_position(position);
     const auto response = Call(*engine_, &Engine::ListTickets, request);
     EXPECT_TRUE(response.ok()) << response.status();
     std::vector<std::string> titles;
@@ -70,6 +82,19 @@ class ReaderTest : public EngineTest {
     }
     std::ranges::sort(titles);
     return titles;
+  }
+
+  v1::CountTicketsResponse Count(v1::CountBy by, const std::string& title,
+                                 bool as_of) {
+    v1::CountTicketsRequest request;
+    request.set_ledger("main");
+    request.set_min_position(HeadPosition());
+    request.set_by(by);
+    request.mutable_filter()->set_title(title);
+    if (as_of) request.mutable_as_of()->set_position(HeadPosition());
+    const auto response = Call(*engine_, &Engine::CountTickets, request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.value_or(v1::CountTicketsResponse());
   }
 
   absl::StatusOr<v1::ListNotesResponse> Notes(const std::string& ticket,
@@ -122,6 +147,40 @@ TEST_P(ReaderTest, ListsRedactAndAreNotSearchedByWhatIsRedacted) {
     EXPECT_EQ(Titles(Leader(), "archive", as_of), (Texts{"the archive", open}));
     EXPECT_EQ(Titles(Requester(), "archive", as_of), Texts{open});
     EXPECT_EQ(Titles(Requester(), "", as_of), (Texts{"", open}));
+  }
+}
+
+TEST_P(ReaderTest, WhoHadATicketReadsItNoMoreAsOfThen) {
+  v1::ExecuteRequest report = ReportRequest("leak-1", "leak");
+  report.mutable_command()->mutable_report()->set_title("the archive leaks");
+  report.mutable_command()->mutable_report()->set_confidential(true);
+  ASSERT_TRUE(Execute(report).ok());
+  ASSERT_TRUE(Execute(AcceptRequest("leak-2", "leak")).ok());
+  v1::ExecuteRequest dispatch = MakeRequest("leak-3", "leak");
+  dispatch.mutable_command()->mutable_dispatch()->set_party("first");
+  ASSERT_TRUE(Execute(dispatch).ok());
+  const uint64_t dispatched = HeadPosition();
+  v1::ExecuteRequest reassign = MakeRequest("leak-4", "leak");
+  reassign.mutable_command()->mutable_reassign()->set_party("second");
+  reassign.mutable_command()->mutable_reassign()->set_reason("too slow");
+  ASSERT_TRUE(Execute(reassign).ok());
+  v1::Actor first = Reader("li", v1::ROLE_TECHNICIAN);
+  first.set_party("first");
+  v1::Actor second = first;
+  second.set_party("second");
+  for (const uint64_t position : {uint64_t{0}, dispatched}) {
+    EXPECT_EQ(GetAt("leak", &first, position).title(), "");
+    EXPECT_EQ(GetAt("leak", &second, position).title(), "the archive leaks");
+  }
+  const std::vector<std::string> open = {"the archive's lamp"};
+  EXPECT_EQ(Titles(first, "archive", false), open);
+  EXPECT_EQ(TitlesAt(first, "archive", dispatched), open);
+}
+
+TEST_P(ReaderTest, CountsTellNoTitleAndNobodyOfConfidentialTickets) {
+  for (const bool as_of : {false, true}) {
+    EXPECT_EQ(Count(v1::COUNT_BY_KIND, "archive", as_of).tickets(), 1u);
+    EXPECT_EQ(Count(v1::COUNT_BY_KIND, "", as_of).tickets(), 2u);
   }
 }
 

@@ -48,6 +48,13 @@ TEST(TicketCountTest, CountsByWhatIsAsked) {
   EXPECT_EQ(Counted(v1::COUNT_BY_AGE), none + "2-3" + one);
 }
 
+TEST(TicketCountTest, NamesNobodyOfConfidentialTickets) {
+  TicketCount count(v1::COUNT_BY_PERSON);
+  count.Add(Parse("confidential: true assignee { party: 'p' person: 'li' }"));
+  EXPECT_EQ(count.Render().ShortDebugString(),
+            "counts { tickets: 1 open: 1 } tickets: 1");
+}
+
 TEST(TicketCountTest, SumsUpTheValuesBeyondTheLimit) {
   TicketCount count(v1::COUNT_BY_CATEGORY);
   v1::Ticket ticket = Parse("state: TICKET_STATE_REPORTED");
