@@ -239,7 +239,11 @@ absl::StatusOr<v1::CountTicketsResponse> CountTickets(
   Catalogue catalogue;
   AgeOf age_of;
   if (request.by() == v1::COUNT_BY_AGE) {
-    WL_ASSIGN_OR_RETURN(catalogue, ledger.view().GetPresentCatalogue());
+    WL_ASSIGN_OR_RETURN(
+        catalogue, earlier ? CatalogueAsOf(ledger.log(),
+                                           BoundAsOf(request.as_of(),
+                                                     ledger.view().Position()))
+                           : ledger.view().GetPresentCatalogue());
     WL_ASSIGN_OR_RETURN(const absl::Time now, NowFor(ledger, request.as_of()));
     age_of = [&catalogue, now](const v1::Ticket& ticket) {
       return std::string(AgeBucket(WorkingDaysBetween(

@@ -5,8 +5,10 @@
 
 #include <string>
 
+#include "absl/time/time.h"
 #include "google/protobuf/text_format.h"
 #include "tests/engine/engine_fixture.h"
+#include "tests/support/fake_clock.h"
 #include "workledger/limits.h"
 
 namespace workledger {
@@ -76,6 +78,62 @@ TEST_P(ReportQueriesTest, CountsByAgeAndByPerson) {
   ASSERT_EQ(people->counts_size(), 2);
   EXPECT_EQ(people->counts(1).value(), "li");
   EXPECT_EQ(people->counts(1).tickets(), 1);
+}
+
+constexpr char kWeek[] =
+    "put { calendar { code: 'biz' zone: 'UTC' weekdays: [1, 2, 3, 4, 5] "
+    "  intervals { open_minute: 540 close_minute: 1080 } ";
+// A notice that came late.
+constexpr char kFairDays[] =
+    "  days { date { year: 2026 month: 3 day: 3 } day_class: DAY_CLASS_OFF "
+    "         document: 'no. 9' } "
+    "  days { date { year: 2026 month: 3 day: 4 } day_class: DAY_CLASS_OFF "
+    "         document: 'no. 9' } ";
+
+class AgesTest : public ReportQueriesTest {
+ protected:
+  void SetUp() override {
+    clock_ = &time_;
+    ReportQueriesTest::SetUp();
+  }
+
+  void Publish(const std::string& request_id, const std::string& item) {
+    v1::ExecuteRequest request = MakeRequest(request_id, "");
+    v1::Command& command = *request.mutable_command();
+    command.clear_ticket();
+    command.mutable_actor()->add_roles(v1::ROLE_SUPERVISOR);
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        "document: 'no. 9' changes { " + item +
+            "} } } changes { put { location { code: 'east' "
+            "kind: LOCATION_KIND_SITE calendar: 'biz' } } }",
+        command.mutable_change_catalogue()));
+    const auto published = Execute(request);
+    ASSERT_TRUE(published.ok()) << published.status();
+  }
+
+  // 2026-03-02T12:00:00Z, a Monday.
+  FakeClock time_{absl::FromUnixSeconds(1772452800)};
+};
+
+INSTANTIATE_TEST_SUITE_P(Memory, AgesTest, testing::Values(false));
+
+TEST_P(AgesTest, OfThenAreCountedInTheDaysThatWereKnownThen) {
+  Publish("biz-1", kWeek);
+  time_.Set(time_.Now() + absl::Hours(4 * 24));
+  v1::ExecuteRequest note = MakeRequest("note", "b");
+  note.mutable_command()->mutable_add_note()->mutable_text()->set_clear("so");
+  ASSERT_TRUE(Execute(note).ok());
+  const std::string then =
+      "as_of { position: " + std::to_string(HeadPosition()) + " }";
+  const auto age = [this](const std::string& as_of) {
+    const auto ages = Count("by: COUNT_BY_AGE " + as_of);
+    EXPECT_TRUE(ages.ok()) << ages.status();
+    return ages.ok() ? ages->counts(0).value() : "";
+  };
+  EXPECT_EQ(age(then), "4-7");
+  Publish("biz-2", std::string(kWeek) + kFairDays);
+  EXPECT_EQ(age(""), "2-3");
+  EXPECT_EQ(age(then), "4-7");
 }
 
 TEST_P(ReportQueriesTest, RefusesCountsThatSayNothing) {
