@@ -146,7 +146,10 @@ void EngineImpl::ReportTallies(v1::ReportTalliesRequest request,
                                Callback<v1::ReportTalliesResponse> done) {
   Query<v1::ReportTalliesRequest, v1::ReportTalliesResponse>(
       long_executor_, std::move(request), options, std::move(done),
-      workledger::ReportTallies);
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::ReportTalliesRequest& asked) {
+        return workledger::ReportTallies(ledger, asked, deadline);
+      });
 }
 
 void EngineImpl::QueryMetrics(v1::QueryMetricsRequest request,
@@ -202,9 +205,14 @@ void EngineImpl::GetInspection(v1::GetInspectionRequest request,
 void EngineImpl::ListInspections(v1::ListInspectionsRequest request,
                                  CallOptions options,
                                  Callback<v1::ListInspectionsResponse> done) {
+  Executor& executor =
+      IsEarlier(request.as_of()) ? long_executor_ : query_executor_;
   Query<v1::ListInspectionsRequest, v1::ListInspectionsResponse>(
-      query_executor_, std::move(request), options, std::move(done),
-      workledger::ListInspections);
+      executor, std::move(request), options, std::move(done),
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::ListInspectionsRequest& asked) {
+        return workledger::ListInspections(ledger, asked, deadline);
+      });
 }
 
 void EngineImpl::GetPenaltyMonth(v1::GetPenaltyMonthRequest request,
@@ -218,9 +226,14 @@ void EngineImpl::GetPenaltyMonth(v1::GetPenaltyMonthRequest request,
 void EngineImpl::ListPenaltyMonths(
     v1::ListPenaltyMonthsRequest request, CallOptions options,
     Callback<v1::ListPenaltyMonthsResponse> done) {
+  Executor& executor =
+      IsEarlier(request.as_of()) ? long_executor_ : query_executor_;
   Query<v1::ListPenaltyMonthsRequest, v1::ListPenaltyMonthsResponse>(
-      query_executor_, std::move(request), options, std::move(done),
-      workledger::ListPenaltyMonths);
+      executor, std::move(request), options, std::move(done),
+      [deadline = options.deadline](const Ledger& ledger,
+                                    const v1::ListPenaltyMonthsRequest& asked) {
+        return workledger::ListPenaltyMonths(ledger, asked, deadline);
+      });
 }
 
 void EngineImpl::ListPlans(v1::ListPlansRequest request, CallOptions options,

@@ -65,7 +65,7 @@ absl::StatusOr<FoldPage> PageOf(const Ledger& ledger,
       place.position > 0 ? place.position : ledger.view().Position();
   return ListFoldsAsOf(ledger.log(), ledger.view(),
                        BoundAsOf(query.as_of, last), query.kind, page_size,
-                       place.from);
+                       place.from, query.deadline);
 }
 
 }  // namespace
@@ -105,9 +105,8 @@ absl::StatusOr<FoldList> ListFolds(const Ledger& ledger,
     if (!key.starts_with(query.prefix)) return list;
     list.folds.emplace_back(key, std::move(fold));
   }
-  if (page.more) {
-    list.next_page_token =
-        TokenOf(scope, page.position, list.folds.back().first);
+  if (page.more && page.last.starts_with(query.prefix)) {
+    list.next_page_token = TokenOf(scope, page.position, page.last);
   }
   return list;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "engine/core/fold.h"
 #include "engine/ledger/ledger.h"
 #include "workledger/v1/fold.pb.h"
@@ -38,6 +39,8 @@ struct FoldListQuery {
   int page_size = 0;
   std::string page_token;
   v1::AsOf as_of;
+  // Of a page as of then, which folds them again.
+  absl::Time deadline = absl::InfiniteFuture();
 };
 
 struct FoldList {
@@ -48,10 +51,11 @@ struct FoldList {
 };
 
 // Returns a page by key. Every page of an earlier state is of the state of the
-// first page.
+// first page, and may be empty before the last.
 //
-//   INVALID_ARGUMENT  PAGE_TOKEN_INVALID.
-//   OUT_OF_RANGE      POSITION_AHEAD.
+//   INVALID_ARGUMENT   PAGE_TOKEN_INVALID.
+//   OUT_OF_RANGE       POSITION_AHEAD.
+//   DEADLINE_EXCEEDED  The deadline passed.
 absl::StatusOr<FoldList> ListFolds(const Ledger& ledger,
                                    const FoldListQuery& query);
 

@@ -37,14 +37,16 @@ absl::StatusOr<v1::GetInspectionResponse> GetInspection(
 }
 
 absl::StatusOr<v1::ListInspectionsResponse> ListInspections(
-    const Ledger& ledger, const v1::ListInspectionsRequest& request) {
+    const Ledger& ledger, const v1::ListInspectionsRequest& request,
+    absl::Time deadline) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_ASSIGN_OR_RETURN(FoldList list,
                       ListFolds(ledger, {.kind = v1::STREAM_KIND_INSPECTION,
                                          .prefix = "",
                                          .page_size = request.page_size(),
                                          .page_token = request.page_token(),
-                                         .as_of = request.as_of()}));
+                                         .as_of = request.as_of(),
+                                         .deadline = deadline}));
   v1::ListInspectionsResponse response;
   for (auto& [key, fold] : list.folds) {
     *response.add_inspections() = std::move(*fold.mutable_inspection());

@@ -5,6 +5,7 @@
 // its request; none waits.
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "engine/ledger/ledger.h"
 #include "workledger/v1/inspection_service.pb.h"
 
@@ -14,7 +15,8 @@ absl::StatusOr<v1::GetInspectionResponse> GetInspection(
     const Ledger& ledger, const v1::GetInspectionRequest& request);
 
 absl::StatusOr<v1::ListInspectionsResponse> ListInspections(
-    const Ledger& ledger, const v1::ListInspectionsRequest& request);
+    const Ledger& ledger, const v1::ListInspectionsRequest& request,
+    absl::Time deadline);
 
 }  // namespace workledger
 

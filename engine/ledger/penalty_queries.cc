@@ -49,7 +49,8 @@ absl::StatusOr<v1::GetPenaltyMonthResponse> GetPenaltyMonth(
 }
 
 absl::StatusOr<v1::ListPenaltyMonthsResponse> ListPenaltyMonths(
-    const Ledger& ledger, const v1::ListPenaltyMonthsRequest& request) {
+    const Ledger& ledger, const v1::ListPenaltyMonthsRequest& request,
+    absl::Time deadline) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_ASSIGN_OR_RETURN(
       FoldList list,
@@ -59,7 +60,8 @@ absl::StatusOr<v1::ListPenaltyMonthsResponse> ListPenaltyMonths(
            .prefix = request.contract().empty() ? "" : request.contract() + '|',
            .page_size = request.page_size(),
            .page_token = request.page_token(),
-           .as_of = request.as_of()}));
+           .as_of = request.as_of(),
+           .deadline = deadline}));
   v1::ListPenaltyMonthsResponse response;
   for (auto& [key, fold] : list.folds) {
     *response.add_months() = std::move(*fold.mutable_penalty_month());

@@ -5,6 +5,7 @@
 // checks its request; none waits.
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "engine/ledger/ledger.h"
 #include "workledger/v1/clock_service.pb.h"
 
@@ -16,7 +17,8 @@ absl::StatusOr<v1::GetPenaltyMonthResponse> GetPenaltyMonth(
     const Ledger& ledger, const v1::GetPenaltyMonthRequest& request);
 
 absl::StatusOr<v1::ListPenaltyMonthsResponse> ListPenaltyMonths(
-    const Ledger& ledger, const v1::ListPenaltyMonthsRequest& request);
+    const Ledger& ledger, const v1::ListPenaltyMonthsRequest& request,
+    absl::Time deadline);
 
 }  // namespace workledger
 

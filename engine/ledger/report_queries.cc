@@ -88,7 +88,8 @@ absl::StatusOr<v1::ReportWorkResponse> ReportWork(
 }
 
 absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
-    const Ledger& ledger, const v1::ReportTalliesRequest& request) {
+    const Ledger& ledger, const v1::ReportTalliesRequest& request,
+    absl::Time deadline) {
   WL_RETURN_IF_ERROR(ValidateMessage(request));
   WL_RETURN_IF_ERROR(CheckTimes(request));
   WL_RETURN_IF_ERROR(ValidateAsOf(request.as_of(), ledger.log()));
@@ -115,7 +116,8 @@ absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
     }
   }
   if (!IsEarlier(request.as_of())) return ledger.view().ReportTallies(query);
-  return ReportTalliesAsOf(ledger.log(), ledger.view(), query, request.as_of());
+  return ReportTalliesAsOf(ledger.log(), ledger.view(), query, request.as_of(),
+                           deadline);
 }
 
 }  // namespace workledger

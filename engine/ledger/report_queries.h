@@ -20,7 +20,8 @@ absl::StatusOr<v1::ReportWorkResponse> ReportWork(
 // Times are cut to the days that they touch, by the calendar of the request's
 // location; without one by the first of the catalogue; else in UTC.
 absl::StatusOr<v1::ReportTalliesResponse> ReportTallies(
-    const Ledger& ledger, const v1::ReportTalliesRequest& request);
+    const Ledger& ledger, const v1::ReportTalliesRequest& request,
+    absl::Time deadline);
 
 }  // namespace workledger
 

@@ -31,23 +31,31 @@ bool HadOccurred(const v1::Record& record, const v1::AsOf& as_of) {
          CompareTimestamps(record.occur_time(), as_of.valid_time()) <= 0;
 }
 
+absl::Status VisitEvents(const EventLog& log, const StreamId& stream,
+                         const v1::AsOf& as_of, EventVisitor visit) {
+  absl::Status visited;
+  WL_RETURN_IF_ERROR(log.ReadStream(stream, 1, [&](const RecordView& view) {
+    if (as_of.has_position() && view.position > as_of.position()) return false;
+    ToldEvent told;
+    visited = ParseRecord(view.bytes, told.record);
+    if (!visited.ok() || IsUnknown(told.record, as_of)) return false;
+    if (!HadOccurred(told.record, as_of)) return true;
+    visited = Upcast(told.record, told.event);
+    if (visited.ok()) visited = visit(std::move(told));
+    return visited.ok();
+  }));
+  return visited;
+}
+
 // Returns the stream's events as of then, in the order they are folded in.
 absl::StatusOr<std::vector<ToldEvent>> EventsAsOf(const EventLog& log,
                                                   const StreamId& stream,
                                                   const v1::AsOf& as_of) {
   std::vector<ToldEvent> events;
-  absl::Status parsed;
-  WL_RETURN_IF_ERROR(log.ReadStream(stream, 1, [&](const RecordView& view) {
-    if (as_of.has_position() && view.position > as_of.position()) return false;
-    ToldEvent told;
-    parsed = ParseRecord(view.bytes, told.record);
-    if (!parsed.ok() || IsUnknown(told.record, as_of)) return false;
-    if (!HadOccurred(told.record, as_of)) return true;
-    parsed = Upcast(told.record, told.event);
+  WL_RETURN_IF_ERROR(VisitEvents(log, stream, as_of, [&](ToldEvent told) {
     events.push_back(std::move(told));
-    return parsed.ok();
+    return absl::OkStatus();
   }));
-  WL_RETURN_IF_ERROR(parsed);
   if (as_of.has_valid_time()) {
     std::ranges::stable_sort(
         events, [](const ToldEvent& a, const ToldEvent& b) {
@@ -60,6 +68,10 @@ absl::StatusOr<std::vector<ToldEvent>> EventsAsOf(const EventLog& log,
 
 StreamId TicketStream(std::string_view ticket) {
   return {.kind = v1::STREAM_KIND_TICKET, .key = std::string(ticket)};
+}
+
+StreamId IdOf(const StreamName& stream) {
+  return {.kind = static_cast<uint8_t>(stream.first), .key = stream.second};
 }
 
 // Returns the fold without a version that counts events which are left out or
@@ -89,6 +101,13 @@ v1::Ticket TicketOf(const std::vector<ToldEvent>& events) {
   return ticket;
 }
 
+absl::Status CheckDeadline(absl::Time deadline) {
+  if (absl::Now() <= deadline) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kDeadlineExceeded,
+                   v1::ERROR_REASON_DEADLINE_PASSED,
+                   "as_of: got no answer in time");
+}
+
 // A place in a list as of then: the position of its first page, then the last
 // id that was looked at.
 std::string Place(uint64_t position, std::string_view ticket) {
@@ -115,9 +134,16 @@ absl::StatusOr<std::vector<ToldEvent>> TicketEventsAsOf(const EventLog& log,
 
 absl::StatusOr<std::vector<ToldEvent>> StreamEventsAsOf(
     const EventLog& log, const StreamName& stream, const v1::AsOf& as_of) {
-  return EventsAsOf(
-      log, {.kind = static_cast<uint8_t>(stream.first), .key = stream.second},
-      as_of);
+  return EventsAsOf(log, IdOf(stream), as_of);
+}
+
+absl::Status VisitEventsAsOf(const EventLog& log, const StreamName& stream,
+                             const v1::AsOf& as_of, absl::Time deadline,
+                             EventVisitor visit) {
+  return VisitEvents(log, IdOf(stream), as_of, [&](ToldEvent told) {
+    WL_RETURN_IF_ERROR(CheckDeadline(deadline));
+    return visit(std::move(told));
+  });
 }
 
 absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
@@ -189,11 +215,7 @@ absl::Status VisitTicketsAsOf(const EventLog& log, const LedgerView& view,
     WL_ASSIGN_OR_RETURN(
         ids, view.TicketIds(ids.empty() ? "" : ids.back(), kIdsPerRead));
     for (const std::string& id : ids) {
-      if (absl::Now() > deadline) {
-        return MakeError(absl::StatusCode::kDeadlineExceeded,
-                         v1::ERROR_REASON_DEADLINE_PASSED,
-                         "as_of: got no answer in time");
-      }
+      WL_RETURN_IF_ERROR(CheckDeadline(deadline));
       WL_ASSIGN_OR_RETURN(const std::vector<ToldEvent> events,
                           EventsAsOf(log, TicketStream(id), as_of));
       if (!events.empty()) visit(TicketOf(events), events);
@@ -206,22 +228,27 @@ absl::StatusOr<FoldPage> ListFoldsAsOf(const EventLog& log,
                                        const LedgerView& view,
                                        const v1::AsOf& as_of,
                                        v1::StreamKind kind, int page_size,
-                                       std::string_view from) {
+                                       std::string_view from,
+                                       absl::Time deadline) {
   FoldPage page;
   std::string begin(from);
-  // A page without any would not say where the next one begins.
+  size_t replays_left = kPageReplaysMax;
   do {
+    const int count = std::min(page_size, static_cast<int>(replays_left));
     WL_ASSIGN_OR_RETURN(const FoldPage present,
-                        view.ListFolds(kind, page_size, begin));
+                        view.ListFolds(kind, count, begin));
     for (const auto& [key, unused] : present.folds) {
+      WL_RETURN_IF_ERROR(CheckDeadline(deadline));
       WL_ASSIGN_OR_RETURN(v1::Fold fold, FoldAsOf(log, {kind, key}, as_of));
-      // The smallest key after this one.
-      begin = key + '\0';
       if (fold.fold_case() == v1::Fold::FOLD_NOT_SET) continue;
       page.folds.emplace_back(key, std::move(fold));
     }
+    replays_left -= present.folds.size();
+    page.last = present.last;
     page.more = present.more;
-  } while (page.folds.empty() && page.more);
+    // The smallest key after it.
+    begin = page.last + '\0';
+  } while (page.folds.empty() && page.more && replays_left > 0);
   page.position = as_of.position();
   return page;
 }

@@ -38,6 +38,16 @@ absl::StatusOr<std::vector<ToldEvent>> TicketEventsAsOf(const EventLog& log,
 absl::StatusOr<std::vector<ToldEvent>> StreamEventsAsOf(
     const EventLog& log, const StreamName& stream, const v1::AsOf& as_of);
 
+// Takes an event; an error ends the visit.
+using EventVisitor = absl::FunctionRef<absl::Status(ToldEvent)>;
+
+// Gives `visit` the same events, always by position, and keeps none.
+//
+//   DEADLINE_EXCEEDED  `deadline` passed.
+absl::Status VisitEventsAsOf(const EventLog& log, const StreamName& stream,
+                             const v1::AsOf& as_of, absl::Time deadline,
+                             EventVisitor visit);
+
 // Returns the fold of a stream of any kind that has one, as of then; an empty
 // one if it was not known.
 absl::StatusOr<v1::Fold> FoldAsOf(const EventLog& log, const StreamName& stream,
@@ -75,12 +85,16 @@ absl::Status VisitTicketsAsOf(const EventLog& log, const LedgerView& view,
 
 // Returns up to `page_size` folds of a kind of stream, that of tickets
 // excepted, that were known as of then, by key from `from` on; fewer where many
-// were not. `as_of` is within what the view knows, which names the streams.
+// were not, and none where none of a page's kPageReplaysMax was. `as_of` is
+// within what the view knows, which names the streams.
+//
+//   DEADLINE_EXCEEDED  `deadline` passed.
 absl::StatusOr<FoldPage> ListFoldsAsOf(const EventLog& log,
                                        const LedgerView& view,
                                        const v1::AsOf& as_of,
                                        v1::StreamKind kind, int page_size,
-                                       std::string_view from);
+                                       std::string_view from,
+                                       absl::Time deadline);
 
 // Counts all tickets as of then. Takes time in proportion to the log.
 //

@@ -55,16 +55,16 @@ absl::StatusOr<v1::ReportWorkResponse> ReportWorkAsOf(
 
 absl::StatusOr<v1::ReportTalliesResponse> ReportTalliesAsOf(
     const EventLog& log, const LedgerView& view, const TallyQuery& query,
-    const v1::AsOf& as_of) {
+    const v1::AsOf& as_of, absl::Time deadline) {
   const v1::AsOf bounded = BoundAsOf(as_of, view.Position());
-  WL_ASSIGN_OR_RETURN(
-      const std::vector<ToldEvent> events,
-      StreamEventsAsOf(log, {v1::STREAM_KIND_TALLY, ""}, bounded));
-  TallyDays days;
-  for (const ToldEvent& told : events) days.Add(told.event);
-  WL_ASSIGN_OR_RETURN(std::vector<v1::TallyRow> rows, SumsOf(days, query));
+  TallySums sums(query);
+  WL_RETURN_IF_ERROR(VisitEventsAsOf(
+      log, {v1::STREAM_KIND_TALLY, ""}, bounded, deadline,
+      [&sums](const ToldEvent& told) { return sums.Add(told.event); }));
   v1::ReportTalliesResponse response;
-  for (v1::TallyRow& row : rows) *response.add_rows() = std::move(row);
+  for (v1::TallyRow& row : sums.Render()) {
+    *response.add_rows() = std::move(row);
+  }
   response.set_position(bounded.position());
   return response;
 }

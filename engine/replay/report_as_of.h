@@ -51,7 +51,7 @@ absl::StatusOr<v1::ReportWorkResponse> ReportWorkAsOf(
 //   INVALID_ARGUMENT  FIELD_INVALID on "period": more than kTallyRowsMax rows.
 absl::StatusOr<v1::ReportTalliesResponse> ReportTalliesAsOf(
     const EventLog& log, const LedgerView& view, const TallyQuery& query,
-    const v1::AsOf& as_of);
+    const v1::AsOf& as_of, absl::Time deadline);
 
 }  // namespace workledger
 

@@ -41,6 +41,7 @@ absl::StatusOr<FoldPage> ListFoldRows(rocksdb::DB& db,
                        absl::StrCat("the fold of ", key, " does not parse"));
     }
     bytes += rows->value().size();
+    page.last = key;
   }
   WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
   return page;

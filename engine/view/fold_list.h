@@ -24,7 +24,8 @@ namespace workledger {
 // of one checkpoint.
 struct FoldPage {
   std::vector<std::pair<std::string, v1::Fold>> folds;
-  bool more = false;      // whether others follow
+  std::string last;       // the key that was looked at last
+  bool more = false;      // whether others follow it
   uint64_t position = 0;  // the checkpoint
 };
 

@@ -82,52 +82,18 @@ uint32_t FromCivilDay(absl::CivilDay day) {
                                day.day());
 }
 
+TallyKey KeyOf(const v1::TallyRecorded& tally) {
+  return {.item = tally.item(),
+          .day = tally.day(),
+          .location = tally.location(),
+          .party = tally.party()};
+}
+
 bool Asked(const TallyQuery& query, const TallyKey& key) {
-  return (query.item.empty() || query.item == key.item) &&
+  return key.day >= query.first_day && key.day <= query.last_day &&
+         (query.item.empty() || query.item == key.item) &&
          (query.party.empty() || query.party == key.party) &&
          InSubtree(key.location, query.location);
-}
-
-// What a query's rows sum up to.
-class QuerySums {
- public:
-  explicit QuerySums(const TallyQuery& query) : query_(query) {}
-
-  // Adds the sum of a day that is asked for; others are left out.
-  absl::Status Add(TallyKey key, const TallySum& sum);
-
-  std::vector<v1::TallyRow> Render() const;
-
- private:
-  const TallyQuery& query_;
-  std::map<TallyKey, TallySum> sums_;
-};
-
-absl::Status QuerySums::Add(TallyKey key, const TallySum& sum) {
-  if (!Asked(query_, key)) return absl::OkStatus();
-  key.day = PeriodStart(query_.period, key.day);
-  if (!query_.by_location) key.location.clear();
-  if (!query_.by_party) key.party.clear();
-  AddSum(sum, sums_[std::move(key)]);
-  if (sums_.size() <= kTallyRowsMax) return absl::OkStatus();
-  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "period",
-                    absl::StrCat("got more than ", kTallyRowsMax,
-                                 " rows, want a longer period, a shorter "
-                                 "time or fewer splits"));
-}
-
-std::vector<v1::TallyRow> QuerySums::Render() const {
-  std::vector<v1::TallyRow> rows;
-  for (const auto& [key, sum] : sums_) {
-    v1::TallyRow& row = rows.emplace_back();
-    row.set_item(key.item);
-    row.set_day(key.day);
-    row.set_location(key.location);
-    row.set_party(key.party);
-    row.set_count(sum.count);
-    row.set_tallies(sum.tallies);
-  }
-  return rows;
 }
 
 }  // namespace
@@ -135,11 +101,7 @@ std::vector<v1::TallyRow> QuerySums::Render() const {
 void TallyDays::Add(const v1::Event& event) {
   if (!event.has_tally_recorded()) return;
   const v1::TallyRecorded& tally = event.tally_recorded();
-  AddSum({.count = tally.count(), .tallies = 1},
-         rows_[{.item = tally.item(),
-                .day = tally.day(),
-                .location = tally.location(),
-                .party = tally.party()}]);
+  AddSum({.count = tally.count(), .tallies = 1}, rows_[KeyOf(tally)]);
 }
 
 absl::Status TallyDays::AddTo(rocksdb::DB& db, std::string_view ledger_uid,
@@ -179,6 +141,39 @@ uint32_t PeriodStart(v1::TallyPeriod period, uint32_t day) {
   return FromCivilDay(absl::CivilDay(absl::CivilYear(civil)));
 }
 
+absl::Status TallySums::Add(TallyKey key, const TallySum& sum) {
+  if (!Asked(query_, key)) return absl::OkStatus();
+  key.day = PeriodStart(query_.period, key.day);
+  if (!query_.by_location) key.location.clear();
+  if (!query_.by_party) key.party.clear();
+  AddSum(sum, sums_[std::move(key)]);
+  if (sums_.size() <= kTallyRowsMax) return absl::OkStatus();
+  return FieldError(v1::ERROR_REASON_FIELD_INVALID, "period",
+                    absl::StrCat("got more than ", kTallyRowsMax,
+                                 " rows, want a longer period, a shorter "
+                                 "time or fewer splits"));
+}
+
+absl::Status TallySums::Add(const v1::Event& event) {
+  if (!event.has_tally_recorded()) return absl::OkStatus();
+  const v1::TallyRecorded& tally = event.tally_recorded();
+  return Add(KeyOf(tally), {.count = tally.count(), .tallies = 1});
+}
+
+std::vector<v1::TallyRow> TallySums::Render() const {
+  std::vector<v1::TallyRow> rows;
+  for (const auto& [key, sum] : sums_) {
+    v1::TallyRow& row = rows.emplace_back();
+    row.set_item(key.item);
+    row.set_day(key.day);
+    row.set_location(key.location);
+    row.set_party(key.party);
+    row.set_count(sum.count);
+    row.set_tallies(sum.tallies);
+  }
+  return rows;
+}
+
 absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
     rocksdb::DB& db, const rocksdb::ReadOptions& at,
     std::string_view ledger_uid, const TallyQuery& query) {
@@ -186,7 +181,7 @@ absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
   std::string begin = prefix;
   AppendBigEndian(begin, query.first_day, kNumberBytes);
   const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(at));
-  QuerySums sums(query);
+  TallySums sums(query);
   size_t read = 0;
   for (rows->Seek(begin);
        rows->Valid() && rows->key().ToStringView().starts_with(prefix);
@@ -206,16 +201,6 @@ absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
     WL_RETURN_IF_ERROR(sums.Add(std::move(key), sum));
   }
   WL_RETURN_IF_ERROR(ViewStatus(rows->status()));
-  return sums.Render();
-}
-
-absl::StatusOr<std::vector<v1::TallyRow>> SumsOf(const TallyDays& days,
-                                                 const TallyQuery& query) {
-  QuerySums sums(query);
-  for (const auto& [key, sum] : days.rows()) {
-    if (key.day < query.first_day || key.day > query.last_day) continue;
-    WL_RETURN_IF_ERROR(sums.Add(key, sum));
-  }
   return sums.Render();
 }
 

@@ -48,8 +48,6 @@ class TallyDays {
   // Counts the tally that `event` tells of, if it does.
   void Add(const v1::Event& event);
 
-  const std::map<TallyKey, TallySum>& rows() const { return rows_; }
-
   // Adds what is counted here to the stored rows, in `batch`.
   //
   //   DATA_LOSS  RECORD_CORRUPT: a stored row has the wrong size.
@@ -78,6 +76,26 @@ struct TallyQuery {
 // Monday.
 uint32_t PeriodStart(v1::TallyPeriod period, uint32_t day);
 
+// What the tallies that a query asks for sum up to; others are left out. Refers
+// to the query.
+class TallySums {
+ public:
+  explicit TallySums(const TallyQuery& query) : query_(query) {}
+
+  //   INVALID_ARGUMENT  FIELD_INVALID on "period": more than kTallyRowsMax
+  //   rows.
+  absl::Status Add(TallyKey key, const TallySum& sum);
+  // Adds the tally that `event` tells of, if it does.
+  absl::Status Add(const v1::Event& event);
+
+  // Returns the rows, sorted by item, day, location, party.
+  std::vector<v1::TallyRow> Render() const;
+
+ private:
+  const TallyQuery& query_;
+  std::map<TallyKey, TallySum> sums_;
+};
+
 // Returns the sums, sorted by item, day, location, party. Sees the moment that
 // `at` names.
 //
@@ -88,10 +106,6 @@ uint32_t PeriodStart(v1::TallyPeriod period, uint32_t day);
 absl::StatusOr<std::vector<v1::TallyRow>> ReadTallies(
     rocksdb::DB& db, const rocksdb::ReadOptions& at,
     std::string_view ledger_uid, const TallyQuery& query);
-
-// The same of tallies that were counted here, however many.
-absl::StatusOr<std::vector<v1::TallyRow>> SumsOf(const TallyDays& days,
-                                                 const TallyQuery& query);
 
 }  // namespace workledger
 

@@ -293,6 +293,30 @@ TEST_P(InspectionTest, ListsPagesOfOnePrefixAsOfThen) {
             v1::ERROR_REASON_PAGE_TOKEN_INVALID);
 }
 
+using ManyRoundsTest = InspectionTest;
+
+INSTANTIATE_TEST_SUITE_P(Memory, ManyRoundsTest, testing::Values(false));
+
+TEST_P(ManyRoundsTest, GoOnAfterAPageOfThoseThatWereNotKnownThen) {
+  Do("inspection: 'z' open_round { locations: 'x' }", Inspector());
+  v1::ListInspectionsRequest list;
+  list.set_ledger("main");
+  list.mutable_as_of()->set_position(position_);
+  for (size_t i = 0; i < kPageReplaysMax; ++i) {
+    Do(absl::StrCat("inspection: 'r-", i, "' open_round { locations: 'x' }"),
+       Inspector());
+  }
+  const auto none = Call(*engine_, &Engine::ListInspections, list);
+  ASSERT_TRUE(none.ok()) << none.status();
+  EXPECT_EQ(none->inspections_size(), 0);
+  list.set_page_token(none->next_page_token());
+  const auto rest = Call(*engine_, &Engine::ListInspections, list);
+  ASSERT_TRUE(rest.ok()) << rest.status();
+  ASSERT_EQ(rest->inspections_size(), 1);
+  EXPECT_EQ(rest->inspections(0).inspection(), "z");
+  EXPECT_EQ(rest->next_page_token(), "");
+}
+
 TEST_P(InspectionTest, SaysWhichRoundItDoesNotKnow) {
   OpenRound();
   // A key that only begins like a round's is none.

@@ -76,6 +76,16 @@ class AsOfTest : public testing::Test {
                  absl::Seconds(40));
   }
 
+  void OpenRound(const std::string& round) {
+    v1::StreamId stream;
+    stream.set_kind(v1::STREAM_KIND_INSPECTION);
+    stream.set_key(round);
+    v1::Event event;
+    event.mutable_round_opened()->set_title(round);
+    history_.AddRecord(
+        history_.NextRecord(stream, event, absl::ZeroDuration()));
+  }
+
   v1::Ticket At(const v1::AsOf& as_of) const {
     const auto ticket = TicketAsOf(log_, "a", as_of);
     EXPECT_THAT(ticket, IsOk());
@@ -218,21 +228,13 @@ TEST_F(AsOfTest, KeepsOnePrefixOverAllPages) {
 }
 
 TEST_F(AsOfTest, ListsFoldsThatWereKnown) {
-  for (const char* const round : {"b", "d", "a", "c"}) {
-    v1::StreamId stream;
-    stream.set_kind(v1::STREAM_KIND_INSPECTION);
-    stream.set_key(round);
-    v1::Event event;
-    event.mutable_round_opened()->set_title(round);
-    history_.AddRecord(
-        history_.NextRecord(stream, event, absl::ZeroDuration()));
-  }
+  for (const char* const round : {"b", "d", "a", "c"}) OpenRound(round);
   Catch();
   const auto keys = [&](uint64_t position, int page_size,
                         std::string_view from) {
-    const auto page =
-        ListFoldsAsOf(log_, *view_, AtPosition(position),
-                      v1::STREAM_KIND_INSPECTION, page_size, from);
+    const auto page = ListFoldsAsOf(log_, *view_, AtPosition(position),
+                                    v1::STREAM_KIND_INSPECTION, page_size, from,
+                                    absl::InfiniteFuture());
     EXPECT_THAT(page, IsOk());
     std::string text = page->more ? "more" : "end";
     for (const auto& [key, fold] : page->folds) text += " " + key;
@@ -244,6 +246,30 @@ TEST_F(AsOfTest, ListsFoldsThatWereKnown) {
   EXPECT_EQ(keys(2, 1, ""), "more b");
   EXPECT_EQ(keys(2, 1, "c"), "end d");
   EXPECT_EQ(keys(0, 1, ""), "end");
+}
+
+TEST_F(AsOfTest, FoldsABoundedNumberOfFoldsAPage) {
+  OpenRound("z");
+  for (size_t i = 0; i < kPageReplaysMax; ++i) {
+    OpenRound(absl::StrCat("r-", 10'000 + i));
+  }
+  Catch();
+  const auto list = [&](std::string_view from, absl::Time deadline) {
+    return ListFoldsAsOf(log_, *view_, AtPosition(1),
+                         v1::STREAM_KIND_INSPECTION, 300, from, deadline);
+  };
+  const auto past_limit = list("", absl::InfiniteFuture());
+  ASSERT_THAT(past_limit, IsOk());
+  EXPECT_THAT(past_limit->folds, IsEmpty());
+  EXPECT_TRUE(past_limit->more);
+  EXPECT_EQ(past_limit->last, absl::StrCat("r-", 9'999 + kPageReplaysMax));
+  const auto rest = list(past_limit->last + '\0', absl::InfiniteFuture());
+  ASSERT_THAT(rest, IsOk());
+  EXPECT_EQ(rest->folds.size(), 1u);
+  EXPECT_FALSE(rest->more);
+  EXPECT_THAT(list("", absl::InfinitePast()),
+              FailsWith(absl::StatusCode::kDeadlineExceeded,
+                        v1::ERROR_REASON_DEADLINE_PASSED));
 }
 
 TEST_F(AsOfTest, RefusesACursorThatIsNotOfThisList) {

@@ -92,7 +92,8 @@ class ReportAsOfTest : public testing::Test {
   std::vector<uint64_t> Tallied(const TallyQuery& query,
                                 const v1::AsOf& as_of) {
     Catch();
-    const auto report = ReportTalliesAsOf(log_, *view_, query, as_of);
+    const auto report =
+        ReportTalliesAsOf(log_, *view_, query, as_of, absl::InfiniteFuture());
     EXPECT_THAT(report, IsOk());
     std::vector<uint64_t> counts;
     for (const v1::TallyRow& row : report->rows()) {
@@ -203,6 +204,11 @@ TEST_F(ReportAsOfTest, StopsAtTheDeadline) {
   EXPECT_THAT(
       CountTicketsAsOf(log_, *view_, {.filter = {}, .by = v1::COUNT_BY_KIND},
                        AtPosition(1), absl::InfinitePast()),
+      late);
+  AddTally(3, 20250301, 1);
+  Catch();
+  EXPECT_THAT(
+      ReportTalliesAsOf(log_, *view_, {}, AtPosition(2), absl::InfinitePast()),
       late);
 }
 
