@@ -75,24 +75,33 @@ TEST(AlarmWatchTest, WatchesDevicesBeyondThoseThatItNames) {
   EXPECT_TRUE(closed.ok()) << closed.status();
 }
 
-TEST(AlarmWatchTest, RefusesADeviceThatItCouldNotWatchForAnAllClear) {
+TEST(AlarmWatchTest, KeepsSignalsOfMoreDevicesThanItWatches) {
   v1::AlarmGroup group;
   const std::string last = "d-last";
-  std::vector<uint64_t> digests(kMoreDevicesMax);
-  for (size_t i = 0; i < digests.size(); ++i) digests[i] = i;
-  digests.back() = DeviceDigest(last);
-  ASSERT_GT(digests.back(), kMoreDevicesMax);
-  group.mutable_more_devices()->Add(digests.begin(), digests.end());
-  // At the limit a device that it knows still counts, and no other.
-  EXPECT_TRUE(IsActive(group, last));
-  EXPECT_FALSE(IsActive(group, "d-other"));
+  group.mutable_more_devices()->Resize(kMoreDevicesMax - 1, 1);
+  for (size_t i = 0; i < kActiveDevicesMax; ++i) {
+    group.add_active_devices(absl::StrCat("d-", 1000 + i));
+  }
   AlarmScene scene;
   scene.FoldOf({v1::STREAM_KIND_ALARM, kKey}).mutable_alarm()->Swap(&group);
-  EXPECT_TRUE(scene.Give(Signals({Fire("s-1", last)})).ok());
-  EXPECT_EQ(ReasonOf(scene.Give(Signals({Fire("s-2", "d-other")})).status()),
-            v1::ERROR_REASON_LIMIT_REACHED);
-  EXPECT_TRUE(scene.Give(Signals({AllClear(Fire("s-3", last))})).ok());
-  EXPECT_TRUE(scene.Give(Signals({Fire("s-4", "d-other")})).ok());
+  const auto watched = [&](const std::string& device) {
+    return IsActive(scene.Alarm(kKey), device);
+  };
+  // One signal too many does not stop those beside it.
+  EXPECT_EQ(
+      OutcomesOf(scene.Give(Signals({Fire("s-1", last), Fire("s-2", "d-other"),
+                                     Signal("s-3", "d-3", "water", "z")})))
+          .size(),
+      3u);
+  EXPECT_TRUE(watched(last));
+  EXPECT_FALSE(watched("d-other"));
+  EXPECT_EQ(scene.Alarm(kKey).more_devices_size(),
+            static_cast<int>(kMoreDevicesMax));
+  // Where there is room again, it is watched.
+  EXPECT_TRUE(
+      scene.Give(Signals({AllClear(Fire("s-4", last)), Fire("s-5", "d-other")}))
+          .ok());
+  EXPECT_TRUE(watched("d-other"));
 }
 
 }  // namespace

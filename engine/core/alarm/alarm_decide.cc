@@ -17,7 +17,6 @@
 #include "engine/core/evolve.h"
 #include "engine/core/lifecycle/ticket_decide.h"
 #include "workledger/error.h"
-#include "workledger/limits.h"
 
 namespace workledger {
 namespace {
@@ -207,20 +206,6 @@ absl::Status CheckNew(const Draft& draft, const std::string& id) {
       "request_id");
 }
 
-// A device whose all-clear could not be watched for must not be taken in.
-absl::Status CheckDevices(const v1::AlarmGroup& group,
-                          const std::string& device) {
-  if (std::cmp_less(group.more_devices_size(), kMoreDevicesMax) ||
-      IsActive(group, device)) {
-    return absl::OkStatus();
-  }
-  return Forbid(
-      v1::ERROR_REASON_LIMIT_REACHED,
-      absl::StrCat("devices: got one more than ",
-                   kActiveDevicesMax + kMoreDevicesMax, " of ", group.alarm(),
-                   " without an all-clear, want some of them clear"));
-}
-
 // Decides the signals of one command, one after the other.
 class Triage {
  public:
@@ -234,7 +219,6 @@ class Triage {
       Clear(signal, alarm);
       return absl::OkStatus();
     }
-    WL_RETURN_IF_ERROR(CheckDevices(draft_.Alarm(alarm), signal.device()));
     const v1::CatalogueEntry* const rule =
         FindAlarmRule(*draft_.folds().catalogue, signal.alarm_class());
     const v1::Ticket* const incident = FindIncident(draft_, alarm);

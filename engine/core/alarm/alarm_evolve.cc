@@ -45,7 +45,7 @@ void Activate(v1::AlarmGroup& group, const std::string& device) {
   auto& devices = *group.mutable_active_devices();
   if (std::cmp_less(devices.size(), kActiveDevicesMax)) {
     Insert(devices, device);
-  } else {
+  } else if (std::cmp_less(group.more_devices_size(), kMoreDevicesMax)) {
     Insert(*group.mutable_more_devices(), DeviceDigest(device));
   }
 }
