@@ -103,7 +103,9 @@ class AgesTest : public ReportQueriesTest {
     command.clear_ticket();
     command.mutable_actor()->add_roles(v1::ROLE_SUPERVISOR);
     ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
-        "document: 'no. 9' changes { " + item + "} } }",
+        "document: 'no. 9' changes { " + item +
+            "} } } changes { put { location { code: 'east' "
+            "kind: LOCATION_KIND_SITE calendar: 'biz' } } }",
         command.mutable_change_catalogue()));
     const auto published = Execute(request);
     ASSERT_TRUE(published.ok()) << published.status();
@@ -118,7 +120,9 @@ INSTANTIATE_TEST_SUITE_P(Memory, AgesTest, testing::Values(false));
 TEST_P(AgesTest, OfThenAreCountedInTheDaysThatWereKnownThen) {
   Publish("biz-1", kWeek);
   time_.Set(time_.Now() + absl::Hours(4 * 24));
-  ASSERT_TRUE(Execute(AcceptRequest("accept-b", "b")).ok());
+  v1::ExecuteRequest note = MakeRequest("note", "b");
+  note.mutable_command()->mutable_add_note()->mutable_text()->set_clear("so");
+  ASSERT_TRUE(Execute(note).ok());
   const std::string then =
       "as_of { position: " + std::to_string(HeadPosition()) + " }";
   const auto age = [this](const std::string& as_of) {
