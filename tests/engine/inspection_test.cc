@@ -293,7 +293,6 @@ TEST_P(InspectionTest, ListsPagesOfOnePrefixAsOfThen) {
             v1::ERROR_REASON_PAGE_TOKEN_INVALID);
 }
 
-<<<<<<< HEAD
 // Anybody can make a token; a short one is refused or begins somewhere.
 TEST_P(InspectionTest, SurvivesTokensThatAreCut) {
   for (const char* const id : {"a", "b"}) {
@@ -312,8 +311,6 @@ TEST_P(InspectionTest, SurvivesTokensThatAreCut) {
   EXPECT_GT(refused, 16);
 }
 
-=======
->>>>>>> mendview
 using ManyRoundsTest = InspectionTest;
 
 INSTANTIATE_TEST_SUITE_P(Memory, ManyRoundsTest, testing::Values(false));
