@@ -21,8 +21,6 @@
 namespace workledger {
 namespace {
 
-constexpr int kNamedTicketsMax = 1000;
-
 // Checks the policy as ChangeCatalogue would, but for the what-if, which this
 // is about.
 absl::Status CheckPolicy(const v1::CatalogueItem& item,
@@ -36,13 +34,13 @@ absl::Status CheckPolicy(const v1::CatalogueItem& item,
 
 // Returns what the catalogue would be with the policy as its next revision.
 Catalogue WithPolicy(const Catalogue& catalogue, const v1::CatalogueItem& item,
-                     uint64_t position, absl::Time now, uint64_t& revision) {
+                     uint64_t position, absl::Time now) {
   const v1::CatalogueEntry* const before =
       catalogue.FindEver(v1::CATALOGUE_KIND_POLICY, item.policy().code());
-  revision = before == nullptr ? 1 : before->revision() + 1;
   v1::Event event;
   *event.mutable_catalogue_item_put()->mutable_item() = item;
-  event.mutable_catalogue_item_put()->set_revision(revision);
+  event.mutable_catalogue_item_put()->set_revision(
+      before == nullptr ? 1 : before->revision() + 1);
   v1::Record record;
   record.set_position(position);
   *record.mutable_record_time() = ToTimestamp(now);
@@ -74,13 +72,14 @@ absl::StatusOr<v1::PreviewMigrationResponse> PreviewMigration(
   WL_ASSIGN_OR_RETURN(const Catalogue before, ledger.view().GetCatalogue());
   WL_RETURN_IF_ERROR(CheckPolicy(item, before, position));
   const absl::Time now = ledger.Now();
-  uint64_t revision = 0;
-  const Catalogue after = WithPolicy(before, item, position + 1, now, revision);
+  const Catalogue after = WithPolicy(before, item, position + 1, now);
   WL_ASSIGN_OR_RETURN(const v1::LedgerState state,
                       ledger.view().GetLedgerState());
-  WL_ASSIGN_OR_RETURN(std::vector<std::string> ids,
-                      ledger.view().TicketsTakenOver(item.policy(), revision,
-                                                     kMigrationTicketsMax + 1));
+  WL_ASSIGN_OR_RETURN(
+      std::vector<std::string> ids,
+      ledger.view().TicketsTakenOver(
+          *after.Find(v1::CATALOGUE_KIND_POLICY, item.policy().code()),
+          kMigrationTicketsMax + 1));
   if (ids.size() > kMigrationTicketsMax) {
     return FieldError(v1::ERROR_REASON_FIELD_INVALID, "policy.migration",
                       absl::StrCat("got more than ", kMigrationTicketsMax,
@@ -96,7 +95,7 @@ absl::StatusOr<v1::PreviewMigrationResponse> PreviewMigration(
     if (!ticket) continue;
     WL_RETURN_IF_ERROR(AddWhatIf(*ticket, after, position + 1, state, now,
                                  *response.mutable_what_if()));
-    if (response.tickets_size() < kNamedTicketsMax) response.add_tickets(id);
+    if (response.tickets_size() < kMigrationNamesMax) response.add_tickets(id);
   }
   return response;
 }

@@ -65,11 +65,9 @@ class StoredView final : public LedgerView {
   absl::StatusOr<std::vector<DueTimer>> DueTimers(absl::Time through,
                                                   int count_max) const override;
   absl::StatusOr<std::vector<std::string>> TicketsTakenOver(
-      const v1::Policy& policy, uint64_t revision,
-      int count_max) const override {
+      const v1::CatalogueEntry& entry, int count_max) const override {
     const Moment moment(db_);
-    return FindTakenOver(db_, moment.options(), log_.Uid(), policy, revision,
-                         count_max);
+    return FindTakenOver(db_, moment.options(), log_.Uid(), entry, count_max);
   }
   absl::StatusOr<TicketPage> ListTickets(
       const v1::TicketFilter& filter, int page_size,

@@ -128,10 +128,10 @@ class LedgerView {
   virtual absl::StatusOr<std::vector<DueTimer>> DueTimers(
       absl::Time through, int count_max) const = 0;
 
-  // Returns the ids of up to `count_max` tickets that the policy, as this
-  // revision of it, takes over (see policy_index.h).
+  // Returns the ids of up to `count_max` tickets that the policy's entry takes
+  // over (see policy_index.h).
   virtual absl::StatusOr<std::vector<std::string>> TicketsTakenOver(
-      const v1::Policy& policy, uint64_t revision, int count_max) const = 0;
+      const v1::CatalogueEntry& entry, int count_max) const = 0;
 
   // Returns up to `page_size` tickets that match, oldest report first, or in
   // the order that QueueScan says for the filter, from `cursor` on (empty: from

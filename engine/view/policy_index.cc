@@ -21,6 +21,7 @@ namespace {
 constexpr size_t kLengthBytes = 2;
 constexpr size_t kRevisionBytes = 8;
 constexpr size_t kNumberBytes = 1;
+constexpr size_t kPositionBytes = 8;
 constexpr char kEnd = '\0';
 
 std::string PolicyName(std::string_view code) {
@@ -35,13 +36,14 @@ struct Row {
   int kind = 0;
   int priority = 0;
   std::string_view location;
+  uint64_t position = 0;
   std::string_view ticket;
 };
 
 absl::StatusOr<Row> ParseRow(std::string_view name) {
   constexpr size_t kHeadBytes = kRevisionBytes + 2 * kNumberBytes;
   const size_t end = name.find(kEnd, std::min(kHeadBytes, name.size()));
-  if (end == std::string_view::npos) {
+  if (end == std::string_view::npos || name.size() < end + 1 + kPositionBytes) {
     return MakeError(absl::StatusCode::kDataLoss,
                      v1::ERROR_REASON_RECORD_CORRUPT,
                      "a policy index row has the wrong size");
@@ -52,7 +54,8 @@ absl::StatusOr<Row> ParseRow(std::string_view name) {
              .priority = static_cast<int>(ParseBigEndian(
                  name.substr(kRevisionBytes + kNumberBytes, kNumberBytes))),
              .location = name.substr(kHeadBytes, end - kHeadBytes),
-             .ticket = name.substr(end + 1)};
+             .position = ParseBigEndian(name.substr(end + 1, kPositionBytes)),
+             .ticket = name.substr(end + 1 + kPositionBytes)};
 }
 
 std::string RowName(uint64_t revision, int kind, int priority,
@@ -68,19 +71,21 @@ bool Holds(const google::protobuf::RepeatedField<int>& numbers, int value) {
   return numbers.empty() || std::ranges::find(numbers, value) != numbers.end();
 }
 
-// Walks the rows of one policy whose tickets another revision takes over, and
-// leaps over those that its lists leave out.
+// Walks the rows of the policy `code` whose tickets the entry takes over, and
+// leaps over those that its lists leave out and those that came later.
 class TakenOverWalk {
  public:
   TakenOverWalk(rocksdb::Iterator& rows, std::string prefix,
-                const v1::PolicyMigration& migration, uint64_t revision_end)
+                const v1::CatalogueEntry& entry, const std::string& code)
       : rows_(rows),
         prefix_(std::move(prefix)),
-        migration_(migration),
-        revision_end_(revision_end) {
+        migration_(entry.item().policy().migration()),
+        revision_end_(code == entry.item().policy().code() ? entry.revision()
+                                                           : UINT64_MAX),
+        position_end_(entry.position()) {
     // Where the locations begin, and where those below them do: others may lie
     // between.
-    for (const std::string& path : migration.locations()) {
+    for (const std::string& path : migration_.locations()) {
       starts_.insert(path + kEnd);
       starts_.insert(path + "/");
     }
@@ -99,6 +104,10 @@ class TakenOverWalk {
                    RowName(row.revision, row.kind, row.priority + 1, ""));
       } else if (!LiesWithin(row.location)) {
         LeapLocation(row);
+      } else if (row.position >= position_end_) {
+        rows_.Seek(prefix_ +
+                   RowName(row.revision, row.kind, row.priority, row.location)
+                       .append(1, kEnd + 1));
       } else {
         tickets.emplace_back(row.ticket);
         rows_.Next();
@@ -133,6 +142,7 @@ class TakenOverWalk {
   const std::string prefix_;
   const v1::PolicyMigration& migration_;
   const uint64_t revision_end_;
+  const uint64_t position_end_;
   std::set<std::string> starts_;
 };
 
@@ -143,17 +153,18 @@ std::vector<std::string> PolicyKeys(std::string_view ledger_uid,
   if (ticket.policy().empty() || kTerminalStates.Contains(ticket.state())) {
     return {};
   }
-  return {RowKey(ledger_uid, RowKind::kPolicyTicket)
-              .append(PolicyName(ticket.policy()))
-              .append(RowName(ticket.policy_revision(), ticket.kind(),
-                              ticket.priority(), ticket.location()))
-              .append(1, kEnd)
-              .append(ticket.ticket())};
+  std::string key = RowKey(ledger_uid, RowKind::kPolicyTicket)
+                        .append(PolicyName(ticket.policy()))
+                        .append(RowName(ticket.policy_revision(), ticket.kind(),
+                                        ticket.priority(), ticket.location()))
+                        .append(1, kEnd);
+  AppendBigEndian(key, ticket.policy_position(), kPositionBytes);
+  return {key.append(ticket.ticket())};
 }
 
 absl::StatusOr<std::vector<std::string>> FindTakenOver(
     rocksdb::DB& db, const rocksdb::ReadOptions& at,
-    std::string_view ledger_uid, const v1::Policy& policy, uint64_t revision,
+    std::string_view ledger_uid, const v1::CatalogueEntry& entry,
     int count_max) {
   const std::string end = RowKeyEnd(ledger_uid, RowKind::kPolicyTicket);
   const rocksdb::Slice end_slice = end;
@@ -161,10 +172,10 @@ absl::StatusOr<std::vector<std::string>> FindTakenOver(
   options.iterate_upper_bound = &end_slice;
   const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(options));
   std::vector<std::string> tickets;
-  for (const std::string& code : MigratedPolicies(policy)) {
+  for (const std::string& code : MigratedPolicies(entry.item().policy())) {
     TakenOverWalk walk(
         *rows, RowKey(ledger_uid, RowKind::kPolicyTicket) + PolicyName(code),
-        policy.migration(), code == policy.code() ? revision : UINT64_MAX);
+        entry, code);
     WL_RETURN_IF_ERROR(walk.Walk(count_max, tickets));
   }
   return tickets;
@@ -180,9 +191,8 @@ absl::StatusOr<std::vector<DueTimer>> FindDuePolicies(
     const v1::Policy& policy = entry.item().policy();
     const absl::Time due = FromTimestamp(entry.record_time());
     if (entry.retired() || !policy.has_migration() || due > through) continue;
-    WL_ASSIGN_OR_RETURN(
-        const std::vector<std::string> tickets,
-        FindTakenOver(db, at, ledger_uid, policy, entry.revision(), count_max));
+    WL_ASSIGN_OR_RETURN(const std::vector<std::string> tickets,
+                        FindTakenOver(db, at, ledger_uid, entry, count_max));
     v1::Timer timer;
     timer.set_kind(v1::TIMER_KIND_POLICY);
     *timer.mutable_due_time() = entry.record_time();

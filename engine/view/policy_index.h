@@ -7,7 +7,8 @@
 // the policy takes over are found by their keys, and no others are looked at. A
 // key is that of its kind of row, then the policy's code with its length (2
 // bytes), the revision (8 bytes), the ticket's kind and priority (1 byte each),
-// its location, a zero byte and its id; the row is empty.
+// its location, a zero byte, the position that it is judged by it since (8
+// bytes) and its id; the row is empty.
 
 #include <string>
 #include <string_view>
@@ -27,14 +28,15 @@ namespace workledger {
 std::vector<std::string> PolicyKeys(std::string_view ledger_uid,
                                     const v1::Ticket& ticket);
 
-// Returns the ids of the first `count_max` tickets that the policy, as this
-// revision of it, takes over (TakesOver), by policy, revision, kind, priority
-// and location. Costs what it returns and a seek for each value of its lists.
+// Returns the ids of the first `count_max` tickets that the policy's entry
+// takes over (TakesOver), by policy, revision, kind, priority and location.
+// Costs what it returns, a seek for each value of its lists, and one for each
+// location of tickets that came to another policy later.
 //
 //   DATA_LOSS  RECORD_CORRUPT: a row is damaged.
 absl::StatusOr<std::vector<std::string>> FindTakenOver(
     rocksdb::DB& db, const rocksdb::ReadOptions& at,
-    std::string_view ledger_uid, const v1::Policy& policy, uint64_t revision,
+    std::string_view ledger_uid, const v1::CatalogueEntry& entry,
     int count_max);
 
 // Returns timers of tickets that a policy in use takes over: one for each, due

@@ -79,10 +79,9 @@ class RenewedView final : public LedgerView {
     });
   }
   absl::StatusOr<std::vector<std::string>> TicketsTakenOver(
-      const v1::Policy& policy, uint64_t revision,
-      int count_max) const override {
+      const v1::CatalogueEntry& entry, int count_max) const override {
     return Read([&](const LedgerView& view) {
-      return view.TicketsTakenOver(policy, revision, count_max);
+      return view.TicketsTakenOver(entry, count_max);
     });
   }
   absl::StatusOr<TicketPage> ListTickets(

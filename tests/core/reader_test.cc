@@ -142,7 +142,8 @@ constexpr char kCourse[] =
     "incident.incident_class incident.level incident.life_safety "
     "incident.reported incident.roster inspection kind location major_event "
     "makes_up_for master number occurrence.key occurrence.plan offered "
-    "parent policy policy_revision previous_state priority rechecked "
+    "parent policy policy_position policy_revision previous_state priority "
+    "rechecked "
     "recurrence_of redacted size_class source spans.party state supervised "
     "ticket timers.level version";
 

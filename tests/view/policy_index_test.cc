@@ -63,8 +63,12 @@ class PolicyIndexTest : public ::testing::Test {
     history_.Add(ticket, event, absl::ZeroDuration());
   }
 
-  v1::Policy DrawPolicy() {
-    v1::Policy policy;
+  v1::CatalogueEntry DrawPolicy() {
+    v1::CatalogueEntry entry;
+    entry.set_revision(static_cast<uint64_t>(1 + Below(4)));
+    entry.set_position(1 + static_cast<uint64_t>(Below(
+                               static_cast<int>(log_.GetHead().position))));
+    v1::Policy& policy = *entry.mutable_item()->mutable_policy();
     policy.set_code("new");
     v1::PolicyMigration& migration = *policy.mutable_migration();
     if (Below(2) == 0) migration.add_policies("old");
@@ -77,7 +81,7 @@ class PolicyIndexTest : public ::testing::Test {
     for (int i = Below(4); i > 0; --i) {
       migration.add_locations(kPlaces[1 + Below(std::size(kPlaces) - 1)]);
     }
-    return policy;
+    return entry;
   }
 
   const TempDir directory_;
@@ -99,20 +103,19 @@ TEST_F(PolicyIndexTest, FindsWhatThePolicyTakesOver) {
   while (more.ok() && *more) more = view_->Advance();
   ASSERT_THAT(more.status(), IsOk());
   for (int i = 0; i < 400; ++i) {
-    const v1::Policy policy = DrawPolicy();
-    const auto revision = static_cast<uint64_t>(1 + Below(4));
+    const v1::CatalogueEntry entry = DrawPolicy();
     std::vector<std::string> want;
     for (const std::string& id : all) {
       const auto ticket = view_->GetTicket(id, nullptr);
       ASSERT_THAT(ticket.status(), IsOk());
-      if (TakesOver(policy, revision, **ticket)) want.push_back(id);
+      if (TakesOver(entry, **ticket)) want.push_back(id);
     }
     std::ranges::sort(want);
-    auto got = view_->TicketsTakenOver(policy, revision, 1000);
+    auto got = view_->TicketsTakenOver(entry, 1000);
     ASSERT_THAT(got.status(), IsOk());
     std::ranges::sort(*got);
-    EXPECT_THAT(*got, ElementsAreArray(want)) << policy.ShortDebugString();
-    const auto some = view_->TicketsTakenOver(policy, revision, 3);
+    EXPECT_THAT(*got, ElementsAreArray(want)) << entry.ShortDebugString();
+    const auto some = view_->TicketsTakenOver(entry, 3);
     ASSERT_THAT(some.status(), IsOk());
     EXPECT_EQ(some->size(), std::min<size_t>(3, want.size()));
   }

@@ -169,11 +169,11 @@ void SetFromRule(const v1::CatalogueEntry& entry, absl::Time start,
   }
 }
 
-// Opens the incident as ticket `id`, the `count`th of the command.
-void OpenIncident(Draft& draft, const v1::AlarmSignal& signal,
+// Opens the incident of a signal of `start` as ticket `id`, the `count`th of
+// the command.
+void OpenIncident(Draft& draft, const v1::AlarmSignal& signal, absl::Time start,
                   const std::string& id, uint64_t count) {
   const Catalogue& catalogue = *draft.folds().catalogue;
-  const absl::Time start = draft.context().occur_time;
   v1::Event event;
   v1::IncidentOpened& opened = *event.mutable_incident_opened();
   opened.set_number(draft.folds().ledger->last_number() + count);
@@ -194,6 +194,9 @@ void OpenIncident(Draft& draft, const v1::AlarmSignal& signal,
       FindWindow(catalogue, v1::WINDOW_KIND_MAJOR_EVENT, PlaceOf(signal),
                  signal.alarm_class(), start);
   if (major != nullptr) opened.set_major_event(KeyOf(major->item()).second);
+  if (start != draft.context().occur_time) {
+    *opened.mutable_report_time() = ToTimestamp(start);
+  }
   draft.Add(v1::STREAM_KIND_TICKET, id, std::move(event));
 }
 
@@ -286,7 +289,7 @@ class Triage {
     v1::SignalRecorded recorded;
     recorded.set_incident(id);
     Keep(signal, alarm, v1::SIGNAL_OUTCOME_OPENED, std::move(recorded));
-    OpenIncident(draft_, signal, id, ++opened_);
+    OpenIncident(draft_, signal, draft_.context().occur_time, id, ++opened_);
     return absl::OkStatus();
   }
 
@@ -340,6 +343,7 @@ absl::StatusOr<std::vector<StreamEvents>> FireGroupWait(
   const std::string& alarm = order.stream().key();
   Draft draft(folds, context);
   const v1::AlarmSignal signal = draft.Alarm(alarm).waiting();
+  const absl::Time start = FromTimestamp(draft.Alarm(alarm).waiting_time());
   const v1::Ticket* const incident = FindIncident(draft, alarm);
   v1::Event event;
   // Somebody may have opened the last one again.
@@ -357,7 +361,7 @@ absl::StatusOr<std::vector<StreamEvents>> FireGroupWait(
   const std::string id = NewIncidentId(order, folds);
   event.mutable_group_released()->set_incident(id);
   draft.Add(v1::STREAM_KIND_ALARM, alarm, std::move(event));
-  OpenIncident(draft, signal, id, 1);
+  OpenIncident(draft, signal, start, id, 1);
   return draft.Take();
 }
 

@@ -66,6 +66,7 @@ void Deactivate(v1::AlarmGroup& group, const std::string& device) {
 void EndWait(v1::AlarmGroup& group) {
   group.clear_timer();
   group.clear_waiting();
+  group.clear_waiting_time();
 }
 
 void StartWait(v1::AlarmGroup& group, const v1::Record& record,
@@ -81,6 +82,7 @@ void StartWait(v1::AlarmGroup& group, const v1::Record& record,
   timer.mutable_wait()->set_nanos(static_cast<int32_t>(millis % 1000) *
                                   1000000);
   *group.mutable_waiting() = event.signal();
+  *group.mutable_waiting_time() = record.occur_time();
 }
 
 void CountOutcome(v1::AlarmGroup& group, v1::SignalOutcome outcome) {

@@ -3,7 +3,6 @@
 
 // Folds the events of an alarm key's stream.
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -15,10 +14,6 @@ namespace workledger {
 
 void EvolveAlarm(v1::AlarmGroup& group, const v1::Record& record,
                  const v1::Event& event);
-
-// How many devices are watched beside those that the group names; of yet others
-// the signals are kept. Every signal writes the list anew, so that it is short.
-inline constexpr size_t kMoreDevicesMax = 4000;
 
 // Whether the device's condition holds.
 bool IsActive(const v1::AlarmGroup& group, const std::string& device);

@@ -6,6 +6,7 @@
 #include "engine/core/catalogue/guards.h"
 #include "engine/core/catalogue/path.h"
 #include "google/protobuf/duration.pb.h"
+#include "workledger/limits.h"
 
 namespace workledger {
 namespace {

@@ -40,9 +40,6 @@ const v1::CatalogueEntry* FindQuietWindow(const Catalogue& catalogue,
                                           const v1::AlarmSignal& signal,
                                           absl::Time at);
 
-// How long a first signal waits where its rule names inhibitors and no time.
-inline constexpr absl::Duration kGroupWaitDefault = absl::Seconds(30);
-
 // How long after a false alarm a signal opens it again, and how long a first
 // signal waits.
 absl::Duration ReopenWindowOf(const v1::CatalogueEntry* rule);

@@ -9,7 +9,7 @@
 namespace workledger {
 namespace {
 
-// Calls come as far apart as the first is from the alarm.
+// Calls come as far apart as the first is from the report.
 template <typename Opening>
 void StartCalls(v1::Ticket& ticket, const v1::Record& record,
                 const Opening& event) {
@@ -17,7 +17,8 @@ void StartCalls(v1::Ticket& ticket, const v1::Record& record,
   v1::IncidentDetails& incident = *ticket.mutable_incident();
   incident.set_roster(event.roster());
   incident.set_call_interval_millis(absl::ToInt64Milliseconds(
-      FromTimestamp(event.call_time()) - FromTimestamp(record.occur_time())));
+      FromTimestamp(event.call_time()) -
+      FromTimestamp(ticket.milestones().report_time())));
   SetTimer(ticket, v1::TIMER_KIND_ON_CALL, event.call_time(), record);
 }
 
@@ -45,7 +46,8 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   ticket.set_size_class(event.size_class());
   ticket.set_catalogue_position(event.catalogue_position());
   ticket.set_cycle(1);
-  *ticket.mutable_milestones()->mutable_report_time() = record.occur_time();
+  *ticket.mutable_milestones()->mutable_report_time() =
+      event.has_report_time() ? event.report_time() : record.occur_time();
   v1::IncidentDetails& incident = *ticket.mutable_incident();
   incident.set_born_of(event.born_of());
   incident.set_incident_class(event.alarm_class());

@@ -141,6 +141,9 @@ void SetMilestone(Milestones& all, v1::TicketState state,
 }
 
 const Timestamp& HappenTime(const v1::Record& record, const v1::Event& event) {
+  if (event.incident_opened().has_report_time()) {
+    return event.incident_opened().report_time();
+  }
   if (event.hold_expired().has_until_time()) {
     return event.hold_expired().until_time();
   }

@@ -44,6 +44,7 @@ void Apply(v1::Ticket& ticket, const v1::Record& record,
   if (!event.policy().empty()) {
     ticket.set_policy(event.policy());
     ticket.set_policy_revision(event.policy_revision());
+    ticket.set_policy_position(record.position());
   }
   for (const v1::StartedClock& started : event.clocks()) {
     v1::Clock* const known = FindClock(ticket, started.terms().clock());
@@ -130,9 +131,11 @@ void SetBreachState(v1::Ticket& ticket, const v1::ClockKey& key,
   }
 }
 
-void Apply(v1::Ticket& ticket, const v1::PolicyMigrated& event) {
+void Apply(v1::Ticket& ticket, const v1::Record& record,
+           const v1::PolicyMigrated& event) {
   ticket.set_policy(event.policy());
   ticket.set_policy_revision(event.policy_revision());
+  ticket.set_policy_position(record.position());
 }
 
 }  // namespace
@@ -159,7 +162,7 @@ void EvolveClocks(v1::Ticket& ticket, const v1::Record& record,
     SetBreachState(ticket, event.breach_rescinded().clock(),
                    v1::BREACH_STATE_RESCINDED);
   } else if (event.has_policy_migrated()) {
-    Apply(ticket, event.policy_migrated());
+    Apply(ticket, record, event.policy_migrated());
   }
 }
 

@@ -63,14 +63,15 @@ std::vector<std::string> MigratedPolicies(const v1::Policy& policy) {
   return {policies.begin(), policies.end()};
 }
 
-bool TakesOver(const v1::Policy& policy, uint64_t revision,
-               const v1::Ticket& ticket) {
+bool TakesOver(const v1::CatalogueEntry& entry, const v1::Ticket& ticket) {
+  const v1::Policy& policy = entry.item().policy();
   const v1::PolicyMigration& migration = policy.migration();
   const std::vector<std::string> from = MigratedPolicies(policy);
   if (kTerminalStates.Contains(ticket.state()) ||
       std::ranges::find(from, ticket.policy()) == from.end() ||
+      ticket.policy_position() >= entry.position() ||
       (ticket.policy() == policy.code() &&
-       ticket.policy_revision() >= revision)) {
+       ticket.policy_revision() >= entry.revision())) {
     return false;
   }
   const auto& locations = migration.locations();
@@ -89,8 +90,7 @@ absl::StatusOr<std::vector<StreamEvents>> FirePolicy(const v1::FireTimer& order,
   const v1::Ticket& ticket = TicketOf(folds, id);
   const v1::CatalogueEntry* const entry =
       EntryAt(*folds.catalogue, order.timer().position());
-  if (entry == nullptr ||
-      !TakesOver(entry->item().policy(), entry->revision(), ticket)) {
+  if (entry == nullptr || !TakesOver(*entry, ticket)) {
     return std::vector<StreamEvents>();
   }
   Events events(1);

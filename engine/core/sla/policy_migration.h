@@ -21,11 +21,11 @@ namespace workledger {
 // Returns the codes of the policies whose tickets the policy takes over.
 std::vector<std::string> MigratedPolicies(const v1::Policy& policy);
 
-// Whether `policy`, as this revision of it, takes the ticket over: it is open,
-// it is judged by one of those policies, by an earlier revision of this one,
-// and each list of the migration holds its value.
-bool TakesOver(const v1::Policy& policy, uint64_t revision,
-               const v1::Ticket& ticket);
+// Whether the policy's entry takes the ticket over: it is open, it is judged by
+// one of those policies, by an earlier revision of this one, and each list of
+// the migration holds its value. Only what was pinned or moved before the entry
+// came: who is moved away afterwards, or reported, was never looked at.
+bool TakesOver(const v1::CatalogueEntry& entry, const v1::Ticket& ticket);
 
 // Returns PolicyMigrated if the policy in use that the timer names takes the
 // ticket over; else nothing, so that each ticket moves once. What that means

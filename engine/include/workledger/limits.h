@@ -39,6 +39,7 @@ inline constexpr size_t kGuardsMax = 64;           // named in one dispatch
 inline constexpr size_t kSignalsMax = 256;         // in one message
 inline constexpr size_t kRecentSignalsMax = 64;    // of one alarm key
 inline constexpr size_t kActiveDevicesMax = 1000;  // of one alarm key
+inline constexpr size_t kMoreDevicesMax = 4000;    // beside those, by digest
 inline constexpr size_t kScoredItemsMax = 64;
 inline constexpr size_t kRoundFindingsMax = 1000;  // of one inspection
 
@@ -78,6 +79,9 @@ inline constexpr absl::Duration kOccurTimeAheadMax = absl::Minutes(5);
 // How much later than it happened a report or a hold is typed in; beyond it a
 // supervisor must.
 inline constexpr absl::Duration kBackdateMax = absl::Minutes(1440);  // a day
+
+// How long a first signal waits where its rule names inhibitors and no time.
+inline constexpr absl::Duration kGroupWaitDefault = absl::Seconds(30);
 
 // The domain.
 inline constexpr uint32_t kReturnCountMax = 2;  // then only ForceDispatch
@@ -139,8 +143,9 @@ inline constexpr size_t kMetricFactsMax = 10000000;
 inline constexpr absl::Duration kMetricPeriodMax =
     absl::Minutes(5270400);  // 3,660 days
 
-// Tickets that a migration's preview looks at, some 10 s.
+// Tickets that a migration's preview looks at, some 10 s, and that it names.
 inline constexpr size_t kMigrationTicketsMax = 100000;
+inline constexpr int kMigrationNamesMax = 1000;
 
 // Parts of a ticket's clocks that are told in one answer, some 1 MiB: fourteen
 // years of one clock on a calendar with a lunch break.

@@ -96,6 +96,21 @@ TEST(PolicyMigrationTest, TakesTicketsOverFromAnotherPolicy) {
   EXPECT_EQ(scene.Due(v1::METRIC_RESOLUTION), "2026-03-02 11:00");
 }
 
+TEST(PolicyMigrationTest, MovesOnlyWhatWasThereWhenItCame) {
+  ClockScene scene;
+  scene.Keep(Policy(4, "", "old"));
+  scene.At("2026-03-02 09:00").Report("P3").Report("P3", "t-2");
+  scene.Keep(Policy(2, Migration("policies: 'old'"), "z-new"));
+  scene.Report("P3", "t-3");
+  EXPECT_GT(Follow(scene, {"t-1", "t-2"}, "z-new"), 0u);
+  // A supervisor's word stands.
+  scene.Give("migrate_policy { policy: 'old' reason: 'no' }", Supervisor());
+  EXPECT_EQ(Follow(scene, {"t-1", "t-2", "t-3"}, "z-new"), 0u);
+  EXPECT_EQ(scene.ticket().policy(), "old");
+  EXPECT_EQ(scene.ticket("t-2").policy(), "z-new");
+  EXPECT_EQ(scene.ticket("t-3").policy(), "old");
+}
+
 TEST(PolicyMigrationTest, NeedsAReasonAndALookAtWhatItDoes) {
   const auto check = [](std::string_view migration) {
     return CheckMigrationForm(
