@@ -19,7 +19,8 @@ std::string EncodePageToken(std::string_view scope, std::string_view cursor);
 // Returns the cursor. It has `bytes_min` bytes, but nothing says that they are
 // ours: anybody can make a token.
 //
-//   INVALID_ARGUMENT  PAGE_TOKEN_INVALID: not a token of this scope, or shorter.
+//   INVALID_ARGUMENT  PAGE_TOKEN_INVALID: not a token of this scope, or too
+//                     short.
 absl::StatusOr<std::string> DecodePageToken(std::string_view scope,
                                             std::string_view token,
                                             size_t bytes_min = 0);

@@ -20,7 +20,7 @@ namespace workledger {
 
 // Goes up whenever rows made of the same log change; views of another version
 // are then made again.
-inline constexpr uint32_t kViewVersion = 13;
+inline constexpr uint32_t kViewVersion = 14;
 
 std::string CheckpointRow(const Head& checkpoint);
 
