@@ -31,10 +31,10 @@ class DevRunTest : public ::testing::Test {
     return finished.ok() ? *finished : Finished{.exit_code = -1};
   }
 
-  // The list of open tickets, to the sums.
+  // The list of open tickets, which the sums follow.
   static std::string QueueOf(const Finished& run) {
     const size_t begin = run.output.find("TICKET");
-    return run.output.substr(begin, run.output.find("(all)") - begin);
+    return run.output.substr(begin, run.output.find(" tickets, ") - begin);
   }
 
   const TempDir directory_;
