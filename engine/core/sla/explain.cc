@@ -143,14 +143,19 @@ v1::ClockMove MoveOf(const v1::Record& record, v1::ClockCause cause) {
 }
 
 // Tries the rules of the policy that the terms name, on the ticket as it is.
+// What moved a clock without matching it anew, as a correction moves one that
+// has ended, may find another rule, which says nothing of how this one came.
 void Try(const v1::ClockTerms& terms, const v1::Ticket& ticket,
          const Catalogue& catalogue, ClockStory& story) {
   const v1::Policy* const policy =
       catalogue.FindPolicy(terms.policy(), terms.policy_revision());
-  story.trials.clear();
   if (policy == nullptr) return;
+  std::vector<v1::RuleTrial> trials;
   MatchRule(*policy, terms.clock().metric(), terms.clock().party(), ticket,
-            &story.trials);
+            &trials);
+  if (!trials.empty() && trials.back().rule() == terms.rule()) {
+    story.trials = std::move(trials);
+  }
 }
 
 // A policy that somebody chose was not tried against others.

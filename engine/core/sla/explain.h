@@ -49,8 +49,8 @@ absl::StatusOr<std::vector<v1::ClockInterval>> IntervalsOf(
 // Explains the clocks of the ticket that these events are of, in the order in
 // which they are folded, as read at `now`, which is finite. Clocks come in the
 // order of the fold, each with the trials of its rule as the ticket was when
-// its terms were last set; a clock whose calendar `catalogue` does not have
-// has terms and moves only. The response has no position.
+// its terms were last set and it matched; a clock whose calendar `catalogue`
+// does not have has terms and moves only. The response has no position.
 //
 //   INVALID_ARGUMENT  FIELD_INVALID (at_time): more than kExplainedPartsMax.
 absl::StatusOr<v1::ExplainClocksResponse> Explain(
